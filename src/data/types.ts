@@ -1,0 +1,132 @@
+import type { Problem } from '../problem';
+import type { TensorType } from '../tensor';
+
+/**
+ * What a data block can carry. Ports and symbols by kind (B is the batch and belongs to training):
+ *
+ * | kind     | ports                                                                          | symbols          |
+ * |----------|--------------------------------------------------------------------------------|------------------|
+ * | tokens   | tokens int [B, T], targets int [B, T] (the same one step later)                | T, V             |
+ * | pairs    | source int [B, S], source_mask bool [B, S], target_in int [B, T], target_out int [B, T], target_mask bool [B, T] | S, T, U (source vocabulary), V (target vocabulary) |
+ * | labelled | tokens int [B, T], mask bool [B, T], label int [B]                             | T, V, K (classes) |
+ * | tagged   | tokens int [B, T], mask bool [B, T], tags int [B, T]                           | T, V, K (tags)   |
+ * | features | features float [B, F]; label int [B] or targets float [B, K]                   | F, K             |
+ */
+export type DataKind = 'tokens' | 'pairs' | 'labelled' | 'tagged' | 'features';
+
+export type Split = 'train' | 'validation';
+
+/** The choice a document makes: a generated data set with its options, or the person's file by name and hash. */
+export interface DataChoice {
+  readonly id: string;
+  readonly kind: DataKind;
+  readonly source: GeneratedSource | FileSource;
+}
+
+export interface GeneratedSource {
+  readonly type: 'generated';
+  /** Id of a generator in the catalogue. */
+  readonly dataset: string;
+  readonly seed: number;
+  readonly options: Readonly<Record<string, number | string | boolean>>;
+}
+
+/**
+ * A file of the person's. Its bytes never enter the document; what a model depends on does (vocabularies, lengths), so
+ * that a document checks, counts and predicts without the file and only training needs it.
+ */
+export interface FileSource {
+  readonly type: 'file';
+  readonly format: 'text' | 'csv' | 'tsv';
+  readonly name: string;
+  readonly bytes: number;
+  /** Hex SHA-256 of the whole file. */
+  readonly sha256: string;
+  /** Symbols by vocabulary name (`tokens`, `source`, `target`, `labels`, `tags`), in id order, special symbols first. */
+  readonly vocabularies: Readonly<Record<string, readonly string[]>>;
+  /** Longest example by symbol (`S`, `T`), and for `features` the number of columns `F`. */
+  readonly lengths: Readonly<Record<string, number>>;
+  /** Number of examples (characters for a text). */
+  readonly examples: number;
+  readonly options: Readonly<Record<string, number | string | boolean>>;
+}
+
+/** One field of the probe: the single example that panels look at, which the person can edit. */
+export interface ProbeField {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+}
+
+/** What checking, compiling and decoding need to know about data, without the data themselves. */
+export interface DataSpec {
+  readonly kind: DataKind;
+  readonly title: string;
+  /** Types of the ports; shapes use B and the symbols below. */
+  readonly ports: Readonly<Record<string, TensorType>>;
+  /** Sizes the symbols stand for. Lengths are what examples are padded to. */
+  readonly symbols: Readonly<Record<string, number>>;
+  /** Which symbols are lengths of a wire's axis (S, T); the others may only be used in parameters. */
+  readonly axes: readonly string[];
+  /** Text of each id by vocabulary id. */
+  readonly vocabularies: Readonly<Record<string, readonly string[]>>;
+  readonly probe: readonly ProbeField[];
+}
+
+/** A port's values for a batch, row-major. Booleans are bytes 0 and 1. */
+export interface Values {
+  readonly data: Float32Array | Int32Array | Uint8Array;
+  readonly shape: readonly number[];
+}
+
+export type Batch = Readonly<Record<string, Values>>;
+
+/** A figure the trained model has to beat, on the validation split. */
+export interface Baseline {
+  readonly name: string;
+  readonly metric: 'loss' | 'accuracy' | 'exact';
+  readonly value: number;
+}
+
+/** A row of the Data panel: text by column. */
+export type PreviewRow = Readonly<Record<string, string>>;
+
+/** Data ready to be batched. Deterministic: the same choice gives the same examples in the same order. */
+export interface Dataset {
+  readonly spec: DataSpec;
+  readonly counts: Readonly<Record<Split, number>>;
+  /** Values of the named examples; throws ProblemError `data/id-range` for an index outside the split. */
+  batch(split: Split, indices: readonly number[]): Batch;
+  /** A batch of one from the probe's fields; problems name the field and the symbol that is unknown. */
+  probe(fields: Readonly<Record<string, string>>): Batch | readonly Problem[];
+  preview(split: Split, from: number, count: number): readonly PreviewRow[];
+  /** Named baselines, computed from the data; cheap enough to compute when asked (under a second or so). */
+  baselines(): readonly Baseline[];
+}
+
+/** Called with how much is done, of how much, in `unit`; awaits so that a long loop can yield. */
+export type Progress = (done: number, total: number, unit: string) => Promise<void> | void;
+
+export interface OptionSpec {
+  readonly kind: 'int' | 'choice';
+  readonly label: string;
+  readonly doc: string;
+  readonly default: number | string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly options?: readonly string[];
+}
+
+/** A generated data set. `spec` is cheap (no examples are made); `make` yields through `progress`. */
+export interface Generator {
+  readonly id: string;
+  readonly kind: DataKind;
+  readonly title: string;
+  /** What it is and why it is not trivial, two or three sentences. */
+  readonly doc: string;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  spec(options: Options, length: number | undefined): DataSpec;
+  make(options: Options, seed: number, length: number | undefined, progress?: Progress): Promise<Dataset>;
+}
+
+export type Options = Readonly<Record<string, number | string | boolean>>;

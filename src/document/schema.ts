@@ -1,0 +1,198 @@
+import * as v from 'valibot';
+
+/**
+ * The saved document, once: types, validation messages and the published JSON Schema come from these schemas. Key
+ * order here is the canonical key order of a file.
+ */
+export const VERSION = 1;
+
+/** Limits that keep a hostile file from filling memory; far above what a person draws. */
+export const LIMITS = { characters: 32_000_000, depth: 24, nodes: 20_000, edges: 60_000, text: 20_000 } as const;
+
+const identifier = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9_-]{1,80}$/, 'letters, digits, _ and -, at most 80'),
+  v.check((id) => id !== '__proto__' && id !== 'constructor' && id !== 'prototype', 'another name'),
+);
+const name = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,80}$/, 'letters, digits, _ and -, at most 80'));
+const text = v.pipe(v.string(), v.maxLength(LIMITS.text));
+const finite = v.pipe(v.number(), v.finite());
+const natural = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const scalar = v.union([finite, v.boolean(), text]);
+const scalars = v.record(identifier, scalar);
+
+/** A value, or a reference to a parameter that the module promotes. */
+export const ParameterValue = v.union([scalar, v.strictObject({ parameter: identifier })]);
+
+export const Tie = v.strictObject({
+  weight: identifier,
+  /** Path of the other weight, `embedding.table`. */
+  from: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.-]{1,400}$/, 'a dotted path')),
+  transpose: v.boolean(),
+});
+
+export const ModuleUse = v.strictObject({
+  id: identifier,
+  /** Copies in a row; what comes out of one goes into the next. */
+  repeat: v.optional(positive),
+  /** Whether the copies of a repeat have their own weights. */
+  weights: v.optional(v.picklist(['own', 'shared'])),
+  /** Instances with the same key use the same weights. */
+  share: v.optional(identifier),
+  /** Pairs of state ports fed back through time. */
+  recurrent: v.optional(v.array(v.strictObject({ from: identifier, to: identifier }))),
+});
+
+export const Node = v.strictObject({
+  id: identifier,
+  name,
+  block: identifier,
+  version: positive,
+  parameters: v.record(identifier, ParameterValue),
+  module: v.optional(ModuleUse),
+  ties: v.optional(v.array(Tie)),
+  bypass: v.optional(v.boolean()),
+});
+
+const End = v.strictObject({ node: identifier, port: identifier });
+
+export const Edge = v.strictObject({ id: identifier, from: End, to: End });
+
+export const Graph = v.strictObject({
+  nodes: v.pipe(v.array(Node), v.maxLength(LIMITS.nodes)),
+  edges: v.pipe(v.array(Edge), v.maxLength(LIMITS.edges)),
+});
+
+export const Module = v.strictObject({
+  id: identifier,
+  name: text,
+  description: v.optional(text),
+  /** Parameters that instances may set, with what holds where they do not. */
+  parameters: v.array(v.strictObject({ id: identifier, default: scalar })),
+  nodes: v.pipe(v.array(Node), v.maxLength(LIMITS.nodes)),
+  edges: v.pipe(v.array(Edge), v.maxLength(LIMITS.edges)),
+});
+
+const kind = v.picklist(['tokens', 'pairs', 'labelled', 'tagged', 'features']);
+
+export const DataChoice = v.strictObject({
+  id: identifier,
+  kind,
+  source: v.variant('type', [
+    v.strictObject({ type: v.literal('generated'), dataset: identifier, seed: natural, options: scalars }),
+    v.strictObject({
+      type: v.literal('file'),
+      format: v.picklist(['text', 'csv', 'tsv']),
+      name: text,
+      bytes: natural,
+      sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits')),
+      vocabularies: v.record(identifier, v.pipe(v.array(text), v.maxLength(1_000_000))),
+      lengths: v.record(identifier, natural),
+      examples: natural,
+      options: scalars,
+    }),
+  ]),
+});
+
+export const Optimizer = v.variant('kind', [
+  v.strictObject({ kind: v.literal('sgd'), momentum: fraction }),
+  v.strictObject({ kind: v.literal('adam'), beta1: fraction, beta2: fraction, epsilon: finite }),
+  v.strictObject({
+    kind: v.literal('adamw'),
+    beta1: fraction,
+    beta2: fraction,
+    epsilon: finite,
+    decay: v.pipe(v.number(), v.minValue(0), v.finite()),
+  }),
+]);
+
+export const Schedule = v.variant('kind', [
+  v.strictObject({ kind: v.literal('constant'), warmup: natural }),
+  /** Down to `floor` × the learning rate at the last step. */
+  v.strictObject({ kind: v.literal('cosine'), warmup: natural, floor: fraction }),
+  /** × `factor` every `every` steps. */
+  v.strictObject({ kind: v.literal('step'), warmup: natural, every: positive, factor: fraction }),
+]);
+
+export const Phase = v.strictObject({
+  name,
+  /** Loss blocks by node id with their factor; none means every loss block with factor 1. */
+  losses: v.array(v.strictObject({ node: identifier, factor: finite })),
+  /** Patterns of weight paths, `*` for any run of characters; `*` alone is every weight. */
+  weights: v.array(text),
+  optimizer: Optimizer,
+  learningRate: v.pipe(v.number(), v.minValue(0), v.finite()),
+  schedule: Schedule,
+  /** Largest global gradient norm; 0 does not clip. */
+  clip: v.pipe(v.number(), v.minValue(0), v.finite()),
+  /** Steps before the next phase takes its turn. */
+  turn: positive,
+});
+
+export const Training = v.strictObject({
+  steps: positive,
+  batch: v.pipe(positive, v.maxValue(65_536)),
+  seed: natural,
+  /** Part of a file held out; generated data sets bring their own split. */
+  validation: v.pipe(v.number(), v.minValue(0), v.maxValue(0.5)),
+  /** Steps between validations; 0 never validates. */
+  validateEvery: natural,
+  /** Most validation examples looked at each time; 0 means all. */
+  validateExamples: natural,
+  /** Steps between logged figures. */
+  logEvery: positive,
+  /** Validations without a better loss before training stops; 0 never stops early. */
+  patience: natural,
+  phases: v.pipe(v.array(Phase), v.minLength(1), v.maxLength(16)),
+  /** The example that panels look at: fields by data block id. */
+  probe: v.record(identifier, v.record(identifier, text)),
+});
+
+export const Meta = v.strictObject({
+  name: text,
+  description: text,
+  /** What to look at, in order; shown beside the canvas. */
+  lesson: v.optional(v.array(text)),
+  /** What the document trains to with its seed: the figure a template promises. */
+  expects: v.optional(
+    v.strictObject({
+      metric: v.picklist(['loss', 'accuracy', 'exact']),
+      atLeast: v.optional(finite),
+      atMost: v.optional(finite),
+      /** The figure for a shortened run, which the tests reach every time. */
+      early: v.optional(
+        v.strictObject({ steps: positive, atLeast: v.optional(finite), atMost: v.optional(finite) }),
+      ),
+    }),
+  ),
+});
+
+export const Position = v.strictObject({ id: identifier, x: finite, y: finite });
+
+export const Document = v.strictObject({
+  wireformer: v.literal(VERSION),
+  meta: Meta,
+  graph: Graph,
+  modules: v.pipe(v.array(Module), v.maxLength(1_000)),
+  data: v.pipe(v.array(DataChoice), v.maxLength(100)),
+  training: Training,
+  /** Where things stand on the canvas; never meaning. Node ids are unique in the whole document. */
+  layout: v.strictObject({ positions: v.pipe(v.array(Position), v.maxLength(LIMITS.nodes)) }),
+});
+
+export type Document = v.InferOutput<typeof Document>;
+export type Node = v.InferOutput<typeof Node>;
+export type Edge = v.InferOutput<typeof Edge>;
+export type Graph = v.InferOutput<typeof Graph>;
+export type Module = v.InferOutput<typeof Module>;
+export type ModuleUse = v.InferOutput<typeof ModuleUse>;
+export type Tie = v.InferOutput<typeof Tie>;
+export type ParameterValue = v.InferOutput<typeof ParameterValue>;
+export type DataChoice = v.InferOutput<typeof DataChoice>;
+export type Training = v.InferOutput<typeof Training>;
+export type Phase = v.InferOutput<typeof Phase>;
+export type Optimizer = v.InferOutput<typeof Optimizer>;
+export type Schedule = v.InferOutput<typeof Schedule>;
+export type Meta = v.InferOutput<typeof Meta>;

@@ -1,0 +1,3 @@
+export * from './dim';
+export * from './pattern';
+export * from './type';

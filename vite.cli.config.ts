@@ -1,0 +1,12 @@
+import { defineConfig } from 'vite';
+
+/** The command line: the same rooms without editor and panels, bundled for Node. */
+export default defineConfig({
+  build: {
+    ssr: 'src/cli/main.ts',
+    outDir: 'dist/cli',
+    emptyOutDir: true,
+    target: 'node20',
+    rolldownOptions: { output: { entryFileNames: 'wireformer.js', banner: '#!/usr/bin/env node' } },
+  },
+});
