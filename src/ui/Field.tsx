@@ -1,0 +1,60 @@
+import { type ReactNode, useId } from 'react';
+import { cx } from './cx';
+
+export interface FieldLook {
+  readonly label: string;
+  /** A sentence under the control. */
+  readonly hint?: ReactNode;
+  /** `row` puts the label to the left, for dense lists of settings. */
+  readonly layout?: 'stack' | 'row';
+  /** Keeps the label for screen readers only. */
+  readonly hideLabel?: boolean;
+  readonly className?: string | undefined;
+}
+
+/** What a control must carry so that its label, hint and message belong to it. */
+export interface ControlProps {
+  readonly id: string;
+  readonly 'aria-describedby': string | undefined;
+  readonly 'aria-invalid': true | undefined;
+}
+
+export interface FieldProps extends FieldLook {
+  readonly error?: string | undefined;
+  readonly children: (control: ControlProps) => ReactNode;
+}
+
+export function Field({ label, hint, error, layout = 'stack', hideLabel = false, className, children }: FieldProps) {
+  const id = useId();
+  const notes = [hint ? `${id}-hint` : undefined, error ? `${id}-error` : undefined].filter(Boolean).join(' ');
+  const row = layout === 'row' && !hideLabel;
+  return (
+    <div
+      className={cx('min-w-0', row && 'grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] items-center gap-x-2', className)}
+    >
+      <label
+        htmlFor={id}
+        title={row ? label : undefined}
+        className={cx(hideLabel ? 'sr-only' : 'text-xs text-muted', row ? 'truncate' : 'mb-1 block')}
+      >
+        {label}
+      </label>
+      {children({ id, 'aria-describedby': notes || undefined, 'aria-invalid': error ? true : undefined })}
+      {hint && (
+        <p id={`${id}-hint`} className={cx('mt-1 text-xs text-muted', row && 'col-span-2')}>
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p id={`${id}-error`} role="alert" className={cx('mt-1 text-xs text-danger-ink', row && 'col-span-2')}>
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** How every text-like control looks. */
+export const CONTROL =
+  'h-7 w-full min-w-0 rounded-md border border-control bg-surface px-2 text-sm text-ink placeholder:text-muted ' +
+  'hover:border-muted aria-invalid:border-danger disabled:opacity-60';

@@ -1,0 +1,68 @@
+import { X } from 'lucide-react';
+import { Toast as Radix } from 'radix-ui';
+import { createContext, type ReactNode, useCallback, useContext, useState } from 'react';
+import { TONES, type Tone } from './Badge';
+import { Button, IconButton } from './Button';
+import { cx } from './cx';
+
+export interface ToastMessage {
+  readonly title: string;
+  readonly text?: string;
+  readonly tone?: Tone;
+  /** One thing to do about it; `alt` says in words how to do it elsewhere, for who cannot reach the toast in time. */
+  readonly action?: { readonly label: string; readonly alt: string; readonly onSelect: () => void };
+  /** Stays until closed. */
+  readonly sticky?: boolean;
+}
+
+type Show = (message: ToastMessage) => void;
+
+const Shown = createContext<Show | undefined>(undefined);
+
+/** Shows a message in the corner; it is read out, and F8 goes there. */
+export function useToast(): Show {
+  const show = useContext(Shown);
+  if (show === undefined) throw new Error('useToast needs a ToastRegion above it');
+  return show;
+}
+
+export function ToastRegion({ children }: { readonly children: ReactNode }) {
+  const [toasts, setToasts] = useState<readonly (ToastMessage & { readonly id: number })[]>([]);
+  const show = useCallback<Show>((message) => {
+    setToasts((before) => [...before.slice(-3), { ...message, id: (before[before.length - 1]?.id ?? 0) + 1 }]);
+  }, []);
+  const close = (id: number) => setToasts((before) => before.filter((toast) => toast.id !== id));
+  return (
+    <Radix.Provider label="Notification" swipeDirection="right">
+      <Shown value={show}>{children}</Shown>
+      {toasts.map((toast) => (
+        <Radix.Root
+          key={toast.id}
+          duration={toast.sticky ? Number.POSITIVE_INFINITY : 6000}
+          onOpenChange={(open) => !open && close(toast.id)}
+          className="flex animate-appear items-start gap-2 rounded-md border border-line bg-raised p-3 shadow-raised"
+        >
+          <span
+            aria-hidden
+            className={cx('mt-1 size-2 shrink-0 rounded-full bg-current', TONES[toast.tone ?? 'accent'])}
+          />
+          <div className="min-w-0 flex-1">
+            <Radix.Title className="font-medium">{toast.title}</Radix.Title>
+            {toast.text && <Radix.Description className="text-sm text-muted">{toast.text}</Radix.Description>}
+            {toast.action && (
+              <Radix.Action asChild altText={toast.action.alt}>
+                <Button size="sm" className="mt-2" onClick={toast.action.onSelect}>
+                  {toast.action.label}
+                </Button>
+              </Radix.Action>
+            )}
+          </div>
+          <Radix.Close asChild>
+            <IconButton label="Close" icon={X} size="sm" />
+          </Radix.Close>
+        </Radix.Root>
+      ))}
+      <Radix.Viewport className="fixed right-3 bottom-3 z-50 flex w-80 max-w-[calc(100vw-1.5rem)] flex-col gap-2" />
+    </Radix.Provider>
+  );
+}
