@@ -162,9 +162,7 @@ export const Meta = v.strictObject({
       atLeast: v.optional(finite),
       atMost: v.optional(finite),
       /** The figure for a shortened run, which the tests reach every time. */
-      early: v.optional(
-        v.strictObject({ steps: positive, atLeast: v.optional(finite), atMost: v.optional(finite) }),
-      ),
+      early: v.optional(v.strictObject({ steps: positive, atLeast: v.optional(finite), atMost: v.optional(finite) })),
     }),
   ),
 });

@@ -1,0 +1,24 @@
+import { defineBlock } from '../src/block';
+import { ACTIVATIONS } from '../src/ops';
+
+export const activation = defineBlock({
+  id: 'activation',
+  version: 1,
+  category: 'activation',
+  doc: {
+    title: 'Activation',
+    formula: 'y = f(x)',
+    text: 'A non-linear function of every element. Without one between them, any number of linear layers is a single linear layer.',
+    source: { title: 'Hendrycks and Gimpel 2016 (GELU)', url: 'https://arxiv.org/abs/1606.08415' },
+    keywords: ['relu', 'tanh', 'sigmoid', 'gelu', 'silu', 'swish', 'nonlinearity'],
+  },
+  parameters: { kind: { kind: 'choice', options: ACTIVATIONS, default: 'relu', doc: 'f.' } },
+  inputs: { x: 'float [...]' },
+  outputs: { y: 'float [...]' },
+  forward: ({ x }, _, { kind }, { ops }) => ({ y: ops.activation(x, kind) }),
+  examples: [
+    ...ACTIVATIONS.map((kind) => ({ parameters: { kind }, inputs: { x: [2, 3, 4] } })),
+    { inputs: { x: [1] } },
+    { inputs: { x: [7, 5] } },
+  ],
+});

@@ -1,0 +1,29 @@
+import { defineBlock, weightedSums } from '../src/block';
+
+export const meanSquaredError = defineBlock({
+  id: 'mean-squared-error',
+  version: 1,
+  category: 'loss',
+  role: 'loss',
+  doc: {
+    title: 'Mean squared error',
+    formula: '\\frac{1}{N} \\sum (x - y)^2',
+    text: 'The mean of the squared differences between prediction and target, over all N elements: the loss of regression.',
+    keywords: ['loss', 'mse', 'regression', 'l2'],
+  },
+  parameters: {},
+  inputs: { prediction: 'float [...]', targets: 'float [...]' },
+  outputs: { loss: 'float [] loss' },
+  forward({ prediction, targets }, _, __, { ops, metric }) {
+    const difference = ops.subtract(prediction, targets);
+    const squares = ops.multiply(difference, difference);
+    const { sum, count } = weightedSums(ops, squares, ops.constant(squares.type.shape, 1));
+    metric('loss', { sum, count });
+    return { loss: ops.as(ops.divide(sum, count), 'loss') };
+  },
+  examples: [
+    { inputs: { prediction: [2, 3], targets: [2, 3] } },
+    { inputs: { prediction: [1], targets: [1] } },
+    { inputs: { prediction: [3, 5, 7], targets: [3, 5, 7] } },
+  ],
+});

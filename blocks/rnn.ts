@@ -1,0 +1,62 @@
+import { defineBlock, joinDirections, matrix, optional, stateOf, vector } from '../src/block';
+
+export const rnn = defineBlock({
+  id: 'rnn',
+  version: 1,
+  category: 'recurrent',
+  doc: {
+    title: 'RNN',
+    formula: 'h_t = \\tanh(x_t W + h_{t-1} U + b)',
+    text: 'A simple recurrent layer: the state h of width H is fed back at every step. Its gradient shrinks or grows with every step back in time, so it forgets over long distances.',
+    source: { title: 'Elman 1990, Finding structure in time', url: 'https://doi.org/10.1207/s15516709cog1402_1' },
+    keywords: ['recurrent', 'elman', 'simple rnn', 'bidirectional'],
+  },
+  parameters: {
+    units: { kind: 'int', default: 64, min: 1, max: 16_384, symbolic: true, doc: 'H, the width of the state.' },
+    bidirectional: { kind: 'bool', default: false, doc: 'Also run from the end to the start; widths become 2·H.' },
+    returns: {
+      kind: 'choice',
+      options: ['sequence', 'last'],
+      default: 'sequence',
+      doc: 'All outputs, or only the final state.',
+    },
+  },
+  inputs: { x: 'float [B, T, C]', mask: optional('bool [B, T]'), initial: optional('float [B, H]') },
+  outputs: { y: 'float [B, T, H]', state: 'float [B, H] state' },
+  width: 'units',
+  taps: { states: { axes: 'B T H', doc: 'The state after every step.' } },
+  weights: ({ C }, { units, bidirectional }) => ({
+    kernel: matrix(C, units),
+    recurrent: matrix(units, units, { kind: 'orthogonal' }),
+    bias: vector(units),
+    kernel_reverse: bidirectional ? matrix(C, units) : undefined,
+    recurrent_reverse: bidirectional ? matrix(units, units, { kind: 'orthogonal' }) : undefined,
+    bias_reverse: bidirectional ? vector(units) : undefined,
+  }),
+  forward({ x, mask, initial }, w, { units, returns }, { ops, tap }) {
+    const forward = ops.rnn(ops.linear(x, w.kernel, w.bias), w.recurrent, {
+      mask,
+      h0: stateOf(ops, initial, 0, units),
+    });
+    const backward =
+      w.kernel_reverse && w.recurrent_reverse
+        ? ops.rnn(ops.linear(x, w.kernel_reverse, w.bias_reverse), w.recurrent_reverse, {
+            mask,
+            h0: stateOf(ops, initial, 1, units),
+            reverse: true,
+          })
+        : undefined;
+    tap('states', forward);
+    return joinDirections(ops, forward, backward, mask, returns);
+  },
+  examples: [
+    { parameters: { units: 5 }, inputs: { x: [2, 3, 4] } },
+    { parameters: { units: 1 }, inputs: { x: [1, 1, 1] }, zeroGradient: { recurrent: 'one step from a zero state' } },
+    {
+      parameters: { units: 3, bidirectional: true },
+      inputs: { x: [3, 5, 2], mask: [3, 5], initial: [3, 6] },
+      lengths: [5, 2, 1],
+    },
+    { parameters: { units: 7, returns: 'last' }, inputs: { x: [3, 5, 2], mask: [3, 5] }, lengths: [3, 5, 2] },
+  ],
+});

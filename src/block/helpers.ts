@@ -1,0 +1,54 @@
+import type { Ops, Value } from '../ops';
+import { type Dim, subtractDims } from '../tensor';
+
+/** The divisor of n nearest to `wanted`, the smaller of two equally near. */
+export function nearestDivisor(n: number, wanted: number): number {
+  let best = 1;
+  for (let d = 1; d <= n; d++) if (n % d === 0 && Math.abs(d - wanted) < Math.abs(best - wanted)) best = d;
+  return best;
+}
+
+/** Size of axis `at` of a value whose rank the port's pattern guarantees. */
+export function axis(value: Value, at: number): Dim {
+  const dim = value.type.shape.at(at);
+  if (dim === undefined) throw new RangeError(`no axis ${at} in a shape of ${value.type.shape.length} axes`);
+  return dim;
+}
+
+/** x [B, T, C] at one time step → [B, C]; −1 is the last. */
+export function stepAt(ops: Ops, x: Value, at: 0 | -1): Value {
+  const [B, T, C] = [axis(x, 0), axis(x, 1), axis(x, 2)];
+  return ops.reshape(ops.slice(x, 1, at === 0 ? 0 : subtractDims(T, 1), 1), [B, C]);
+}
+
+/** Zeros where the mask bool [B, T] is false; x [B, T, C]. */
+export function zeroMasked(ops: Ops, x: Value, mask: Value | undefined): Value {
+  if (!mask) return x;
+  return ops.multiply(x, ops.reshape(ops.toFloat(mask), [axis(x, 0), axis(x, 1), 1]));
+}
+
+/** Mean of x over items whose weight is 1, as its two sums: Σ weight · x and Σ weight. */
+export function weightedSums(ops: Ops, x: Value, weight: Value): { readonly sum: Value; readonly count: Value } {
+  const axes = x.type.shape.map((_, i) => i);
+  return { sum: ops.sum(ops.multiply(x, weight), axes), count: ops.sum(weight, axes) };
+}
+
+/** What a recurrent layer gives from the states of one or both directions, each [B, T, H]. */
+export function joinDirections(
+  ops: Ops,
+  forward: Value,
+  backward: Value | undefined,
+  mask: Value | undefined,
+  only: 'sequence' | 'last',
+): { readonly y: Value; readonly state: Value } {
+  const end = stepAt(ops, forward, -1);
+  const state = ops.as(backward ? ops.concat([end, stepAt(ops, backward, 0)], 1) : end, 'state');
+  if (only === 'last') return { y: state, state };
+  const all = backward ? ops.concat([forward, backward], 2) : forward;
+  return { y: zeroMasked(ops, all, mask), state };
+}
+
+/** The part of an initial state [B, D·H] that belongs to direction d; undefined where none is given. */
+export function stateOf(ops: Ops, state: Value | undefined, direction: 0 | 1, units: number): Value | undefined {
+  return state && ops.slice(state, 1, direction * units, units);
+}

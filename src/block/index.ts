@@ -1,0 +1,5 @@
+export * from './block';
+export * from './helpers';
+export * from './parameters';
+export * from './ports';
+export * from './weights';

@@ -1,0 +1,49 @@
+/**
+ * How a weight begins. Fans are those of a matrix [in, out].
+ *
+ * - `glorot`: uniform ±√(6 / (in + out)) (Glorot and Bengio 2010); `he`: normal with σ = √(2 / in) (He et al. 2015);
+ * - `orthogonal`: columns of a random rotation, per square block of a recurrent matrix [H, k·H] (Saxe et al. 2013);
+ * - `parts`: equal runs of constants, such as an LSTM's bias with 1 for the forget gate.
+ */
+export type Initialiser =
+  | { readonly kind: 'zeros' }
+  | { readonly kind: 'ones' }
+  | { readonly kind: 'normal'; readonly deviation: number }
+  | { readonly kind: 'uniform'; readonly limit: number }
+  | { readonly kind: 'glorot' }
+  | { readonly kind: 'he' }
+  | { readonly kind: 'orthogonal' }
+  | { readonly kind: 'parts'; readonly values: readonly number[] };
+
+export interface WeightSpec {
+  readonly shape: readonly number[];
+  readonly initialiser: Initialiser;
+  readonly trainable: boolean;
+  /** Whether weight decay applies; it does to matrices, not to biases, gains and embeddings of positions. */
+  readonly decay: boolean;
+}
+
+/** [in, out], Glorot unless said otherwise. */
+export const matrix = (rows: number, columns: number, initialiser: Initialiser = { kind: 'glorot' }): WeightSpec => ({
+  shape: [rows, columns],
+  initialiser,
+  trainable: true,
+  decay: true,
+});
+
+/** [n], zeros unless said otherwise; not decayed. */
+export const vector = (size: number, initialiser: Initialiser = { kind: 'zeros' }): WeightSpec => ({
+  shape: [size],
+  initialiser,
+  trainable: true,
+  decay: false,
+});
+
+/** [n] of ones: a gain. */
+export const gain = (size: number): WeightSpec => vector(size, { kind: 'ones' });
+
+/** [rows, width] to be looked up by id. */
+export const table = (rows: number, width: number, deviation: number): WeightSpec => ({
+  ...matrix(rows, width, { kind: 'normal', deviation }),
+  decay: false,
+});

@@ -1,0 +1,31 @@
+import type { BackendInfo, ProbeRecord, RunState } from './events';
+import type { SeriesRecord } from './series';
+
+/** A change a person made while the run went on. */
+export interface LiveChange {
+  readonly step: number;
+  readonly setting: 'learningRate';
+  /** Factor on the schedule's value. */
+  readonly value: number;
+}
+
+/** A run as it is kept: what was trained, with what, and how it went. */
+export interface RunRecord {
+  readonly id: string;
+  /** Id of the stored document the run belongs to. */
+  readonly document: string;
+  /** Time it began, milliseconds since 1970. */
+  readonly started: number;
+  /** The document as it was then, canonical text. */
+  readonly snapshot: string;
+  readonly backend: BackendInfo | undefined;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly state: RunState;
+  readonly step: number;
+  readonly steps: number;
+  readonly changes: readonly LiveChange[];
+  readonly training: SeriesRecord;
+  readonly validation: SeriesRecord;
+  readonly blocks: SeriesRecord;
+  readonly probe: ProbeRecord | undefined;
+}

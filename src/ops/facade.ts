@@ -1,0 +1,66 @@
+import { type Dim, type float, withRole } from '../tensor';
+import { type Activation, activation } from './activation';
+import { add, affine, divide, multiply, subtract } from './arithmetic';
+import { type AttentionAttributes, attention } from './attention';
+import { broadcast } from './broadcast';
+import { dropout } from './dropout';
+import { constant, embedding, sinusoid } from './embedding';
+import { layerNorm } from './layer-norm';
+import { equal, toFloat } from './logic';
+import { linear, matmul } from './matmul';
+import { gru, lstm, type Recurrence, rnn } from './recurrent';
+import { argmax, mean, sum } from './reduce';
+import { concat, joinHeads, reshape, slice, splitHeads, transpose } from './shape';
+import { crossEntropy, softmax } from './softmax';
+import type { Trace, Value } from './trace';
+
+/** The operations as a block calls them: `ops.linear(x, w, b)`. Each records on the trace and gives what comes out. */
+export function makeOps(trace: Trace) {
+  return {
+    add: (a: Value, b: Value) => add(trace, a, b),
+    subtract: (a: Value, b: Value) => subtract(trace, a, b),
+    multiply: (a: Value, b: Value) => multiply(trace, a, b),
+    divide: (a: Value, b: Value) => divide(trace, a, b),
+    /** scale · x + shift */
+    affine: (x: Value, scale: number, shift = 0) => affine(trace, x, scale, shift),
+    activation: (x: Value, kind: Activation) => activation(trace, x, kind),
+    broadcast: (x: Value, shape: readonly Dim[]) => broadcast(trace, x, shape),
+    reshape: (x: Value, shape: readonly Dim[]) => reshape(trace, x, shape),
+    transpose: (x: Value, order: readonly number[]) => transpose(trace, x, order),
+    concat: (pieces: readonly Value[], axis: number) => concat(trace, pieces, axis),
+    slice: (x: Value, axis: number, start: Dim, size: Dim) => slice(trace, x, axis, start, size),
+    sum: (x: Value, axes: readonly number[], keep = false) => sum(trace, x, axes, keep),
+    mean: (x: Value, axes: readonly number[], keep = false) => mean(trace, x, axes, keep),
+    argmax: (x: Value) => argmax(trace, x),
+    equal: (a: Value, b: Value) => equal(trace, a, b),
+    toFloat: (x: Value) => toFloat(trace, x),
+    matmul: (a: Value, b: Value, transposeA = false, transposeB = false) => matmul(trace, a, b, transposeA, transposeB),
+    linear: (x: Value, w: Value, b?: Value) => linear(trace, x, w, b),
+    softmax: (x: Value, mask?: Value) => softmax(trace, x, mask),
+    crossEntropy: (logits: Value, targets: Value, smoothing = 0) => crossEntropy(trace, logits, targets, smoothing),
+    layerNorm: (x: Value, scale: Value, shift: Value, epsilon: number) => layerNorm(trace, x, scale, shift, epsilon),
+    dropout: (x: Value, rate: number, key: number) => dropout(trace, x, rate, key),
+    embedding: (ids: Value, table: Value) => embedding(trace, ids, table),
+    sinusoid: (length: Dim, width: Dim) => sinusoid(trace, length, width),
+    constant: (shape: readonly Dim[], value: number) => constant(trace, shape, value),
+    attention: (
+      q: Value,
+      k: Value,
+      v: Value,
+      options: { readonly mask?: Value | undefined } & Partial<AttentionAttributes> = {},
+    ) => attention(trace, q, k, v, options),
+    splitHeads: (x: Value, heads: number) => splitHeads(trace, x, heads),
+    joinHeads: (x: Value) => joinHeads(trace, x),
+    rnn: (a: Value, u: Value, options: Recurrence = {}) => rnn(trace, a, u, options),
+    lstm: (a: Value, u: Value, options: Recurrence & { readonly c0?: Value | undefined } = {}) =>
+      lstm(trace, a, u, options),
+    gru: (a: Value, u: Value, bias: Value | undefined, options: Recurrence = {}) => gru(trace, a, u, bias, options),
+    /** The same value under another role, for ports and colours; nothing is computed. */
+    as: (x: Value, role: NonNullable<ReturnType<typeof float>['role']>): Value => ({
+      id: x.id,
+      type: withRole(x.type, role),
+    }),
+  };
+}
+
+export type Ops = ReturnType<typeof makeOps>;

@@ -1,0 +1,18 @@
+export { ACTIVATIONS, type Activation, activation, activationGradientOp, activationOp } from './activation';
+export * from './arithmetic';
+export * from './attention';
+export * from './broadcast';
+export * from './dropout';
+export * from './embedding';
+export { makeOps, type Ops } from './facade';
+export * from './layer-norm';
+export * from './logic';
+export * from './matmul';
+export * from './op';
+export * from './recurrent';
+export * from './reduce';
+export * from './shape';
+export * from './softmax';
+export { operation, operations } from './table';
+export * from './trace';
+export * from './update';
