@@ -14,6 +14,8 @@ import type { TensorType } from '../tensor';
  */
 export type DataKind = 'tokens' | 'pairs' | 'labelled' | 'tagged' | 'features';
 
+export type TokenizerKind = 'character' | 'word';
+
 export type Split = 'train' | 'validation';
 
 /** The choice a document makes: a generated data set with its options, or the person's file by name and hash. */
@@ -70,6 +72,8 @@ export interface DataSpec {
   readonly axes: readonly string[];
   /** Text of each id by vocabulary id. */
   readonly vocabularies: Readonly<Record<string, readonly string[]>>;
+  /** How a person's text falls into symbols, by vocabulary id; characters where nothing is said. */
+  readonly tokenizers?: Readonly<Record<string, TokenizerKind>>;
   readonly probe: readonly ProbeField[];
 }
 

@@ -1,0 +1,29 @@
+import { addition } from './generators/addition';
+import { copy } from './generators/copy';
+import { dates } from './generators/dates';
+import { linear5 } from './generators/linear-5';
+import { reverse } from './generators/reverse';
+import { rightContextTags } from './generators/right-context-tags';
+import { sentiment } from './generators/sentiment';
+import { sort } from './generators/sort';
+import { spirals } from './generators/spirals';
+import { xor } from './generators/xor';
+import type { Generator } from './types';
+
+/** Every generated data set, in the order a person meets them. */
+export const catalogue: readonly Generator[] = [
+  xor,
+  spirals,
+  linear5,
+  copy,
+  reverse,
+  sort,
+  addition,
+  dates,
+  sentiment,
+  rightContextTags,
+];
+
+const byId: ReadonlyMap<string, Generator> = new Map(catalogue.map((generator) => [generator.id, generator]));
+
+export const generatorById = (id: string): Generator | undefined => byId.get(id);

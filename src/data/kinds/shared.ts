@@ -1,0 +1,78 @@
+import { fail, type Problem, problem } from '../../problem';
+import type { DataSpec, Split } from '../types';
+import { type Encoded, encode, tokenizerOf, vocabularyOf } from '../vocabulary';
+
+export type Fields = Readonly<Record<string, string>>;
+
+/** What a symbol of the spec stands for; a missing one is a programming error. */
+export function sizeOfSymbol(spec: DataSpec, symbol: string): number {
+  const size = spec.symbols[symbol];
+  if (size === undefined) throw new TypeError(`the spec of ${spec.title} has no symbol ${symbol}`);
+  return size;
+}
+
+/** Refuses an index outside the split before anything is read with it. */
+export function checkIndices(indices: readonly number[], count: number, split: Split): void {
+  for (const index of indices) {
+    if (Number.isInteger(index) && index >= 0 && index < count) continue;
+    fail({
+      code: 'data/id-range',
+      at: { field: split },
+      expected: count === 0 ? `no index: the ${split} split is empty` : `example indices from 0 to ${count - 1}`,
+      received: String(index),
+      fix: 'Ask for examples of this split only.',
+    });
+  }
+}
+
+/** Indices of a page of a preview that exist. */
+export const pageOf = (from: number, count: number, total: number): number[] => {
+  const first = Math.max(0, Math.min(from, total));
+  return Array.from({ length: Math.max(0, Math.min(count, total - first)) }, (_, i) => first + i);
+};
+
+/** The person's text of a field, or what the field says by itself. */
+export const fieldOf = (spec: DataSpec, fields: Fields, name: string): string =>
+  (Object.hasOwn(fields, name) ? fields[name] : undefined) ?? spec.probe.find((f) => f.name === name)?.value ?? '';
+
+/** The text of a field as ids of a vocabulary, at most `longest` of them. */
+export function encodeField(
+  spec: DataSpec,
+  fields: Fields,
+  name: string,
+  vocabulary: string,
+  longest: number,
+  shortest = 0,
+): Encoded {
+  const symbols = tokenizerOf(spec, vocabulary).split(fieldOf(spec, fields, name));
+  const { ids, problems } = encode(symbols, vocabularyOf(spec, vocabulary), name);
+  if (symbols.length <= longest && symbols.length >= shortest) return { ids, problems };
+  const unit = spec.tokenizers?.[vocabulary] === 'word' ? 'words' : 'characters';
+  const range = shortest > 0 ? `from ${shortest} to ${longest} ${unit}` : `at most ${longest} ${unit}`;
+  const limit = problem({
+    code: 'input/predict',
+    at: { field: name },
+    expected: range,
+    received: `${symbols.length} ${unit}`,
+    fix: symbols.length > longest ? `Shorten the text by ${symbols.length - longest} ${unit}.` : `Write ${range}.`,
+  });
+  return { ids, problems: [...problems, limit] };
+}
+
+/** The class a field names; an empty field stands for the first, for a person who only asks for a prediction. */
+export function encodeClass(spec: DataSpec, fields: Fields, name: string, vocabulary: string): Encoded {
+  const text = fieldOf(spec, fields, name).trim();
+  const classes = vocabularyOf(spec, vocabulary);
+  const id = text === '' ? 0 : classes.indexOf(text);
+  if (id >= 0) return { ids: [id], problems: [] };
+  return { ids: [], problems: [unknownClass(classes, text, name)] };
+}
+
+export const unknownClass = (classes: readonly string[], received: string, field: string): Problem =>
+  problem({
+    code: 'input/predict',
+    at: { field },
+    expected: `one of ${classes.slice(0, 40).join(', ')}${classes.length > 40 ? ' …' : ''}`,
+    received,
+    fix: 'Choose one of these, or leave the field empty.',
+  });
