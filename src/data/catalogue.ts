@@ -1,6 +1,7 @@
 import { addition } from './generators/addition';
 import { copy } from './generators/copy';
 import { dates } from './generators/dates';
+import { fables } from './generators/fables';
 import { linear5 } from './generators/linear-5';
 import { reverse } from './generators/reverse';
 import { rightContextTags } from './generators/right-context-tags';
@@ -22,6 +23,7 @@ export const catalogue: readonly Generator[] = [
   dates,
   sentiment,
   rightContextTags,
+  fables,
 ];
 
 const byId: ReadonlyMap<string, Generator> = new Map(catalogue.map((generator) => [generator.id, generator]));

@@ -34,7 +34,7 @@ export function classBaselines(
   const majority = seen.indexOf(Math.max(...seen));
   const share = (guess: (i: number) => number): number =>
     validation.labels.reduce((right, label, i) => right + (guess(i) === label ? 1 : 0), 0) / validation.labels.length;
-  const weights = fit(train, sizes);
+  const weights = trainClassifier(train, sizes);
   const scores = new Float64Array(sizes.classes);
   return [
     { name: 'always the most frequent class', metric: 'accuracy', value: share(() => majority) },
@@ -50,7 +50,7 @@ export function classBaselines(
 }
 
 /** Softmax regression by AdaGrad, one example at a time, in an order of its own for each epoch. */
-function fit(train: ClassExamples, sizes: Sizes): Float64Array {
+function trainClassifier(train: ClassExamples, sizes: Sizes): Float64Array {
   const { classes: K } = sizes;
   const weights = new Float64Array((sizes.inputs + 1) * K);
   const squares = new Float64Array(weights.length).fill(1e-8);

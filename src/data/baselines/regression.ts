@@ -12,10 +12,10 @@ export function regressionBaselines(
 ): readonly Baseline[] {
   const { train, validation } = splits;
   if (validation.count === 0 || train.count === 0) return [];
-  const mean = predict(validation, F, K, fit(train, F, K, 0), 0);
+  const mean = predict(validation, F, K, leastSquares(train, F, K, 0), 0);
   const baselines: Baseline[] = [{ name: 'always the mean', metric: 'loss', value: mean }];
   if (F > WIDEST) return baselines;
-  const linear = predict(validation, F, K, fit(train, F, K, F), F);
+  const linear = predict(validation, F, K, leastSquares(train, F, K, F), F);
   return [...baselines, { name: 'linear least squares', metric: 'loss', value: linear }];
 }
 
@@ -24,7 +24,7 @@ const inputAt = (rows: Features, F: number, used: number, i: number, j: number):
   j === used ? 1 : (rows.features[i * F + j] ?? 0);
 
 /** Coefficients by target from the normal equations, with a trace of ridge so that dependent columns do no harm. */
-function fit(rows: Features, F: number, K: number, used: number): Float64Array[] {
+function leastSquares(rows: Features, F: number, K: number, used: number): Float64Array[] {
   const n = used + 1;
   const system = Array.from({ length: n }, () => new Float64Array(n + K));
   for (let i = 0; i < rows.count; i++) {

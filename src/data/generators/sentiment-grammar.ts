@@ -21,7 +21,18 @@ const pick = (random: Stream, kind: keyof typeof WORDS, p: Polarity): string =>
 
 const SUBJECTS = listed('film book play story song plot novel show script soundtrack ending dialogue series');
 const INTENSIFIERS = listed('very really truly quite rather so');
-const NEGATIONS = ['not', 'never', 'hardly', 'far from', 'anything but', 'by no means', 'not at all', 'not exactly'];
+const NEGATIONS = [
+  'not',
+  'never',
+  'hardly',
+  'far from',
+  'anything but',
+  'by no means',
+  'not at all',
+  'not exactly',
+  'not very',
+  'not really',
+];
 const CONTRACTED = listed("isn't wasn't");
 const OTHERS = ['my sister', 'the critic', 'our neighbour', 'everybody else', 'the man beside me'];
 
@@ -51,13 +62,12 @@ const relativeClause = (random: Stream): string => {
 /** An adjective phrase of polarity p: plain, turned around, or turned around twice. */
 function judgement(random: Stream, p: Polarity): string {
   const adjective = (q: Polarity): string => pick(random, 'adjective', q);
-  const intense = (q: Polarity): string =>
-    random.chance(0.35) ? `${random.pick(INTENSIFIERS)} ${adjective(q)}` : adjective(q);
   const form = random.float();
-  if (form < 0.4) return intense(p);
-  if (form < 0.78) return `${random.pick(NEGATIONS)} ${intense(opposite(p))}`;
-  if (form < 0.85) return `not only ${adjective(p)} but also ${adjective(p)}`;
-  if (form < 0.92) return `neither ${adjective(opposite(p))} nor ${adjective(opposite(p))}`;
+  if (form < 0.36) return adjective(p);
+  if (form < 0.54) return `${random.pick(INTENSIFIERS)} ${adjective(p)}`;
+  if (form < 0.8) return `${random.pick(NEGATIONS)} ${adjective(opposite(p))}`;
+  if (form < 0.87) return `not only ${adjective(p)} but also ${adjective(p)}`;
+  if (form < 0.94) return `neither ${adjective(opposite(p))} nor ${adjective(opposite(p))}`;
   return `not without ${pick(random, 'noun', p)}`;
 }
 
@@ -65,10 +75,10 @@ function judgement(random: Stream, p: Polarity): string {
 function clause(random: Stream, p: Polarity): string {
   const subject = `the ${random.pick(SUBJECTS)}${random.chance(0.25) ? ` ${relativeClause(random)}` : ''}`;
   const form = random.float();
-  if (form < 0.5) return `${subject} ${random.pick(['is', 'was', 'seemed'])} ${judgement(random, p)}`;
+  if (form < 0.55) return `${subject} ${random.pick(['is', 'was', 'seemed'])} ${judgement(random, p)}`;
   if (form < 0.65) return `${subject} ${random.pick(CONTRACTED)} ${pick(random, 'adjective', opposite(p))}`;
-  if (form < 0.8) return `i ${pick(random, 'verb', p)} ${subject}`;
-  if (form < 0.92) return `i never ${pick(random, 'verb', opposite(p))} ${subject}`;
+  if (form < 0.85) return `i ${pick(random, 'verb', p)} ${subject}`;
+  if (form < 0.94) return `i never ${pick(random, 'verb', opposite(p))} ${subject}`;
   return `nobody could call ${subject} ${pick(random, 'adjective', opposite(p))}`;
 }
 
@@ -82,11 +92,11 @@ export function sentence(random: Stream, p: Polarity): string {
   const opener = random.chance(0.3) ? `${random.pick(OPENERS)} ` : '';
   const form = random.float();
   const either = random.chance(0.5) ? p : q;
-  if (form < 0.3) return `${opener}${clause(random, p)} .`;
-  if (form < 0.5) return `${opener}${clause(random, q)} , but ${clause(random, p)} .`;
-  if (form < 0.62) return `although ${clause(random, q)} , ${clause(random, p)} .`;
-  if (form < 0.74) return `${opener}${clause(random, p)} , although ${clause(random, q)} .`;
-  if (form < 0.87) return `${hearsay(random, either)} , but ${clause(random, p)} .`;
+  if (form < 0.4) return `${opener}${clause(random, p)} .`;
+  if (form < 0.55) return `${opener}${clause(random, q)} , but ${clause(random, p)} .`;
+  if (form < 0.65) return `although ${clause(random, q)} , ${clause(random, p)} .`;
+  if (form < 0.75) return `${opener}${clause(random, p)} , although ${clause(random, q)} .`;
+  if (form < 0.88) return `${hearsay(random, either)} , but ${clause(random, p)} .`;
   return `${opener}${clause(random, p)} , though ${hearsay(random, either)} .`;
 }
 

@@ -35,7 +35,16 @@ const adjective = (random: Stream) => `${random.pick(ADJECTIVES)}/ADJ`;
 const one = (random: Stream) => `${random.pick(NOUNS.one)}/NOUN`;
 const many = (random: Stream) => `${random.pick(NOUNS.many)}/NOUN`;
 const thing = (random: Stream) => `${maybe(random, 0.3, () => adjective(random))}${random.pick(THINGS)}/NOUN`;
-const person = (random: Stream) => `the/DET ${maybe(random, 0.3, () => adjective(random))}${one(random)}`;
+/** "the patient" or "the patient doctor". */
+const patient = (random: Stream) =>
+  `${random.pick(ADJECTIVE_OR_NOUN)}/${random.chance(0.5) ? 'NOUN' : `ADJ ${one(random)}`}`;
+const person = (random: Stream) =>
+  random.chance(0.4)
+    ? `the/DET ${patient(random)}`
+    : `the/DET ${maybe(random, 0.3, () => adjective(random))}${one(random)}`;
+/** Somebody, perhaps "moved past the barn", which reads like the sentence's verb until that comes. */
+const subject = (random: Stream) =>
+  random.chance(0.6) ? `${person(random)} ${random.pick(VERB_OR_PARTICIPLE)}/PART ${place(random)}` : person(random);
 const fell = (random: Stream) => `${random.pick(INTRANSITIVE)}/VERB`;
 const liked = (random: Stream) => `${random.pick(TRANSITIVE)}/VERB`;
 const place = (random: Stream) => `${random.pick(PREPOSITIONS)}/PREP the/DET ${random.pick(PLACES)}/NOUN`;
@@ -47,8 +56,8 @@ type Pattern = (random: Stream) => TaggedText;
 const PATTERNS: readonly (readonly Pattern[])[] = [
   // "her" before a noun is a determiner, elsewhere a pronoun.
   [
-    (r) => `${person(r)} ${liked(r)} her/DET ${thing(r)} ./PUNCT`,
-    (r) => `${person(r)} ${liked(r)} her/PRON ${r.chance(0.5) ? adverb(r) : place(r)} ./PUNCT`,
+    (r) => `${subject(r)} ${liked(r)} her/DET ${thing(r)} ./PUNCT`,
+    (r) => `${subject(r)} ${liked(r)} her/PRON ${r.chance(0.5) ? adverb(r) : place(r)} ./PUNCT`,
   ],
   // "that" joins a clause of many, points at one, or stands for something.
   [
@@ -71,7 +80,7 @@ const PATTERNS: readonly (readonly Pattern[])[] = [
   // "the dog raced past the barn" ends, or fell.
   [
     (r) => `${person(r)} ${r.pick(VERB_OR_PARTICIPLE)}/VERB ${place(r)} ${maybe(r, 0.5, () => adverb(r))}./PUNCT`,
-    (r) => `${person(r)} ${r.pick(VERB_OR_PARTICIPLE)}/PART ${place(r)} ${fell(r)} ./PUNCT`,
+    (r) => `${subject(r)} ${fell(r)} ${maybe(r, 0.5, () => adverb(r))}./PUNCT`,
   ],
   // "after the doctor" takes a noun, "after the doctor left" a clause.
   [
@@ -87,8 +96,9 @@ const PATTERNS: readonly (readonly Pattern[])[] = [
 ];
 
 function names(random: Stream, tag: 'PERSON' | 'PLACE', rest: () => string): TaggedText {
-  const second = maybe(random, 0.4, () => `and/CONJ ${random.pick(NAMES)}/${tag}`);
-  return `${random.pick(NAMES)}/${tag} ${second}${rest()} ./PUNCT`;
+  const first = random.pick(NAMES);
+  const second = maybe(random, 0.5, () => `and/CONJ ${random.pick(NAMES.filter((name) => name !== first))}/${tag}`);
+  return `${first}/${tag} ${second}${rest()} ./PUNCT`;
 }
 
 /** A sentence of one of the patterns; sometimes another follows after a semicolon. */
