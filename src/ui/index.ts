@@ -2,6 +2,7 @@ export * from './Badge';
 export * from './Button';
 export * from './Callout';
 export * from './CommitField';
+export * from './CopyButton';
 export * from './colormap';
 export * from './cx';
 export * from './Dialog';

@@ -1,0 +1,1 @@
+export { CurvesPanel, type CurvesPanelProps } from './CurvesPanel';

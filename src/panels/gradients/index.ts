@@ -1,0 +1,1 @@
+export { GradientsPanel, type GradientsPanelProps } from './GradientsPanel';

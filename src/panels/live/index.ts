@@ -1,0 +1,4 @@
+export * from './align';
+export * from './pacer';
+export * from './plot';
+export * from './source';

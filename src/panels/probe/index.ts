@@ -1,0 +1,1 @@
+export { type ProbeEntry, ProbeFields, type ProbeFieldsProps } from './ProbeFields';

@@ -1,0 +1,1 @@
+export { type RunRow, RunsPanel, type RunsPanelProps } from './RunsPanel';

@@ -1,0 +1,3 @@
+export type { Decoding } from './Decode';
+export type { Generation, GenerationSettings } from './Generate';
+export { SamplesPanel, type SamplesPanelProps } from './SamplesPanel';

@@ -1,0 +1,2 @@
+export { SummaryPanel, type SummaryPanelProps } from './SummaryPanel';
+export type { SummaryRow, SummaryTotals } from './text';
