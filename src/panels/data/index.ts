@@ -1,0 +1,2 @@
+export { DataPanel } from './DataPanel';
+export type { DataEntry, DataPanelProps, GeneratorInfo } from './entry';

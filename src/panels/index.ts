@@ -1,0 +1,11 @@
+export * from './attention';
+export * from './curves';
+export * from './data';
+export * from './gradients';
+export type { Live, RunSource, Subscribable } from './live';
+export type { ProbeEntry } from './probe';
+export * from './problems';
+export * from './runs';
+export * from './samples';
+export * from './summary';
+export * from './training';

@@ -1,0 +1,4 @@
+export type { LiveTraining } from './LiveRate';
+export type { LossBlock } from './Losses';
+export type { ScheduleFactor } from './SchedulePicture';
+export { TrainingPanel, type TrainingPanelProps } from './TrainingPanel';
