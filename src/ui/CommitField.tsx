@@ -91,7 +91,9 @@ export function CommitField<T>(props: CommitFieldProps<T>) {
               {...common}
               {...(spin && {
                 role: 'spinbutton',
-                'aria-valuenow': spin.now,
+                // ARIA has no exponents; a number written with one is read out as the text it is.
+                'aria-valuenow': String(spin.now).includes('e') ? undefined : spin.now,
+                'aria-valuetext': shown,
                 'aria-valuemin': spin.min,
                 'aria-valuemax': spin.max,
               })}

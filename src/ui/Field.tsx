@@ -5,8 +5,8 @@ export interface FieldLook {
   readonly label: string;
   /** A sentence under the control. */
   readonly hint?: ReactNode;
-  /** `row` puts the label to the left, for dense lists of settings. */
-  readonly layout?: 'stack' | 'row';
+  /** `row` puts the label to the left in a column of its own, for lists of settings; `inline` right before, for toolbars. */
+  readonly layout?: 'stack' | 'row' | 'inline';
   /** Keeps the label for screen readers only. */
   readonly hideLabel?: boolean;
   readonly className?: string | undefined;
@@ -24,29 +24,41 @@ export interface FieldProps extends FieldLook {
   readonly children: (control: ControlProps) => ReactNode;
 }
 
+const LAYOUTS = {
+  stack: { box: '', label: 'mb-1 block', note: '' },
+  row: {
+    box: 'grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] items-center gap-x-2',
+    label: 'truncate',
+    note: 'col-span-2',
+  },
+  inline: {
+    box: 'grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-2',
+    label: 'whitespace-nowrap',
+    note: 'col-span-2',
+  },
+} as const;
+
 export function Field({ label, hint, error, layout = 'stack', hideLabel = false, className, children }: FieldProps) {
   const id = useId();
   const notes = [hint ? `${id}-hint` : undefined, error ? `${id}-error` : undefined].filter(Boolean).join(' ');
-  const row = layout === 'row' && !hideLabel;
+  const look = LAYOUTS[hideLabel ? 'stack' : layout];
   return (
-    <div
-      className={cx('min-w-0', row && 'grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] items-center gap-x-2', className)}
-    >
+    <div className={cx('min-w-0', look.box, className)}>
       <label
         htmlFor={id}
-        title={row ? label : undefined}
-        className={cx(hideLabel ? 'sr-only' : 'text-xs text-muted', row ? 'truncate' : 'mb-1 block')}
+        title={layout === 'row' ? label : undefined}
+        className={hideLabel ? 'sr-only' : cx('text-xs text-muted', look.label)}
       >
         {label}
       </label>
       {children({ id, 'aria-describedby': notes || undefined, 'aria-invalid': error ? true : undefined })}
       {hint && (
-        <p id={`${id}-hint`} className={cx('mt-1 text-xs text-muted', row && 'col-span-2')}>
+        <p id={`${id}-hint`} className={cx('mt-1 text-xs text-muted', look.note)}>
           {hint}
         </p>
       )}
       {error && (
-        <p id={`${id}-error`} role="alert" className={cx('mt-1 text-xs text-danger-ink', row && 'col-span-2')}>
+        <p id={`${id}-error`} role="alert" className={cx('mt-1 text-xs text-danger-ink', look.note)}>
           {error}
         </p>
       )}

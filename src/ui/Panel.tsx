@@ -16,6 +16,7 @@ export interface PanelProps {
 export function Panel({ label, toolbar, children, scroll = true, ref }: PanelProps) {
   return (
     <section ref={ref} aria-label={label} className="flex h-full min-h-0 min-w-0 flex-col bg-surface text-sm">
+      <h2 className="sr-only">{label}</h2>
       {toolbar && (
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-1">{toolbar}</div>
       )}

@@ -22,7 +22,7 @@ export function AttentionPanel({ probe, fields, onProbeChange, problems }: Atten
   const taps = useMemo(() => attentionTaps(record), [record]);
   const [chosen, setChosen] = useState<string>();
   const [head, setHead] = useState(0);
-  const [all, setAll] = useState(false);
+  const [all, setAll] = useState(true);
   const tap = taps.find((one) => one.id === chosen) ?? taps[0];
   const shownHead = Math.min(head, (tap?.heads.length ?? 1) - 1);
   const editor = <ProbeFields fields={fields} onChange={onProbeChange} problems={problems} />;
@@ -47,16 +47,16 @@ export function AttentionPanel({ probe, fields, onProbeChange, problems }: Atten
         <>
           <Select
             label="Layer"
-            layout="row"
-            className="w-72 grid-cols-[auto_minmax(0,1fr)]"
+            layout="inline"
+            className="w-72"
             value={tap.id}
             options={taps.map((one) => ({ value: one.id, label: one.label }))}
             onChange={setChosen}
           />
           <Select
             label="Head"
-            layout="row"
-            className="w-32 grid-cols-[auto_minmax(0,1fr)]"
+            layout="inline"
+            className="w-36"
             value={String(shownHead)}
             options={tap.heads.map((_, i) => ({ value: String(i), label: `Head ${i}` }))}
             onChange={(value) => setHead(Number(value))}
@@ -116,12 +116,7 @@ function Heads({ tap, head, all, onHead }: HeadsProps) {
         )}
       </div>
       <div className="flex min-h-0 flex-1">
-        {all && (
-          <div className="w-1/2 overflow-auto">
-            <HeadGrid tap={tap} scale={scale} chosen={head} onChoose={onHead} />
-          </div>
-        )}
-        <div className="min-w-0 flex-1 px-3 pb-2">
+        <div className="min-w-0 flex-[2] px-3 pb-2">
           <MatrixView
             label={`Attention of ${tap.label}, head ${head}`}
             matrix={matrix}
@@ -132,6 +127,11 @@ function Heads({ tap, head, all, onHead }: HeadsProps) {
             onInspect={setInspected}
           />
         </div>
+        {all && tap.heads.length > 1 && (
+          <div className="min-w-28 flex-1 overflow-auto border-l border-line">
+            <HeadGrid tap={tap} scale={scale} chosen={head} onChoose={onHead} />
+          </div>
+        )}
       </div>
     </div>
   );

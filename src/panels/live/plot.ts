@@ -29,7 +29,8 @@ export function usePlot(host: RefObject<HTMLElement | null>, options: PlotOption
     plot.current = own;
     const observer = new ResizeObserver(() => own.setSize(size()));
     observer.observe(element);
-    const stop = onThemeChange(() => own.redraw(false));
+    // With its axes: a redraw that comes before uPlot's first one would otherwise find none.
+    const stop = onThemeChange(() => own.redraw(false, true));
     return () => {
       observer.disconnect();
       stop();

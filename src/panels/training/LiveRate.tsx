@@ -29,6 +29,7 @@ export function LiveRate({ factor, onFactor, learningRate }: LiveTraining) {
       <Button size="sm" tone="ghost" icon={RotateCcw} disabled={factor === 1} onClick={() => onFactor(1)}>
         As scheduled
       </Button>
+      <span className="text-xs text-muted">The run keeps every other setting it began with.</span>
     </div>
   );
 }

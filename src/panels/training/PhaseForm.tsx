@@ -36,7 +36,7 @@ export function PhaseForm({
   return (
     <section aria-label={`Phase ${phase.name}`} className="min-w-0 rounded-lg border border-line p-3">
       <div className="mb-2 flex items-center justify-between">
-        <h4 className="text-xs font-semibold">{onRemove ? `Phase ${phase.name}` : 'Optimisation'}</h4>
+        <h3 className="text-xs font-semibold">{onRemove ? `Phase ${phase.name}` : 'Optimisation'}</h3>
         {onRemove && <IconButton size="sm" label={`Remove phase ${phase.name}`} icon={Trash2} onClick={onRemove} />}
       </div>
       <div className={FIELDS}>

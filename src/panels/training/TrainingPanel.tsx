@@ -1,6 +1,6 @@
 import { Plus } from 'lucide-react';
 import type { Training } from '../../document/schema';
-import { Button, Callout, NumberField, Panel } from '../../ui';
+import { Button, NumberField, Panel } from '../../ui';
 import { nextPhase } from './change';
 import { LiveRate, type LiveTraining } from './LiveRate';
 import type { LossBlock } from './Losses';
@@ -37,15 +37,10 @@ export function TrainingPanel({
   return (
     <Panel label="Training settings">
       <div className="space-y-3 p-3">
-        {live && (
-          <>
-            <Callout tone="accent">A run keeps the settings it began with; only the factor below changes it.</Callout>
-            <LiveRate {...live} />
-          </>
-        )}
+        {live && <LiveRate {...live} />}
         <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,22rem),1fr))] items-start gap-3">
           <section aria-label="The whole run" className="min-w-0 rounded-lg border border-line p-3">
-            <h4 className="mb-2 text-xs font-semibold">The whole run</h4>
+            <h3 className="mb-2 text-xs font-semibold">The whole run</h3>
             <div className={FIELDS}>
               <NumberField
                 label="Steps"

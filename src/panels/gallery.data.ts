@@ -1,0 +1,349 @@
+import type { DataChoice, PreviewRow } from '../data/types';
+import type { Training } from '../document/schema';
+import { type ProbeRecord, Series, type TapRecord } from '../metrics';
+import { type Problem, problem } from '../problem';
+import type { DataEntry } from './data';
+import type { RunSource } from './live';
+import type { RunRow } from './runs';
+import type { SummaryRow } from './summary';
+
+/** Made-up but plausible figures for the gallery; nothing of it reaches the product. */
+const wave = (seed: number) => {
+  const x = Math.sin(seed * 12.9898) * 43758.5453;
+  return x - Math.floor(x);
+};
+
+const PATHS = [
+  'embedding',
+  'position',
+  ...[0, 1, 2, 3].flatMap((i) =>
+    ['norm1', 'attention', 'norm2', 'mlp.up', 'mlp.down'].map((part) => `decoder.${i}.${part}`),
+  ),
+  'norm',
+  'project',
+];
+
+export interface FakeRun extends RunSource {
+  advance(steps: number): void;
+}
+
+export function fakeRun(): FakeRun {
+  const listeners = new Set<() => void>();
+  const training = new Series([
+    'loss',
+    'learningRate',
+    'gradientNorm',
+    'itemsPerSecond',
+    'accuracy',
+    'exact',
+    'perplexity',
+  ]);
+  const validation = new Series(['loss', 'accuracy', 'exact', 'perplexity']);
+  const blocks = new Series(PATHS, 1024);
+  let step = 0;
+  return {
+    training,
+    validation,
+    blocks,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    advance(steps) {
+      for (let i = 0; i < steps; i++) {
+        step++;
+        const ease = Math.exp(-step / 400);
+        const loss = 0.12 + 3.2 * ease + 0.35 * (wave(step) - 0.5) * (0.2 + ease);
+        const accuracy = Math.max(0, Math.min(1, 0.985 - 0.95 * ease + 0.06 * (wave(step + 7) - 0.5)));
+        training.push(step, [
+          loss,
+          1e-3,
+          0.4 + 4 * ease + wave(step + 3),
+          21_000 + 3_000 * wave(step + 5),
+          accuracy,
+          accuracy ** 6,
+          Math.exp(loss),
+        ]);
+        blocks.push(
+          step,
+          PATHS.map((_, row) => {
+            if (row === 1) return 0;
+            if (row === 5 && step < 150) return Number.NaN;
+            const depth = row / PATHS.length;
+            return (row === 3 ? 1e-6 : 10 ** (-2.4 + 2.2 * depth)) * (0.5 + 2 * ease + wave(step * 31 + row));
+          }),
+        );
+        if (step % 50 === 0) {
+          const held = 0.2 + 3.1 * ease + 0.1 * wave(step + 11);
+          validation.push(step, [held, accuracy * 0.97, accuracy ** 6 * 0.9, Math.exp(held)]);
+        }
+      }
+      for (const listener of listeners) listener();
+    },
+  };
+}
+
+function attention(path: string, heads: number, tokens: readonly string[]): TapRecord {
+  const size = tokens.length;
+  const data = new Float32Array(heads * size * size);
+  for (let head = 0; head < heads; head++) {
+    for (let row = 0; row < size; row++) {
+      const weights = Array.from({ length: row + 1 }, (_, column) =>
+        Math.exp(3 * wave(head * 101 + row * 17 + column * (head + 1)) - 0.2 * Math.abs(row - column - head)),
+      );
+      const sum = weights.reduce((total, weight) => total + weight, 0);
+      weights.forEach((weight, column) => {
+        data[(head * size + row) * size + column] = weight / sum;
+      });
+    }
+  }
+  return {
+    path,
+    name: 'attention',
+    axes: ['B', 'H', 'T', 'T'],
+    shape: [1, heads, size, size],
+    data,
+    rows: tokens,
+    columns: tokens,
+  };
+}
+
+const TOKENS = [
+  '<start>',
+  'the',
+  ' small',
+  ' model',
+  ' reads',
+  ' a',
+  ' sentence',
+  ' and',
+  ' guesses',
+  ' what',
+  ' follows',
+  '.',
+];
+const LETTERS = [...'once upon a time there was a very small network that learned to write'];
+
+export const fakeProbe: ProbeRecord = {
+  step: 1250,
+  taps: [attention('decoder.0.attention', 4, TOKENS), attention('decoder.1.attention', 8, LETTERS)],
+  predictions: [
+    {
+      output: 'next_token',
+      kind: 'sequence',
+      positions: TOKENS.slice(0, -1).map((token, i) => {
+        const target = TOKENS[i + 1] ?? '';
+        const sure = 0.4 + 0.5 * wave(i);
+        const first = i % 4 === 2 ? ' other' : target;
+        return {
+          token,
+          target,
+          candidates: [
+            { token: first, probability: sure },
+            { token: ' it', probability: (1 - sure) / 2 },
+            { token: '\n', probability: (1 - sure) / 4 },
+          ],
+        };
+      }),
+    },
+    {
+      output: 'language',
+      kind: 'label',
+      target: 'English',
+      candidates: [
+        { token: 'English', probability: 0.83 },
+        { token: 'Dutch', probability: 0.12 },
+        { token: 'German', probability: 0.0003 },
+      ],
+    },
+    { output: 'regression', kind: 'values', values: [0.1234, -2.5, 1e-7] },
+  ],
+  decoded: 'de kleine zin',
+};
+
+export const fakeCandidates = ['e', ' ', 'a', 'n', '\n'].map((token, i) => ({ token, probability: 0.5 / 2 ** i }));
+
+export const fakeProblems: readonly Problem[] = [
+  problem({
+    code: 'type/mismatch',
+    at: {
+      from: { block: 'embedding', port: 'y', type: 'float [B, T, 64]' },
+      to: { block: 'decoder.0.attention', port: 'x', type: 'float [B, T, 128]' },
+    },
+    expected: 'float [B, T, 128]',
+    received: 'float [B, T, 64]',
+    fix: 'Set the width of embedding to 128, or insert a Linear block.',
+    edit: {},
+  }),
+  problem({
+    code: 'causal-attention/heads',
+    at: { path: 'decoder.2.attention', parameter: 'heads' },
+    expected: 'a divisor of C = 64',
+    received: '7',
+    fix: 'Change heads here, or the width of the block before.',
+    edit: {},
+  }),
+  problem({
+    code: 'data/too-few',
+    severity: 'warning',
+    at: { field: 'training.batch' },
+    expected: 'at least 512 training examples',
+    received: '40',
+    fix: 'Choose a smaller batch.',
+  }),
+];
+
+export const fakeTraining: Training = {
+  steps: 2000,
+  batch: 32,
+  seed: 1,
+  validation: 0.1,
+  validateEvery: 50,
+  validateExamples: 256,
+  logEvery: 1,
+  patience: 0,
+  phases: [
+    {
+      name: 'main',
+      losses: [],
+      weights: ['*'],
+      optimizer: { kind: 'adamw', beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay: 0.1 },
+      learningRate: 0.001,
+      schedule: { kind: 'cosine', warmup: 200, floor: 0.1 },
+      clip: 1,
+      turn: 1,
+    },
+  ],
+  probe: {},
+};
+
+const options = {
+  digits: { kind: 'int', label: 'Digits', doc: 'Longest number.', default: 3, min: 1, max: 9 },
+  order: {
+    kind: 'choice',
+    label: 'Order',
+    doc: 'Which digit comes first.',
+    default: 'ones',
+    options: ['ones', 'tens'],
+  },
+} as const;
+const symbols = ['<pad>', '<start>', '<end>', ...'0123456789+= '];
+const generated: DataChoice = {
+  id: 'add',
+  kind: 'pairs',
+  source: { type: 'generated', dataset: 'addition', seed: 3, options: { digits: 3, order: 'ones' } },
+};
+const file: DataChoice = {
+  id: 'text',
+  kind: 'tokens',
+  source: {
+    type: 'file',
+    format: 'text',
+    name: 'collected-letters-of-a-long-winded-correspondent.txt',
+    bytes: 1_234_567,
+    sha256: '0'.repeat(64),
+    vocabularies: {},
+    lengths: { T: 64 },
+    examples: 1_234_567,
+    options: {},
+  },
+};
+
+export const fakeData: readonly DataEntry[] = [
+  {
+    choice: generated,
+    title: 'Addition',
+    doc: 'Sums of two numbers, written backwards. The model has to learn to carry, which a table of digits cannot do.',
+    options,
+    state: 'ready',
+    counts: { train: 9000, validation: 1000 },
+    vocabularies: { source: symbols, target: symbols.slice(0, 13) },
+    baselines: [
+      { name: 'Always the most common digit', metric: 'accuracy', value: 0.113 },
+      { name: 'Unigram', metric: 'loss', value: 2.214 },
+    ],
+    problems: [],
+  },
+  {
+    choice: file,
+    title: 'Letters',
+    options: {},
+    state: 'missing',
+    vocabularies: { tokens: Array.from({ length: 900 }, (_, i) => String.fromCodePoint(0x4e00 + i)) },
+    baselines: [],
+    problems: [
+      problem({
+        code: 'data/wrong-file',
+        at: { field: 'notes.txt' },
+        expected: 'the file with SHA-256 0000…',
+        received: 'another with the same name',
+        fix: 'Choose the file the document was made with.',
+      }),
+    ],
+  },
+  {
+    choice: { ...file, id: 'loading' },
+    title: 'Loading',
+    options: {},
+    state: 'loading',
+    progress: { done: 420_000, total: 1_234_567, unit: 'bytes' },
+    vocabularies: {},
+    baselines: [],
+    problems: [],
+  },
+];
+
+export const fakeRows = (from: number, count: number): readonly PreviewRow[] =>
+  Array.from({ length: count }, (_, i) => ({
+    source: `${from + i}+${(from + i) * 7}=`,
+    target: [...String((from + i) * 8)].reverse().join(''),
+  }));
+
+export const fakeSummary: readonly SummaryRow[] = PATHS.map((path, i) => ({
+  path,
+  block: path.includes('attention') ? 'Causal self-attention' : path.includes('norm') ? 'Layer norm' : 'Linear',
+  output: 'float [B, T, 128]',
+  parameters: path === 'position' ? 0 : 128 * (i + 1) * 97,
+  flops: 1e6 * (i + 1) * 13.7,
+  activationBytes: 4 * 32 * 64 * 128,
+  trainable: path === 'position' ? undefined : i !== 3,
+}));
+
+export const fakeRuns: readonly RunRow[] = [
+  {
+    id: 'a',
+    name: 'Run 3',
+    started: 1_763_600_000_000,
+    state: 'training',
+    step: 1250,
+    steps: 2000,
+    seconds: 95,
+    backend: 'webgpu',
+    trainingLoss: 0.214,
+    validationLoss: 0.31,
+    accuracy: 0.934,
+  },
+  {
+    id: 'b',
+    name: 'Wider, no dropout',
+    started: 1_763_500_000_000,
+    state: 'finished',
+    step: 2000,
+    steps: 2000,
+    seconds: 3723,
+    backend: 'wasm',
+    trainingLoss: 0.1,
+    validationLoss: 0.42,
+    accuracy: 0.91,
+  },
+  {
+    id: 'c',
+    name: 'Run 1',
+    started: 1_763_400_000_000,
+    state: 'failed',
+    step: 12,
+    steps: 2000,
+    backend: 'cpu',
+    trainingLoss: Number.NaN,
+  },
+];
