@@ -1,0 +1,127 @@
+import { type Problem, problem } from '../../problem';
+import { type Labelled, labelledDataset, labelledSpec } from '../kinds/labelled';
+import { readInt } from '../options';
+import { pacer } from '../pace';
+import { hashIds } from '../random';
+import { SequencesBuilder } from '../sequences';
+import type { DataSpec, Dataset, FileSource, Progress, Split } from '../types';
+import { encodeKnown, idOf, SPECIAL } from '../vocabulary';
+import { SymbolCounter } from './count';
+import { LeftOut } from './left-out';
+import { emptyFile } from './read';
+import { type Inspection, PREVIEW_ROWS, tableOptions } from './source';
+import { requireBoth, splitOf } from './split';
+import type { Table } from './table';
+import { requireFit, sampleText, sourceOf, tokenizerIn } from './verify';
+
+/** More classes than this are no classes: most likely the wrong column. */
+const MOST_CLASSES = 1_000;
+
+interface Example {
+  readonly text: readonly string[];
+  readonly label: string;
+}
+
+/** Goes over the texts that are used: with a text and a label, cut to the longest asked for. */
+async function eachExample(
+  table: Table,
+  visit: (example: Example) => void,
+  leftOut: LeftOut,
+  progress?: Progress,
+): Promise<void> {
+  const counter = new SymbolCounter(tokenizerIn(table.options));
+  const longest = readInt(tableOptions, table.options, 'longest');
+  const tick = pacer(progress, table.rows.length, 'rows');
+  for (const [i, { cells, line }] of table.rows.entries()) {
+    const text = counter.split(cells[table.input] ?? '');
+    const label = cells[table.output]?.trim() ?? '';
+    if (text.length > longest) leftOut.add(`cut to ${longest} symbols`, line);
+    if (text.length === 0 || label === '') leftOut.add('without a text or a label', line);
+    else visit({ text: text.slice(0, longest), label });
+    const pause = tick(i + 1);
+    if (pause) await pause;
+  }
+}
+
+export async function inspectLabelled(table: Table, progress?: Progress): Promise<Inspection | readonly Problem[]> {
+  const symbols = new SymbolCounter(tokenizerIn(table.options));
+  const labels = new Set<string>();
+  const leftOut = new LeftOut(table.name);
+  let examples = 0;
+  let T = 1;
+  const visit = ({ text, label }: Example): void => {
+    symbols.add(text);
+    labels.add(label);
+    T = Math.max(T, text.length);
+    examples++;
+  };
+  await eachExample(table, visit, leftOut, progress);
+  if (examples === 0) return [emptyFile(table.name, 'no row with a text and a label'), ...leftOut.warnings()];
+  if (labels.size > MOST_CLASSES) return [tooManyClasses(table.name, labels.size)];
+  const most = readInt(tableOptions, table.options, 'vocabulary');
+  const vocabularies = { tokens: symbols.vocabulary(most, [SPECIAL.pad]), labels: sortedLabels(labels) };
+  const preview = table.rows
+    .slice(0, PREVIEW_ROWS)
+    .map(({ cells }) => ({ text: cells[table.input] ?? '', label: cells[table.output]?.trim() ?? '' }));
+  return {
+    kind: 'labelled',
+    source: sourceOf(table, vocabularies, { T }, examples),
+    preview,
+    warnings: leftOut.warnings(),
+  };
+}
+
+/** Numbers by value, everything else by Unicode. */
+export const sortedLabels = (labels: Iterable<string>): readonly string[] =>
+  [...labels].sort((a, b) => Number(a) - Number(b) || (a < b ? -1 : 1));
+
+export const tooManyClasses = (name: string, received: number): Problem =>
+  problem({
+    code: 'data/kind',
+    at: { field: name, parameter: 'output' },
+    expected: `at most ${MOST_CLASSES} different labels`,
+    received: `${received}`,
+    fix: 'Choose the column that holds the label.',
+  });
+
+export function labelledFileSpec(source: FileSource, tokens: readonly string[], labels: readonly string[]): DataSpec {
+  const tokenizer = tokenizerIn(source.options);
+  const longest = source.lengths.T ?? 1;
+  const text = sampleText(tokens.slice(0, 1 + longest), tokenizer);
+  return labelledSpec({
+    title: source.name,
+    tokenizer,
+    vocabulary: tokens,
+    labels,
+    longest,
+    probe: { text, label: '' },
+  });
+}
+
+export async function openLabelled(
+  table: Table,
+  spec: DataSpec,
+  validation: number,
+  progress?: Progress,
+): Promise<Dataset> {
+  const builders = {
+    train: { tokens: new SequencesBuilder(), labels: [] as number[] },
+    validation: { tokens: new SequencesBuilder(), labels: [] as number[] },
+  };
+  const visit = ({ text, label }: Example): void => {
+    const ids = encodeKnown(text, spec.vocabularies.tokens ?? []);
+    const into = builders[splitOf(hashIds(ids), validation)];
+    requireFit(table.name, ids.length, spec.symbols.T ?? 0);
+    into.tokens.push(ids);
+    into.labels.push(idOf(spec.vocabularies.labels ?? [], label));
+  };
+  await eachExample(table, visit, new LeftOut(table.name), progress);
+  const build = (split: Split): Labelled => ({
+    tokens: builders[split].tokens.build(),
+    labels: Int32Array.from(builders[split].labels),
+  });
+  const splits = { train: build('train'), validation: build('validation') };
+  const counts = { train: splits.train.labels.length, validation: splits.validation.labels.length };
+  requireBoth(table.name, counts, validation);
+  return labelledDataset(spec, splits);
+}

@@ -1,0 +1,114 @@
+import type { Problem } from '../../problem';
+import { type Pairs, pairsDataset, pairsSpec } from '../kinds/pairs';
+import { readInt } from '../options';
+import { pacer } from '../pace';
+import { hashIds } from '../random';
+import { SequencesBuilder } from '../sequences';
+import type { DataSpec, Dataset, FileSource, Progress, Split } from '../types';
+import { encodeKnown, SPECIAL } from '../vocabulary';
+import { SymbolCounter } from './count';
+import { LeftOut } from './left-out';
+import { emptyFile } from './read';
+import { type Inspection, PREVIEW_ROWS, tableOptions } from './source';
+import { requireBoth, splitOf } from './split';
+import type { Table } from './table';
+import { requireFit, sampleText, sourceOf, tokenizerIn } from './verify';
+
+interface Pair {
+  readonly source: readonly string[];
+  readonly target: readonly string[];
+}
+
+/** Goes over the pairs that are used: with a source, and no longer than asked for. */
+async function eachPair(
+  table: Table,
+  visit: (pair: Pair) => void,
+  leftOut: LeftOut,
+  progress?: Progress,
+): Promise<void> {
+  const counter = new SymbolCounter(tokenizerIn(table.options));
+  const longest = readInt(tableOptions, table.options, 'longest');
+  const tick = pacer(progress, table.rows.length, 'rows');
+  for (const [i, { cells, line }] of table.rows.entries()) {
+    const source = counter.split(cells[table.input] ?? '');
+    const target = counter.split(cells[table.output] ?? '');
+    if (source.length === 0) leftOut.add('without a source', line);
+    else if (Math.max(source.length, target.length) > longest) leftOut.add(`longer than ${longest} symbols`, line);
+    else visit({ source, target });
+    const pause = tick(i + 1);
+    if (pause) await pause;
+  }
+}
+
+export async function inspectPairs(table: Table, progress?: Progress): Promise<Inspection | readonly Problem[]> {
+  const tokenizer = tokenizerIn(table.options);
+  const sources = new SymbolCounter(tokenizer);
+  const targets = new SymbolCounter(tokenizer);
+  const lengths = { S: 1, T: 0 };
+  const leftOut = new LeftOut(table.name);
+  let examples = 0;
+  const visit = ({ source, target }: Pair): void => {
+    sources.add(source);
+    targets.add(target);
+    lengths.S = Math.max(lengths.S, source.length);
+    lengths.T = Math.max(lengths.T, target.length);
+    examples++;
+  };
+  await eachPair(table, visit, leftOut, progress);
+  if (examples === 0) return [emptyFile(table.name, 'no row with a source'), ...leftOut.warnings()];
+  const most = readInt(tableOptions, table.options, 'vocabulary');
+  const vocabularies = {
+    source: sources.vocabulary(most, [SPECIAL.pad]),
+    target: targets.vocabulary(most, [SPECIAL.pad, SPECIAL.start, SPECIAL.end]),
+  };
+  const preview = table.rows
+    .slice(0, PREVIEW_ROWS)
+    .map(({ cells }) => ({ source: cells[table.input] ?? '', target: cells[table.output] ?? '' }));
+  return {
+    kind: 'pairs',
+    source: sourceOf(table, vocabularies, lengths, examples),
+    preview,
+    warnings: leftOut.warnings(),
+  };
+}
+
+export function pairsFileSpec(source: FileSource, from: readonly string[], to: readonly string[]): DataSpec {
+  const tokenizer = tokenizerIn(source.options);
+  return pairsSpec({
+    title: source.name,
+    tokenizer,
+    source: from,
+    target: to,
+    longest: { source: source.lengths.S ?? 1, target: source.lengths.T ?? 0 },
+    probe: { source: sampleText(from.slice(0, 1 + (source.lengths.S ?? 1)), tokenizer), target: '' },
+  });
+}
+
+export async function openPairs(
+  table: Table,
+  spec: DataSpec,
+  validation: number,
+  progress?: Progress,
+): Promise<Dataset> {
+  const builders = {
+    train: { sources: new SequencesBuilder(), targets: new SequencesBuilder() },
+    validation: { sources: new SequencesBuilder(), targets: new SequencesBuilder() },
+  };
+  const visit = ({ source, target }: Pair): void => {
+    const ids = encodeKnown(source, spec.vocabularies.source ?? []);
+    const into = builders[splitOf(hashIds(ids), validation)];
+    requireFit(table.name, ids.length, spec.symbols.S ?? 0);
+    requireFit(table.name, target.length + 1, spec.symbols.T ?? 0);
+    into.sources.push(ids);
+    into.targets.push(encodeKnown(target, spec.vocabularies.target ?? []));
+  };
+  await eachPair(table, visit, new LeftOut(table.name), progress);
+  const build = (split: Split): Pairs => ({
+    sources: builders[split].sources.build(),
+    targets: builders[split].targets.build(),
+  });
+  const splits = { train: build('train'), validation: build('validation') };
+  const counts = { train: splits.train.sources.count, validation: splits.validation.sources.count };
+  requireBoth(table.name, counts, validation);
+  return pairsDataset(spec, splits);
+}

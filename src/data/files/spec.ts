@@ -1,0 +1,45 @@
+import { fail, type Problem, ProblemError } from '../../problem';
+import type { DataSpec } from '../types';
+import { SPECIAL } from '../vocabulary';
+import { featuresFileSpec } from './features';
+import { labelledFileSpec } from './labelled';
+import { pairsFileSpec } from './pairs';
+import type { FileChoice } from './source';
+import { textSpec } from './text';
+import { requireVocabulary } from './verify';
+
+/** What a document knows of its file, without the file. */
+export function fileSpec(choice: FileChoice, length: number | undefined): DataSpec | readonly Problem[] {
+  try {
+    return specOfFile(choice, length);
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problems;
+    throw error;
+  }
+}
+
+function specOfFile({ kind, source }: FileChoice, length: number | undefined): DataSpec {
+  const vocabulary = (name: string, ...symbols: readonly string[]) => requireVocabulary(source, name, ...symbols);
+  switch (kind) {
+    case 'tokens':
+      return textSpec(source, vocabulary('tokens'), length);
+    case 'pairs':
+      return pairsFileSpec(
+        source,
+        vocabulary('source', SPECIAL.pad),
+        vocabulary('target', SPECIAL.pad, SPECIAL.start, SPECIAL.end),
+      );
+    case 'labelled':
+      return labelledFileSpec(source, vocabulary('tokens', SPECIAL.pad), vocabulary('labels'));
+    case 'features':
+      return featuresFileSpec(source, vocabulary('columns'));
+    case 'tagged':
+      return fail({
+        code: 'data/kind',
+        at: { field: source.name },
+        expected: 'a file of texts, pairs, labelled texts or numbers',
+        received: 'tagged sentences',
+        fix: 'Choose another kind; files of tagged sentences cannot be read yet.',
+      });
+  }
+}

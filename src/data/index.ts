@@ -1,0 +1,12 @@
+export { catalogue, generatorById } from './catalogue';
+export { fileOptions, inspectFile, openFile } from './files/open';
+export { MOST_BYTES } from './files/read';
+export type { FileChoice, Inspection } from './files/source';
+export { fileSpec } from './files/spec';
+export { isProblems, optionProblems } from './options';
+export { probeOf } from './probe';
+export { exampleIndices, hash32, hashIds, hashText, permute, type Stream, stream } from './random';
+export { type OpenSettings, openData, specOf } from './spec';
+export { type Tokenizer, tokenizers } from './tokenizers';
+export type * from './types';
+export { detokenize, encode, SPECIAL, textOf, tokenizerOf } from './vocabulary';
