@@ -40,7 +40,7 @@ export function inspectFeatures(table: Table): Inspection | readonly Problem[] {
   const output = table.columns[table.output] ?? '';
   const labels = sortedLabels(new Set(table.rows.map((row) => labelOf(table, row))));
   if (task === 'classes' && labels.length > MOST_CLASSES) return [tooManyClasses(table.name, labels.length)];
-  const vocabularies = task === 'classes' ? { columns, labels } : { columns, targets: [output] };
+  const vocabularies = { columns, targets: [output], ...(task === 'classes' ? { labels } : {}) };
   const lengths = { F: columns.length, K: task === 'classes' ? labels.length : 1 };
   const preview = table.rows
     .slice(0, PREVIEW_ROWS)
@@ -72,8 +72,10 @@ function notNumbers(table: Table, columns: readonly number[]): readonly Problem[
 }
 
 export function featuresFileSpec(source: FileSource, columns: readonly string[]): DataSpec {
-  const { labels } = source.vocabularies;
-  const output = labels ? { labels } : { targets: requireVocabulary(source, 'targets') };
+  const targets = requireVocabulary(source, 'targets');
+  const output = source.vocabularies.labels
+    ? { labels: requireVocabulary(source, 'labels'), output: targets.join(', ') }
+    : { targets };
   return featuresSpec({ title: source.name, columns, ...output, probe: columns.map(() => '0') });
 }
 

@@ -2,7 +2,7 @@ import { type Problem, problem } from '../../problem';
 import { type Labelled, labelledDataset, labelledSpec } from '../kinds/labelled';
 import { readInt } from '../options';
 import { pacer } from '../pace';
-import { hashIds } from '../random';
+import { hashText } from '../random';
 import { SequencesBuilder } from '../sequences';
 import type { DataSpec, Dataset, FileSource, Progress, Split } from '../types';
 import { encodeKnown, idOf, SPECIAL } from '../vocabulary';
@@ -110,7 +110,7 @@ export async function openLabelled(
   };
   const visit = ({ text, label }: Example): void => {
     const ids = encodeKnown(text, spec.vocabularies.tokens ?? []);
-    const into = builders[splitOf(hashIds(ids), validation)];
+    const into = builders[splitOf(hashText(text.join(' ')), validation)];
     requireFit(table.name, ids.length, spec.symbols.T ?? 0);
     into.tokens.push(ids);
     into.labels.push(idOf(spec.vocabularies.labels ?? [], label));

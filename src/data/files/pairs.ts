@@ -2,7 +2,7 @@ import type { Problem } from '../../problem';
 import { type Pairs, pairsDataset, pairsSpec } from '../kinds/pairs';
 import { readInt } from '../options';
 import { pacer } from '../pace';
-import { hashIds } from '../random';
+import { hashText } from '../random';
 import { SequencesBuilder } from '../sequences';
 import type { DataSpec, Dataset, FileSource, Progress, Split } from '../types';
 import { encodeKnown, SPECIAL } from '../vocabulary';
@@ -96,7 +96,7 @@ export async function openPairs(
   };
   const visit = ({ source, target }: Pair): void => {
     const ids = encodeKnown(source, spec.vocabularies.source ?? []);
-    const into = builders[splitOf(hashIds(ids), validation)];
+    const into = builders[splitOf(hashText(source.join(' ')), validation)];
     requireFit(table.name, ids.length, spec.symbols.S ?? 0);
     requireFit(table.name, target.length + 1, spec.symbols.T ?? 0);
     into.sources.push(ids);

@@ -7,6 +7,8 @@ import type { Progress } from '../types';
 /** Larger files would not fit beside a model in a browser tab. */
 export const MOST_BYTES = 100 * 1024 * 1024;
 
+const SLICE = 1 << 18;
+
 export const tooLarge = (name: string, bytes: number): Problem =>
   problem({
     code: 'data/too-large',
@@ -55,17 +57,21 @@ export async function readText(
     const piece = await reader.read().catch(unreadable);
     if (piece === undefined) return [gone(name)];
     if (piece.done) break;
-    const zero = piece.value.indexOf(0);
-    const text = zero < 0 ? decode(decoder, piece.value) : undefined;
-    if (text === undefined) {
-      await reader.cancel();
-      return [binary(name, zero < 0 ? `bytes near ${done} that are not UTF-8` : `a zero byte at ${done + zero}`)];
+    // Some systems give a whole blob as one piece; smaller ones keep the pauses apart as they should be.
+    for (let at = 0; at < piece.value.length; at += SLICE) {
+      const bytes = piece.value.subarray(at, at + SLICE);
+      const zero = bytes.indexOf(0);
+      const text = zero < 0 ? decode(decoder, bytes) : undefined;
+      if (text === undefined) {
+        await reader.cancel();
+        return [binary(name, zero < 0 ? `bytes near ${done} that are not UTF-8` : `a zero byte at ${done + zero}`)];
+      }
+      hash.update(bytes);
+      lines.take(text);
+      done += bytes.length;
+      const pause = tick(done);
+      if (pause) await pause;
     }
-    hash.update(piece.value);
-    lines.take(text);
-    done += piece.value.length;
-    const pause = tick(done);
-    if (pause) await pause;
   }
   if (decode(decoder) === undefined) return [binary(name, 'an unfinished character at the end')];
   lines.end();

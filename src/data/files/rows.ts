@@ -11,11 +11,27 @@ export interface Row {
 }
 
 export interface Rows {
-  readonly delimiter: string;
   readonly rows: readonly Row[];
 }
 
 const CHUNK = 1 << 18;
+
+const SAMPLE = 1 << 16;
+
+/** The delimiter that parts the first rows most evenly into at least two columns; a comma where none does. */
+export function guessDelimiter(text: string): string {
+  const sample = text.slice(0, SAMPLE);
+  let best = { delimiter: ',', share: 0 };
+  for (const delimiter of [',', ';', '\t', '|']) {
+    const parsed = Papa.parse<string[]>(sample, { delimiter, newline: '\n', preview: 50, skipEmptyLines: 'greedy' });
+    // The last row of a sample may be cut off.
+    const rows = text.length > SAMPLE && parsed.data.length > 1 ? parsed.data.slice(0, -1) : parsed.data;
+    const columns = rows[0]?.length ?? 0;
+    const share = columns < 2 ? 0 : rows.filter((row) => row.length === columns).length / rows.length;
+    if (share > best.share) best = { delimiter, share };
+  }
+  return best.delimiter;
+}
 
 /** Papa Parse streams texts as it streams files; its types only say so for files. */
 interface Config extends Papa.ParseConfig<string[]> {
@@ -30,7 +46,7 @@ const MOST_PROBLEMS = 10;
 
 /**
  * Rows of a table as arrays: by column name, a column called `__proto__` would be lost. Blank lines are skipped; every
- * row has as many cells as the first. An empty `delimiter` is guessed. Lines of `text` end in `\n`.
+ * row has as many cells as the first. Lines of `text` end in `\n`.
  */
 export function readRows(
   text: string,
@@ -41,16 +57,13 @@ export function readRows(
   const rows: Row[] = [];
   const problems: Problem[] = [];
   const tick = pacer(progress, text.length, 'characters');
-  let found = delimiter;
   let line = 1;
   return new Promise((resolve, reject) => {
     const config: Config = {
       delimiter,
-      delimitersToGuess: [',', ';', '\t', '|'],
       newline: '\n',
       chunkSize: CHUNK,
       chunk(results, parser) {
-        found = results.meta.delimiter;
         const lines = results.data.map((cells) => {
           const at = line;
           line += 1 + cells.reduce((sum, cell) => sum + newlinesIn(cell), 0);
@@ -70,7 +83,7 @@ export function readRows(
         const all = [...problems, ...ragged].slice(0, MOST_PROBLEMS);
         if (all.length > 0) resolve(all);
         else if (rows.length === 0) resolve([emptyFile(name, 'no rows')]);
-        else resolve({ delimiter: found, rows });
+        else resolve({ rows });
       },
     };
     Papa.parse<string[]>(text, config);

@@ -2,7 +2,7 @@ import { type Problem, problem } from '../../problem';
 import { isProblems, readChoice, readInt } from '../options';
 import type { DataKind, Options, Progress } from '../types';
 import { readText } from './read';
-import { type Row, readRows } from './rows';
+import { guessDelimiter, type Row, readRows } from './rows';
 import { tableOptions } from './source';
 
 /** A table as read: named columns, rows without the header, and what `auto` turned out to be. */
@@ -32,21 +32,22 @@ export async function readTable(
   const sha256 = await readText(blob, name, (text) => pieces.push(text), progress);
   if (isProblems(sha256)) return sha256;
   const wanted = readChoice(tableOptions, options, 'delimiter');
-  const byName = /\.(tsv|tab)$/i.test(name) ? '\t' : '';
-  const found = await readRows(pieces.join(''), name, DELIMITERS[wanted] ?? byName, progress);
+  const text = pieces.join('');
+  const separator = DELIMITERS[wanted] ?? (/\.(tsv|tab)$/i.test(name) ? '\t' : guessDelimiter(text));
+  const found = await readRows(text, name, separator, progress);
   if (isProblems(found)) return found;
   const columns = found.rows[0]?.cells.length ?? 0;
   const input = readInt(tableOptions, options, 'input');
   const output = readInt(tableOptions, options, 'output') || columns;
-  if (columns < 2) return [oneColumn(name, found.delimiter)];
+  if (columns < 2) return [oneColumn(name, separator)];
   if (Math.max(input, output) > columns) return [noColumn(name, Math.max(input, output), columns)];
   const header = hasHeader(readChoice(tableOptions, options, 'header'), found.rows);
-  const [delimiter] = Object.entries(DELIMITERS).find(([, text]) => text === found.delimiter) ?? ['comma'];
+  const [delimiter] = Object.entries(DELIMITERS).find(([, value]) => value === separator) ?? ['comma'];
   return {
     name,
     bytes: blob.size,
     sha256,
-    format: found.delimiter === '\t' ? 'tsv' : 'csv',
+    format: separator === '\t' ? 'tsv' : 'csv',
     columns: columnNames(header ? found.rows[0] : undefined, columns),
     rows: header ? found.rows.slice(1) : found.rows,
     input: input - 1,

@@ -20,16 +20,18 @@ interface FeaturesFields {
   /** Classes, or the names of target columns. */
   readonly labels?: readonly string[];
   readonly targets?: readonly string[];
+  /** What the class is a class of. */
+  readonly output?: string;
   /** Features in order, then the class or the targets. */
   readonly probe: readonly string[];
 }
 
 /** Numbers to a class, or to numbers. */
-export function featuresSpec({ title, columns, labels, targets, probe }: FeaturesFields): DataSpec {
+export function featuresSpec({ title, columns, labels, targets, output = 'Label', probe }: FeaturesFields): DataSpec {
   const F = columns.length;
   const K = labels?.length ?? targets?.length ?? 0;
   const fields: Omit<ProbeField, 'value'>[] = columns.map((label, i) => ({ name: `x${i + 1}`, label }));
-  if (labels) fields.push({ name: 'label', label: 'Label (may stay empty)' });
+  if (labels) fields.push({ name: 'label', label: `${output} (may stay empty)` });
   else fields.push(...(targets ?? []).map((label, i) => ({ name: `y${i + 1}`, label: `${label} (may stay empty)` })));
   return {
     kind: 'features',
