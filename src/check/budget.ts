@@ -1,0 +1,42 @@
+import type { Patch, Training } from '../document';
+import type { Problem } from '../problem';
+import type { Totals } from './types';
+
+/** Bytes a training run may ask for: what a browser tab can hold with the WASM heap and the page beside it. */
+export const BUDGET_BYTES = 3 * 2 ** 30;
+
+export interface Budget {
+  readonly weights: number;
+  readonly gradients: number;
+  readonly optimizer: number;
+  readonly activations: number;
+  readonly total: number;
+}
+
+/** Bytes of one training step: weights, their gradients, the optimizer's moments, and activations with their gradients. */
+export function budgetOf(totals: Totals, training: Training): Budget {
+  const weights = 4 * totals.parameters;
+  const slots = Math.max(...training.phases.map(({ optimizer }) => (optimizer.kind === 'sgd' ? 1 : 2)));
+  const parts = { weights, gradients: weights, optimizer: slots * weights, activations: 2 * totals.activationBytes };
+  return { ...parts, total: parts.weights + parts.gradients + parts.optimizer + parts.activations };
+}
+
+/** A model too large to train here can still be drawn and counted: a warning. Training refuses it by the same figures. */
+export function budgetProblems(totals: Totals, training: Training, limit = BUDGET_BYTES): Problem<Patch>[] {
+  const { total, activations } = budgetOf(totals, training);
+  if (total <= limit) return [];
+  const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  return [
+    {
+      code: 'budget/overflow',
+      severity: 'warning',
+      at: { field: 'training.batch' },
+      expected: `at most ${gib(limit)} to train here`,
+      received: gib(total),
+      fix:
+        activations > total / 2
+          ? 'Make the batch or the sequences smaller.'
+          : 'Make the layers narrower or fewer; the model can still be counted and exported.',
+    },
+  ];
+}

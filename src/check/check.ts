@@ -1,0 +1,121 @@
+import type { Block } from '../block';
+import { type DataSpec, specOf } from '../data';
+import type { Document, Patch } from '../document';
+import type { Problem } from '../problem';
+import { budgetProblems } from './budget';
+import type { DataNode, Evaluated } from './context';
+import { structuralProblems } from './structure';
+import type { Check, NodeReport } from './types';
+import { walkGraph } from './walk';
+
+/** Remembers what blocks did with the same parameters and input types, so that an edit only works out what it changed. */
+export interface Checker {
+  check(document: Document): Check;
+}
+
+const MEMO_LIMIT = 20_000;
+
+/** @param blocks every block there is; documents may name others, which become placeholders with a problem */
+export function createChecker(blocks: readonly Block[]): Checker {
+  const byId = new Map(blocks.map((block) => [block.id, block]));
+  const memo = new Map<string, Evaluated>();
+  return {
+    check(document) {
+      if (memo.size > MEMO_LIMIT) memo.clear();
+      return checkDocument(document, byId, memo);
+    },
+  };
+}
+
+/** Types, counts and all problems of a document at once. Never throws for anything a document can say. */
+function checkDocument(document: Document, blocks: ReadonlyMap<string, Block>, memo: Map<string, Evaluated>): Check {
+  const data = dataOf(document, blocks);
+  const problems: Problem<Patch>[] = [...data.problems];
+  const reports = new Map<string, NodeReport>();
+  const bindings = { ...data.bindings, B: document.training.batch };
+  const walked = walkGraph(document.graph, {
+    document,
+    blocks,
+    memo,
+    data: data.nodes,
+    bindings,
+    symbols: data.bindings,
+    reports,
+    problems,
+    shared: new Set(),
+    scope: undefined,
+    path: '',
+    ids: [],
+    outer: {},
+    inputs: {},
+    modules: [],
+  });
+  problems.push(...structuralProblems(document, walked));
+  problems.push(...budgetProblems(walked, document.training));
+  const sound = problems.every((problem) => problem.severity !== 'error');
+  return {
+    problems,
+    nodes: reports,
+    totals: { parameters: walked.parameters, flops: walked.flops, activationBytes: walked.activationBytes },
+    symbols: data.bindings,
+    graph: sound ? { nodes: walked.nodes, bindings, training: document.training } : undefined,
+  };
+}
+
+/** The data blocks' specs, and the sizes of all their symbols under names that do not collide. */
+function dataOf(document: Document, blocks: ReadonlyMap<string, Block>) {
+  const problems: Problem<Patch>[] = [];
+  const found: { readonly id: string; readonly name: string; readonly spec: DataSpec }[] = [];
+  for (const node of document.graph.nodes) {
+    const block = blocks.get(node.block);
+    if (block?.role !== 'data') continue;
+    const at = { nodes: [node.id], path: node.name, parameter: 'data' };
+    const wanted = Object.values(block.parameters).find((parameter) => parameter.kind === 'data');
+    const choice = document.data.find((data) => data.id === node.parameters.data);
+    if (!choice) {
+      problems.push({
+        code: 'data/unknown',
+        severity: 'error',
+        at,
+        expected: 'one of the data sets of the document',
+        received: String(node.parameters.data ?? 'nothing'),
+        fix: 'Choose data for this block in the Data panel.',
+      });
+      continue;
+    }
+    if (wanted?.kind === 'data' && wanted.accepts !== choice.kind) {
+      problems.push({
+        code: 'data/kind',
+        severity: 'error',
+        at,
+        expected: `data of the kind ${wanted.accepts}`,
+        received: choice.kind,
+        fix: 'Choose other data for this block, or another data block for these data.',
+      });
+      continue;
+    }
+    const length = typeof node.parameters.length === 'number' ? node.parameters.length : undefined;
+    const spec = specOf(choice, length);
+    if ('ports' in spec) found.push({ id: node.id, name: node.name, spec });
+    else problems.push(...spec.map((problem): Problem<Patch> => withoutEdit(problem, at)));
+  }
+  const uses = new Map<string, number>();
+  for (const { spec } of found) for (const s of Object.keys(spec.symbols)) uses.set(s, (uses.get(s) ?? 0) + 1);
+  const bindings: Record<string, number> = {};
+  const nodes = new Map<string, DataNode>();
+  for (const { id, name, spec } of found) {
+    const symbols: Record<string, string> = {};
+    for (const [symbol, size] of Object.entries(spec.symbols)) {
+      const global = uses.get(symbol) === 1 ? symbol : `${name.replaceAll('-', '_')}.${symbol}`;
+      symbols[symbol] = global;
+      bindings[global] = size;
+    }
+    nodes.set(id, { spec, symbols });
+  }
+  return { problems, nodes, bindings };
+}
+
+function withoutEdit(problem: Problem, at: Problem['at']): Problem<Patch> {
+  const { edit: _, ...rest } = problem;
+  return { ...rest, at: { ...problem.at, ...at } };
+}

@@ -1,0 +1,42 @@
+import type { Block, ParameterValues } from '../block';
+import type { DataSpec } from '../data';
+import type { Document, Node, Patch } from '../document';
+import type { Place, Problem } from '../problem';
+import type { Bindings, TensorType } from '../tensor';
+import type { Evaluation } from './evaluate';
+import type { NodeReport } from './types';
+
+export interface DataNode {
+  readonly spec: DataSpec;
+  /** The spec's symbols as this document calls them: `T`, or `source.T` where two data blocks have one. */
+  readonly symbols: Readonly<Record<string, string>>;
+}
+
+export type Evaluated = Evaluation;
+
+/** What the walk carries down; `problems`, `reports` and `shared` are filled on the way. */
+export interface Walk {
+  readonly document: Document;
+  readonly blocks: ReadonlyMap<string, Block>;
+  readonly memo: Map<string, Evaluated>;
+  readonly data: ReadonlyMap<string, DataNode>;
+  readonly bindings: Bindings;
+  readonly symbols: Bindings;
+  readonly reports: Map<string, NodeReport>;
+  readonly problems: Problem<Patch>[];
+  /** Share keys whose weights are counted already. */
+  readonly shared: Set<string>;
+  /** Module the graph belongs to; undefined for the document's own. */
+  readonly scope: string | undefined;
+  readonly path: string;
+  readonly ids: readonly string[];
+  readonly outer: ParameterValues;
+  /** Types at the module's input ports. */
+  readonly inputs: Readonly<Record<string, TensorType>>;
+  readonly modules: readonly string[];
+}
+
+export const placeOf = (node: Node, walk: Walk): Place => ({
+  nodes: [...walk.ids, node.id],
+  path: walk.path + node.name,
+});

@@ -1,0 +1,3 @@
+export * from './budget';
+export { type Checker, createChecker } from './check';
+export * from './types';

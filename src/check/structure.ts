@@ -1,0 +1,77 @@
+import type { Document, Patch } from '../document';
+import type { Problem } from '../problem';
+import type { CheckedGraph, CheckedNode } from './types';
+import type { Walked } from './walk';
+
+/** What the graph as a whole lacks, and ties and phases that lead nowhere. */
+export function structuralProblems(document: Document, walked: Walked): Problem<Patch>[] {
+  if (document.graph.nodes.length === 0 || !walked.complete) return tieProblems(walked);
+  const problems: Problem<Patch>[] = [];
+  const warn = (code: 'graph/no-loss' | 'graph/no-output' | 'graph/no-weights', expected: string, fix: string) => {
+    problems.push({ code, severity: 'warning', at: {}, expected, received: 'none', fix });
+  };
+  const losses = walked.nodes.filter((node) => node.role === 'loss');
+  if (losses.length === 0)
+    warn('graph/no-loss', 'a loss block, to be trained', 'Add Cross-entropy or Mean squared error.');
+  if (!walked.nodes.some((node) => node.role === 'output')) {
+    warn('graph/no-output', 'an output block, to predict', 'Add Output and wire what the model should predict.');
+  }
+  if (walked.parameters === 0) warn('graph/no-weights', 'a block with weights', 'Add a layer, such as Linear.');
+  for (const [i, phase] of document.training.phases.entries()) {
+    for (const { node } of phase.losses) {
+      if (losses.some((loss) => loss.id === node)) continue;
+      problems.push({
+        code: 'training/unknown-loss',
+        severity: 'error',
+        at: { field: `training.phases.${i}.losses` },
+        expected: `one of ${losses.map((loss) => loss.name).join(', ') || 'no loss blocks'}`,
+        received: node,
+        fix: 'Choose the losses of the phase again in Training settings.',
+      });
+    }
+  }
+  return [...problems, ...tieProblems(walked)];
+}
+
+function tieProblems(walked: Walked): Problem<Patch>[] {
+  const shapes = new Map<string, readonly number[]>();
+  const tied: { readonly node: CheckedNode; readonly path: string }[] = [];
+  collect(walked, '', shapes, tied);
+  return tied.flatMap(({ node, path }) =>
+    node.ties.flatMap((tie): Problem<Patch>[] => {
+      const spec = node.weights[tie.weight];
+      const shape = shapes.get(tie.from);
+      const at = { nodes: [node.id], path, parameter: tie.weight };
+      const fix = 'Correct the tie, or remove it.';
+      if (!spec || !shape || tie.from === `${path}.${tie.weight}`) {
+        const expected = spec ? 'the path of another weight' : `one of ${Object.keys(node.weights).join(', ')}`;
+        const received = spec ? tie.from : tie.weight;
+        return [{ code: 'graph/unknown-tie', severity: 'error', at, expected, received, fix }];
+      }
+      const given = tie.transpose ? [...shape].reverse() : shape;
+      if (given.length === spec.shape.length && given.every((n, i) => n === spec.shape[i])) return [];
+      const expected = `[${spec.shape.join(', ')}]`;
+      return [{ code: 'graph/tie-shape', severity: 'error', at, expected, received: `[${given.join(', ')}]`, fix }];
+    }),
+  );
+}
+
+function collect(
+  graph: Pick<CheckedGraph, 'nodes'>,
+  prefix: string,
+  shapes: Map<string, readonly number[]>,
+  tied: { readonly node: CheckedNode; readonly path: string }[],
+): void {
+  for (const node of graph.nodes) {
+    const path = prefix + node.name;
+    const own = new Set(node.ties.map((tie) => tie.weight));
+    for (const [name, { shape }] of Object.entries(node.weights))
+      if (!own.has(name)) shapes.set(`${path}.${name}`, shape);
+    if (node.ties.length > 0) tied.push({ node, path });
+    if (node.call.kind !== 'module') continue;
+    const copies = node.call.shared ? 1 : node.call.repeat;
+    for (let i = 0; i < copies; i++) {
+      collect(node.call.graph, node.call.repeat > 1 ? `${path}.${i}.` : `${path}.`, shapes, tied);
+    }
+  }
+}

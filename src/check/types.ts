@@ -1,0 +1,84 @@
+import type { Block, ParameterValues, WeightSpec } from '../block';
+import type { DataSpec } from '../data';
+import type { Patch, Phase, Tie, Training } from '../document';
+import type { Problem } from '../problem';
+import type { Bindings, TensorType } from '../tensor';
+
+/** Where a value comes from: a node of the same graph and its output port. */
+export interface Source {
+  readonly node: string;
+  readonly port: string;
+}
+
+/** What a checked node does. */
+export type Call =
+  | { readonly kind: 'data'; readonly data: string; readonly spec: DataSpec; readonly decoding: Block['decoding'] }
+  | { readonly kind: 'block'; readonly definition: Block; readonly parameters: ParameterValues }
+  | {
+      readonly kind: 'module';
+      readonly graph: CheckedGraph;
+      readonly repeat: number;
+      readonly shared: boolean;
+      readonly share?: string;
+    }
+  | { readonly kind: 'input' }
+  | { readonly kind: 'output' }
+  | { readonly kind: 'bypass'; readonly source: string };
+
+/** A node whose ports all have types, in a graph that can be compiled. */
+export interface CheckedNode {
+  readonly id: string;
+  readonly name: string;
+  readonly call: Call;
+  /** Sources by input port, in order for a port that takes several. */
+  readonly inputs: Readonly<Record<string, readonly Source[]>>;
+  readonly outputs: Readonly<Record<string, TensorType>>;
+  readonly weights: Readonly<Record<string, WeightSpec>>;
+  readonly ties: readonly Tie[];
+  readonly role: Block['role'];
+}
+
+/** Law 2: no cycle, no dangling port, a type on every port, a spec for every weight; nodes in an order that can run. */
+export interface CheckedGraph {
+  readonly nodes: readonly CheckedNode[];
+  /** Sizes of the symbols on wires, the batch B included. */
+  readonly bindings: Bindings;
+  readonly training: Training;
+}
+
+/** What the editor shows of one node, whole or not. */
+export interface NodeReport {
+  readonly path: string;
+  readonly block: string;
+  /** Types by output port, where they are known. */
+  readonly outputs: Readonly<Record<string, TensorType>>;
+  /** Types that arrived by input port. */
+  readonly inputs: Readonly<Record<string, TensorType>>;
+  readonly parameters: number;
+  readonly trainable: boolean;
+  /** Forward pass of one batch. */
+  readonly flops: number;
+  /** Bytes that the forward pass of one batch writes. */
+  readonly activationBytes: number;
+  /** Weights by name: shape. */
+  readonly weights: Readonly<Record<string, readonly number[]>>;
+}
+
+export interface Totals {
+  readonly parameters: number;
+  readonly flops: number;
+  readonly activationBytes: number;
+}
+
+export interface Check {
+  readonly problems: readonly Problem<Patch>[];
+  /** By node id, inner nodes of modules included (those of the first copy). */
+  readonly nodes: ReadonlyMap<string, NodeReport>;
+  readonly totals: Totals;
+  /** Sizes that parameters may name, `V`. */
+  readonly symbols: Bindings;
+  /** There exactly when no problem is an error. */
+  readonly graph: CheckedGraph | undefined;
+}
+
+export type { Block, Phase, Training, WeightSpec };

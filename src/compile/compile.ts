@@ -1,0 +1,128 @@
+import type { CheckedGraph, CheckedNode, Phase } from '../check';
+import { add, affine, concat, reshape, type Trace, type Value } from '../ops';
+import type { Bindings } from '../tensor';
+import { eliminate, planFrees } from './finish';
+import { differentiate } from './gradient';
+import { type Lowered, lower } from './lower';
+import type { Named, Program } from './program';
+import { appendUpdate, type Updated } from './update';
+
+const isLoss = (node: CheckedNode) => node.role === 'loss';
+
+/** Sizes a Program is made for: the graph's own, with those given instead. */
+const bound = (graph: CheckedGraph, bindings: Bindings): Bindings => ({ ...graph.bindings, ...bindings });
+
+/**
+ * One training step of a phase: forward, backward, norms, clipping and update. Reports `loss`, every metric's
+ * `sum:<path>/<name>` and `count:<path>/<name>`, `gradientNorm` (before clipping) and `norm²:<weight>`.
+ */
+export function compileTraining(graph: CheckedGraph, phase: Phase, bindings: Bindings = {}): Program {
+  const lowered = lower(graph, {
+    bindings: bound(graph, bindings),
+    training: true,
+    goals: phase.losses.length === 0 ? isLoss : (node) => phase.losses.some((loss) => loss.node === node.id),
+  });
+  const loss = totalLoss(lowered, phase);
+  const gradients = differentiate(
+    lowered.trace,
+    loss,
+    [...lowered.weights.values()].map((w) => w.value),
+  );
+  const update = appendUpdate(lowered, gradients, phase);
+  return finish(lowered, [{ name: 'loss', value: loss }, ...metricSums(lowered), ...update.reported], update);
+}
+
+/** Losses and metrics of a batch with nothing dropped and nothing updated. Reports each metric's sum and count. */
+export function compileEvaluation(graph: CheckedGraph, bindings: Bindings = {}): Program {
+  const lowered = lower(graph, { bindings: bound(graph, bindings), training: false, goals: isLoss });
+  return finish(lowered, metricSums(lowered));
+}
+
+/** Predictions by output block, and the taps on the way to them. What the outputs do not need does not run. */
+export function compileInference(graph: CheckedGraph, bindings: Bindings = {}, taps = false): Program {
+  const lowered = lower(graph, {
+    bindings: bound(graph, bindings),
+    training: false,
+    goals: (node) => node.role === 'output',
+  });
+  return finish(lowered, [], undefined, taps);
+}
+
+/** Gradients of the loss for the harness and for checks against other implementations: outputs `loss` and `d:<weight>`. */
+export function compileGradients(graph: CheckedGraph, phase: Phase, bindings: Bindings = {}): Program {
+  const lowered = lower(graph, { bindings: bound(graph, bindings), training: true, goals: isLoss });
+  const loss = totalLoss(lowered, phase);
+  const gradients = differentiate(
+    lowered.trace,
+    loss,
+    [...lowered.weights.values()].map((w) => w.value),
+  );
+  const outputs = [...lowered.weights].flatMap(([name, { value }]): [string, Value][] => {
+    const gradient = gradients.get(value.id);
+    return gradient ? [[`d:${name}`, gradient]] : [];
+  });
+  return finish({ ...lowered, outputs: new Map([['loss', loss], ...outputs]) }, []);
+}
+
+function totalLoss(lowered: Lowered, phase: Phase): Value {
+  const { trace, losses } = lowered;
+  trace.path = '';
+  const factors = phase.losses.length === 0 ? [...losses.keys()].map((node) => ({ node, factor: 1 })) : phase.losses;
+  const terms = factors.flatMap(({ node, factor }) => {
+    const loss = losses.get(node);
+    return loss ? [affine(trace, loss, factor, 0)] : [];
+  });
+  const [first, ...rest] = terms;
+  if (!first) throw new RangeError('nothing to minimise: the graph has no loss block');
+  return rest.reduce((a, b) => add(trace, a, b), first);
+}
+
+interface Reported {
+  readonly name: string;
+  readonly value: Value;
+}
+
+const metricSums = ({ metrics }: Lowered): Reported[] =>
+  metrics.flatMap(({ path, name, sum, count }) => [
+    { name: `sum:${path}/${name}`, value: sum },
+    { name: `count:${path}/${name}`, value: count },
+  ]);
+
+/** One vector of all reported numbers: the host reads one buffer a step, whatever there is to report. */
+function reportVector(trace: Trace, reported: readonly Reported[]): Value | undefined {
+  trace.path = '';
+  if (reported.length === 0) return undefined;
+  return concat(
+    trace,
+    reported.map(({ value }) => reshape(trace, value, [1])),
+    0,
+  );
+}
+
+function finish(lowered: Lowered, reported: readonly Reported[], update?: Updated, taps = false): Program {
+  const { trace, weights, inputs } = lowered;
+  const report = reportVector(trace, reported);
+  const outputs: Named[] = [...lowered.outputs].map(([name, { id }]) => ({ name, value: id }));
+  // A training or evaluation program reports; its predictions are nobody's business.
+  const visible = report ? [{ name: 'report', value: report.id }] : outputs;
+  const wanted = new Set([
+    ...visible.map(({ value }) => value),
+    ...(taps ? lowered.taps.map(({ value }) => value) : []),
+    ...(update?.updates ?? []).map(({ value }) => value),
+  ]);
+  const steps = planFrees(eliminate(trace.instructions, wanted), wanted);
+  const read = new Set(steps.flatMap(({ inputs: ids }) => ids.filter((id) => id !== null)));
+  const used = ({ value }: Named) => read.has(value) || wanted.has(value);
+  return {
+    values: trace.values,
+    steps,
+    inputs: [...inputs].map(([name, { id }]) => ({ name, value: id })).filter(used),
+    scalars: (update?.scalars ?? []).filter(used),
+    weights: [...weights].map(([name, { value, spec }]) => ({ name, value: value.id, spec })).filter(used),
+    slots: (update?.slots ?? []).filter(used),
+    reported: reported.map(({ name }) => name),
+    outputs: visible,
+    taps: taps ? lowered.taps : [],
+    updates: update?.updates ?? [],
+  };
+}

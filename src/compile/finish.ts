@@ -1,0 +1,38 @@
+import type { Instruction } from '../ops';
+import type { Step } from './program';
+
+/** Drops instructions of which nothing that is wanted depends. */
+export function eliminate(instructions: readonly Instruction[], wanted: ReadonlySet<number>): Instruction[] {
+  const needed = new Set(wanted);
+  const kept: Instruction[] = [];
+  for (const instruction of instructions.toReversed()) {
+    if (!instruction.outputs.some((id) => needed.has(id))) continue;
+    kept.push(instruction);
+    for (const id of instruction.inputs) if (id !== null) needed.add(id);
+  }
+  return kept.reverse();
+}
+
+/**
+ * Law 3: every value that an instruction makes is freed by the last instruction that touches it, unless it is wanted after
+ * the end. What comes from outside belongs to the caller and is never freed here.
+ */
+export function planFrees(instructions: readonly Instruction[], wanted: ReadonlySet<number>): Step[] {
+  const last = new Map<number, number>();
+  const made = new Set<number>();
+  for (const [at, { inputs, outputs }] of instructions.entries()) {
+    for (const id of inputs) if (id !== null) last.set(id, at);
+    for (const id of outputs) {
+      last.set(id, at);
+      made.add(id);
+    }
+  }
+  const frees = new Map<number, number[]>();
+  for (const [id, at] of last) {
+    if (!made.has(id) || wanted.has(id)) continue;
+    const list = frees.get(at);
+    if (list) list.push(id);
+    else frees.set(at, [id]);
+  }
+  return instructions.map((instruction, at) => ({ ...instruction, frees: frees.get(at) ?? [] }));
+}

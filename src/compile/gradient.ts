@@ -1,0 +1,50 @@
+import { add, constant, operation, type Trace, type Value } from '../ops';
+
+/**
+ * Reverse-mode differentiation of everything traced so far: ∂loss/∂w for each wanted value, from each operation's own
+ * gradient rule, recorded on the same trace and labelled with the path of the forward operation. Values the loss does not
+ * depend on are absent.
+ *
+ * @param loss float []
+ */
+export function differentiate(trace: Trace, loss: Value, wanted: readonly Value[]): Map<number, Value> {
+  const forward = [...trace.instructions];
+  const active = dependents(trace, wanted);
+  const gradients = new Map<number, Value>();
+  trace.part = 'backward';
+  trace.path = '';
+  if (!active.has(loss.id)) return gradients;
+  gradients.set(loss.id, constant(trace, loss.type.shape, 1));
+  for (const instruction of forward.toReversed()) {
+    const grads = instruction.outputs.map((id) => gradients.get(id));
+    if (grads.every((grad) => grad === undefined)) continue;
+    if (!instruction.inputs.some((id) => id !== null && active.has(id))) continue;
+    const op = operation(instruction.op);
+    if (!op.gradient) continue;
+    trace.path = instruction.path;
+    const given = op.gradient({
+      trace,
+      inputs: instruction.inputs.map((id) => (id === null ? undefined : trace.value(id))),
+      outputs: instruction.outputs.map((id) => trace.value(id)),
+      grads,
+      attributes: instruction.attributes,
+      wants: (input) => active.has(instruction.inputs[input] ?? -1),
+    });
+    for (const [i, grad] of given.entries()) {
+      const id = instruction.inputs[i];
+      if (!grad || id === null || id === undefined || !active.has(id)) continue;
+      const sum = gradients.get(id);
+      gradients.set(id, sum ? add(trace, sum, grad) : grad);
+    }
+  }
+  return gradients;
+}
+
+/** Values that depend on one of `roots`, themselves included. */
+function dependents(trace: Trace, roots: readonly Value[]): Set<number> {
+  const found = new Set(roots.map((value) => value.id));
+  for (const { inputs, outputs } of trace.instructions) {
+    if (inputs.some((id) => id !== null && found.has(id))) for (const id of outputs) found.add(id);
+  }
+  return found;
+}

@@ -1,0 +1,212 @@
+import type { CheckedGraph, CheckedNode, Source, WeightSpec } from '../check';
+import { makeOps, Trace, transpose, type Value } from '../ops';
+import { type Bindings, bindType } from '../tensor';
+import { hashText } from './hash';
+import type { ProgramTap } from './program';
+
+/** A weight as the trace knows it. */
+interface LoweredWeight {
+  readonly value: Value;
+  readonly spec: WeightSpec;
+}
+
+export interface LoweredMetric {
+  readonly path: string;
+  readonly name: string;
+  readonly sum: Value;
+  readonly count: Value;
+}
+
+/** The forward pass of a graph on one trace, with everything that has a name. */
+export interface Lowered {
+  readonly trace: Trace;
+  readonly inputs: ReadonlyMap<string, Value>;
+  readonly weights: ReadonlyMap<string, LoweredWeight>;
+  readonly losses: ReadonlyMap<string, Value>;
+  readonly outputs: ReadonlyMap<string, Value>;
+  readonly metrics: readonly LoweredMetric[];
+  readonly taps: readonly ProgramTap[];
+}
+
+export interface LowerOptions {
+  readonly bindings: Bindings;
+  readonly training: boolean;
+  /** Nodes whose results are wanted; only what leads to them is traced. */
+  readonly goals: (node: CheckedNode) => boolean;
+}
+
+interface Scope {
+  readonly path: string;
+  /** Where the weights are named: differs from `path` in copies that share. */
+  readonly weights: string;
+  readonly inputs: ReadonlyMap<string, Value>;
+}
+
+/** Traces the forward pass with numeric sizes. Modules are flattened: each copy under its own path. */
+export function lower(graph: CheckedGraph, options: LowerOptions): Lowered {
+  const trace = new Trace();
+  const state = {
+    trace,
+    inputs: new Map<string, Value>(),
+    weights: new Map<string, LoweredWeight>(),
+    losses: new Map<string, Value>(),
+    outputs: new Map<string, Value>(),
+    metrics: [] as LoweredMetric[],
+    taps: [] as ProgramTap[],
+    options,
+  };
+  lowerGraph(graph, ancestors(graph, options.goals), { path: '', weights: '', inputs: new Map() }, state);
+  return state;
+}
+
+interface State extends Lowered {
+  readonly inputs: Map<string, Value>;
+  readonly weights: Map<string, LoweredWeight>;
+  readonly losses: Map<string, Value>;
+  readonly outputs: Map<string, Value>;
+  readonly metrics: LoweredMetric[];
+  readonly taps: ProgramTap[];
+  readonly options: LowerOptions;
+}
+
+/** Ids of the goals and of all that leads to them. */
+function ancestors(graph: CheckedGraph, goals: (node: CheckedNode) => boolean): Set<string> {
+  const needed = new Set<string>();
+  for (const node of graph.nodes.toReversed()) {
+    if (!needed.has(node.id) && !goals(node)) continue;
+    needed.add(node.id);
+    for (const source of Object.values(node.inputs).flat()) needed.add(source.node);
+  }
+  return needed;
+}
+
+/** Runs the nodes of one graph; returns the values at its module outputs. */
+function lowerGraph(
+  graph: CheckedGraph,
+  needed: ReadonlySet<string> | undefined,
+  scope: Scope,
+  state: State,
+): Map<string, Value> {
+  const values = new Map<string, Readonly<Record<string, Value>>>();
+  const results = new Map<string, Value>();
+  const read = ({ node, port }: Source): Value => {
+    const value = values.get(node)?.[port];
+    if (!value) throw new RangeError(`nothing at ${node}.${port}`);
+    return value;
+  };
+  for (const node of graph.nodes) {
+    if (needed && !needed.has(node.id)) continue;
+    const inputs = Object.fromEntries(Object.entries(node.inputs).map(([port, list]) => [port, list.map(read)]));
+    if (node.call.kind === 'output') {
+      const [value] = inputs.x ?? [];
+      if (value) results.set(node.name, value);
+    } else values.set(node.id, lowerNode(node, inputs, scope, state));
+  }
+  return results;
+}
+
+type Wired = Readonly<Record<string, readonly Value[]>>;
+
+function lowerNode(node: CheckedNode, inputs: Wired, scope: Scope, state: State): Readonly<Record<string, Value>> {
+  const { call } = node;
+  switch (call.kind) {
+    case 'data':
+      return Object.fromEntries(
+        Object.entries(node.outputs).map(([port, type]) => {
+          const name = `${node.id}.${port}`;
+          const value = state.inputs.get(name) ?? state.trace.input(bindType(type, state.options.bindings));
+          state.inputs.set(name, value);
+          return [port, value];
+        }),
+      );
+    case 'input': {
+      const value = scope.inputs.get(node.name);
+      return value ? { y: value } : {};
+    }
+    case 'output':
+      return {};
+    case 'bypass': {
+      const [value] = inputs[call.source] ?? [];
+      return value ? Object.fromEntries(Object.keys(node.outputs).map((port) => [port, value])) : {};
+    }
+    case 'module':
+      return lowerModule(node, call, inputs, scope, state);
+    case 'block':
+      return lowerBlock(node, call, inputs, scope, state);
+  }
+}
+
+function lowerModule(
+  node: CheckedNode,
+  call: Extract<CheckedNode['call'], { readonly kind: 'module' }>,
+  inputs: Wired,
+  scope: Scope,
+  state: State,
+): Readonly<Record<string, Value>> {
+  let ports = new Map(
+    Object.entries(inputs).flatMap(([port, [value]]): [string, Value][] => (value ? [[port, value]] : [])),
+  );
+  let out = new Map<string, Value>();
+  for (let copy = 0; copy < call.repeat; copy++) {
+    const label = call.repeat > 1 ? `${node.name}.${copy}.` : `${node.name}.`;
+    const owner = call.repeat > 1 ? `${node.name}.${call.shared ? 0 : copy}.` : `${node.name}.`;
+    // Instances with one key keep their weights under the key's name, wherever they stand.
+    const weights = call.share === undefined ? scope.weights + owner : `${call.share}.`;
+    out = lowerGraph(call.graph, undefined, { path: scope.path + label, weights, inputs: ports }, state);
+    // Outputs feed the inputs in order; what else comes in goes to every copy.
+    const names = [...ports.keys()];
+    ports = new Map(ports);
+    for (const [i, value] of [...out.values()].entries()) {
+      const port = names[i];
+      if (port !== undefined) ports.set(port, value);
+    }
+  }
+  return Object.fromEntries(out);
+}
+
+function lowerBlock(
+  node: CheckedNode,
+  call: Extract<CheckedNode['call'], { readonly kind: 'block' }>,
+  inputs: Wired,
+  scope: Scope,
+  state: State,
+): Readonly<Record<string, Value>> {
+  const { trace } = state;
+  const path = scope.path + node.name;
+  trace.path = path;
+  const weights = Object.fromEntries(
+    Object.entries(node.weights).map(([name, spec]) => [name, weightOf(node, name, spec, scope, state)]),
+  );
+  const ports = Object.fromEntries(
+    Object.entries(call.definition.inputs).map(([port, input]) => {
+      const list = inputs[port] ?? [];
+      return [port, typeof input !== 'string' && 'many' in input ? list : list[0]];
+    }),
+  );
+  const outputs =
+    call.definition.forward?.(ports, weights, call.parameters, {
+      ops: makeOps(trace),
+      training: state.options.training,
+      key: hashText(path),
+      tap: (name, value) => {
+        const axes = call.definition.taps?.[name]?.axes.split(' ') ?? [];
+        state.taps.push({ path, name, axes, value: value.id });
+      },
+      metric: (name, { sum, count }) => state.metrics.push({ path, name, sum, count }),
+    }) ?? {};
+  if (scope.path === '' && node.role === 'loss' && outputs.loss) state.losses.set(node.id, outputs.loss);
+  if (scope.path === '' && node.role === 'output' && outputs.y) state.outputs.set(node.name, outputs.y);
+  return outputs;
+}
+
+function weightOf(node: CheckedNode, name: string, spec: WeightSpec, scope: Scope, state: State): Value {
+  const tie = node.ties.find((t) => t.weight === name);
+  const path = `${scope.weights}${node.name}.${name}`;
+  const known = state.weights.get(tie ? tie.from : path);
+  if (known) return tie?.transpose ? transpose(state.trace, known.value, [1, 0]) : known.value;
+  // A tie to a weight further on in the graph: the weight is made here, in the shape its owner will expect.
+  const shape = tie?.transpose ? spec.shape.toReversed() : spec.shape;
+  const value = state.trace.input({ dtype: 'float', shape });
+  state.weights.set(tie ? tie.from : path, { value, spec: { ...spec, shape } });
+  return tie?.transpose ? transpose(state.trace, value, [1, 0]) : value;
+}

@@ -1,0 +1,78 @@
+import * as v from 'valibot';
+import type { Problem } from '../problem';
+import { problem } from '../problem';
+import { freshId, freshName, graphOf, type Point, type Scope, takenIds } from './edits';
+import { parseJson } from './parse';
+import type { Change, Patch } from './patch';
+import { type Document, Edge, Node, Position } from './schema';
+
+/** Blocks and the wires between them as plain JSON text, so that a graph can be pasted from anywhere. */
+const Clip = v.strictObject({
+  wireformer: v.literal('clipboard'),
+  nodes: v.array(Node),
+  edges: v.array(Edge),
+  positions: v.array(Position),
+});
+export type Clip = v.InferOutput<typeof Clip>;
+
+export function copy(document: Document, scope: Scope, nodes: ReadonlySet<string>): string {
+  const graph = graphOf(document, scope);
+  const clip: Clip = {
+    wireformer: 'clipboard',
+    nodes: (graph?.nodes ?? []).filter((node) => nodes.has(node.id)),
+    edges: (graph?.edges ?? []).filter((edge) => nodes.has(edge.from.node) && nodes.has(edge.to.node)),
+    positions: document.layout.positions.filter((position) => nodes.has(position.id)),
+  };
+  return JSON.stringify(clip);
+}
+
+export function parseClip(text: string): Clip | { readonly problems: readonly Problem[] } {
+  const json = parseJson(text);
+  if ('problems' in json) return json;
+  const result = v.safeParse(Clip, json.value);
+  if (result.success) return result.output;
+  return {
+    problems: [
+      problem({
+        code: 'document/invalid',
+        at: { field: 'clipboard' },
+        expected: 'blocks copied from Wireformer',
+        received: 'other text',
+        fix: 'Copy blocks on the canvas first.',
+      }),
+    ],
+  };
+}
+
+/** Adds a clip with fresh ids and names, its upper left corner at `at`. `ids` are the new nodes, to be selected. */
+export function paste(document: Document, scope: Scope, clip: Clip, at: Point): { patch: Patch; ids: string[] } {
+  const graph = graphOf(document, scope);
+  const taken = takenIds(document);
+  const names = new Set((graph?.nodes ?? []).map((node) => node.name));
+  const left = Math.min(...clip.positions.map((p) => p.x));
+  const top = Math.min(...clip.positions.map((p) => p.y));
+  const where = new Map(clip.positions.map((p) => [p.id, p]));
+  const ids = new Map(clip.nodes.map((node) => [node.id, freshId(taken, 'n')]));
+  const path = scope === undefined ? ['graph'] : ['modules', scope];
+  const changes: Change[] = [];
+  for (const [i, node] of clip.nodes.entries()) {
+    const id = ids.get(node.id) ?? node.id;
+    const name = freshName(names, node.name);
+    names.add(name);
+    const old = where.get(node.id) ?? { x: left + 40 * i, y: top + 40 * i };
+    const position = { x: at.x + (old.x - left || 0), y: at.y + (old.y - top || 0) };
+    changes.push({ path: [...path, 'nodes', id], after: { ...node, id, name } });
+    changes.push({ path: ['layout', 'positions', id], after: { id, x: finite(position.x), y: finite(position.y) } });
+  }
+  for (const edge of clip.edges) {
+    const from = ids.get(edge.from.node);
+    const to = ids.get(edge.to.node);
+    if (from === undefined || to === undefined) continue;
+    const id = freshId(taken, 'e');
+    const after = { id, from: { ...edge.from, node: from }, to: { ...edge.to, node: to } };
+    changes.push({ path: [...path, 'edges', id], after });
+  }
+  return { patch: changes, ids: [...ids.values()] };
+}
+
+const finite = (n: number): number => (Number.isFinite(n) ? Math.round(n) : 0);

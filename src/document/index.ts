@@ -1,0 +1,25 @@
+export * from './clipboard';
+export * from './edits';
+export * from './empty';
+export * from './history';
+export * from './migrate';
+export * from './parse';
+export * from './patch';
+export type {
+  DataChoice,
+  Document,
+  Edge,
+  Graph,
+  Meta,
+  Module,
+  ModuleUse,
+  Node,
+  Optimizer,
+  ParameterValue,
+  Phase,
+  Schedule,
+  Tie,
+  Training,
+} from './schema';
+export { Document as DocumentSchema, LIMITS, VERSION } from './schema';
+export * from './serialise';

@@ -1,0 +1,61 @@
+import { add, erf, exp, mul, relu, sigmoid, step, sub, type Tensor, tanh } from '@tensorflow/tfjs-core';
+import { type Activation, activationGradientOp, activationOp } from '../ops';
+import { at, defineKernel } from './kernel';
+
+const ROOT_2_OVER_PI = Math.sqrt(2 / Math.PI);
+const CUBIC = 0.044715;
+
+/** Φ(x), the normal distribution's cumulative function. */
+const normalCdf = (x: Tensor): Tensor => mul(add(erf(mul(x, Math.SQRT1_2)), 1), 0.5);
+
+/** tanh(√(2/π) (x + 0.044715 x³)). */
+const geluTanh = (x: Tensor): Tensor => tanh(mul(add(x, mul(mul(mul(x, x), x), CUBIC)), ROOT_2_OVER_PI));
+
+function activate(x: Tensor, kind: Activation): Tensor {
+  switch (kind) {
+    case 'relu':
+      return relu(x);
+    case 'tanh':
+      return tanh(x);
+    case 'sigmoid':
+      return sigmoid(x);
+    case 'gelu':
+      return mul(x, normalCdf(x));
+    case 'gelu-tanh':
+      return mul(mul(x, 0.5), add(geluTanh(x), 1));
+    case 'silu':
+      return mul(x, sigmoid(x));
+  }
+}
+
+/** f′(x), from x and y = f(x). */
+function slope(x: Tensor, y: Tensor, kind: Activation): Tensor {
+  switch (kind) {
+    case 'relu':
+      return step(y);
+    case 'tanh':
+      return sub(1, mul(y, y));
+    case 'sigmoid':
+      return mul(y, sub(1, y));
+    case 'gelu': {
+      const density = mul(exp(mul(mul(x, x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+      return add(normalCdf(x), mul(x, density));
+    }
+    case 'gelu-tanh': {
+      const t = geluTanh(x);
+      const inner = mul(add(mul(mul(x, x), 3 * CUBIC), 1), ROOT_2_OVER_PI);
+      return add(mul(add(t, 1), 0.5), mul(mul(mul(x, 0.5), sub(1, mul(t, t))), inner));
+    }
+    case 'silu': {
+      const s = sigmoid(x);
+      return mul(s, add(mul(x, sub(1, s)), 1));
+    }
+  }
+}
+
+export const activations = [
+  defineKernel(activationOp, ({ inputs, attributes: { kind } }) => activate(at(inputs, 0), kind)),
+  defineKernel(activationGradientOp, ({ inputs, attributes: { kind } }) =>
+    mul(slope(at(inputs, 0), at(inputs, 1), kind), at(inputs, 2)),
+  ),
+];

@@ -1,0 +1,175 @@
+import { engine, env, getBackend, memory, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+
+export type DeviceName = 'webgpu' | 'wasm' | 'cpu';
+
+export interface DeviceOptions {
+  /** Where the WASM backend's binaries lie: a folder, or an address for each file. */
+  readonly wasm: string | Readonly<Record<string, string>>;
+}
+
+/** A backend that is ready, with what can be said about it. */
+export interface Device {
+  readonly name: DeviceName;
+  readonly adapter: string;
+  readonly software: boolean;
+  /** Runs one step's work and waits for it; a GPU error becomes a DeviceFault. */
+  guard<T>(work: () => Promise<T>): Promise<T>;
+  /** Compute dispatches so far; undefined where there is no GPU. */
+  dispatches(): number | undefined;
+  close(): void;
+}
+
+/** The device failed: `lost` is gone for good and must be opened again, `memory` is full, `error` did not do its work. */
+export class DeviceFault extends Error {
+  readonly kind: 'unavailable' | 'lost' | 'memory' | 'error';
+  constructor(kind: DeviceFault['kind'], message: string) {
+    super(message);
+    this.name = 'DeviceFault';
+    this.kind = kind;
+  }
+}
+
+export const openDevice = (name: DeviceName, options: DeviceOptions): Promise<Device> =>
+  name === 'webgpu' ? openWebGpu() : openHost(name, options);
+
+async function openHost(name: 'wasm' | 'cpu', { wasm }: DeviceOptions): Promise<Device> {
+  if (name === 'wasm' && getBackend() !== 'wasm') {
+    if (typeof wasm === 'string') setWasmPaths(wasm);
+    else setWasmPaths({ ...wasm });
+  }
+  // tfjs logs a sales pitch for its Node addon when the cpu backend starts; it does not in tests.
+  env().set('IS_TEST', true);
+  if (!(await setBackend(name))) throw new DeviceFault('unavailable', `the ${name} backend did not start`);
+  return {
+    name,
+    adapter: name === 'wasm' ? 'WebAssembly' : 'JavaScript',
+    software: true,
+    guard: (work) => work(),
+    dispatches: () => undefined,
+    close: () => {},
+  };
+}
+
+/** Whether there is a GPU, and whether it is a real one. */
+export async function probeWebGpu(): Promise<{ readonly software: boolean; readonly adapter: string } | undefined> {
+  const adapter = await requestAdapter();
+  return adapter && describe(adapter);
+}
+
+async function requestAdapter(): Promise<GPUAdapter | undefined> {
+  if (typeof navigator === 'undefined' || !('gpu' in navigator)) return undefined;
+  return (await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' })) ?? undefined;
+}
+
+function describe(adapter: GPUAdapter): { software: boolean; adapter: string } {
+  const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
+  const name = [description || device, vendor, architecture].filter((part) => part).join(' ') || 'unnamed adapter';
+  return { software: isFallbackAdapter || /swiftshader|llvmpipe|basic render/i.test(name), adapter: name };
+}
+
+async function openWebGpu(): Promise<Device> {
+  const adapter = await requestAdapter();
+  if (!adapter) throw new DeviceFault('unavailable', 'this browser offers no WebGPU adapter');
+  const { limits } = adapter;
+  const device = await adapter.requestDevice({
+    requiredLimits: {
+      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+      maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
+      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+      maxBufferSize: limits.maxBufferSize,
+      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
+      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+    },
+  });
+  let lost: string | undefined;
+  let closed = false;
+  const loss = device.lost.then((info) => {
+    lost = info.message || info.reason || 'no reason given';
+    return lost;
+  });
+  // tfjs keeps its own registration from the import; ours runs on a device whose errors and loss we see.
+  removeBackend('webgpu');
+  env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 256);
+  const backend = new WebGPUBackend(device, adapter.info);
+  registerBackend('webgpu', () => backend, 3);
+  if (!(await setBackend('webgpu'))) throw new DeviceFault('unavailable', 'the webgpu backend did not start');
+  const dispatches = countDispatches();
+  return {
+    name: 'webgpu',
+    ...describe(adapter),
+    dispatches,
+    async guard(work) {
+      if (lost !== undefined) throw new DeviceFault('lost', lost);
+      device.pushErrorScope('internal');
+      device.pushErrorScope('out-of-memory');
+      device.pushErrorScope('validation');
+      const outcome = work().then(
+        (value) => ({ value }),
+        (error: unknown) => ({ error }),
+      );
+      // A lost device may leave a read-back waiting for ever: whichever comes first.
+      const first = await Promise.race([outcome, loss.then((message) => ({ message }))]);
+      if ('message' in first) throw new DeviceFault('lost', first.message);
+      const [validation, memory, internal] = await Promise.all([
+        device.popErrorScope(),
+        device.popErrorScope(),
+        device.popErrorScope(),
+      ]);
+      if (lost !== undefined) throw new DeviceFault('lost', lost);
+      if (memory) throw new DeviceFault('memory', memory.message);
+      const failed = validation ?? internal;
+      if (failed) throw new DeviceFault('error', failed.message);
+      if ('error' in first) throw first.error;
+      return first.value;
+    },
+    close() {
+      if (closed) return;
+      closed = true;
+      removeBackend('webgpu');
+      device.destroy();
+    },
+  };
+}
+
+let counted: (() => number) | undefined;
+
+/** Counts every dispatch of this thread, whoever encodes it. */
+function countDispatches(): () => number {
+  if (counted) return counted;
+  let count = 0;
+  const prototype = GPUComputePassEncoder.prototype;
+  const plain = prototype.dispatchWorkgroups;
+  prototype.dispatchWorkgroups = function (...args: Parameters<typeof plain>) {
+    count++;
+    return plain.apply(this, args);
+  };
+  const indirect = prototype.dispatchWorkgroupsIndirect;
+  prototype.dispatchWorkgroupsIndirect = function (...args: Parameters<typeof indirect>) {
+    count++;
+    return indirect.apply(this, args);
+  };
+  counted = () => count;
+  return counted;
+}
+
+/** Number of tfjs kernels that `work` runs: the host backends' counterpart of dispatches. */
+export async function countKernels<T>(
+  work: () => Promise<T>,
+): Promise<{ readonly value: T; readonly kernels: number }> {
+  let value: T | undefined;
+  const profile = await engine().profile(async () => {
+    value = await work();
+    return [];
+  });
+  if (value === undefined) throw new Error('profiling ran nothing');
+  return { value, kernels: profile.kernels.length };
+}
+
+/** Tensors and bytes alive now. */
+export function alive(): { readonly tensors: number; readonly bytes: number } {
+  const { numTensors, numBytes } = memory();
+  return { tensors: numTensors, bytes: numBytes };
+}

@@ -1,0 +1,4 @@
+export * from './device';
+export * from './engine';
+export type { Counter } from './kernel';
+export { kernelFor } from './table';

@@ -1,0 +1,50 @@
+import { reshape, type Tensor } from '@tensorflow/tfjs-core';
+import type { Attributes, Op } from '../ops';
+import type { TensorType } from '../tensor';
+
+/** What randomness a step may use; with a path's key it determines every random bit. */
+export interface Counter {
+  readonly seed: number;
+  readonly step: number;
+}
+
+/** One operation to run. Shapes of `types` are numbers. */
+export interface KernelCall<A> {
+  readonly inputs: readonly (Tensor | undefined)[];
+  readonly attributes: A;
+  /** Types of the outputs. */
+  readonly types: readonly TensorType[];
+  readonly counter: Counter;
+}
+
+/**
+ * How an operation runs. `reference` is plain tfjs and right on every backend; faster implementations for a backend
+ * stand beside it and must agree with it. A method, so that kernels of different attributes fit one table.
+ */
+export interface Kernel<A extends Attributes = Attributes> {
+  readonly op: string;
+  reference(call: KernelCall<A>): Tensor | readonly Tensor[];
+}
+
+export const defineKernel = <A extends Attributes>(op: Op<A>, reference: Kernel<A>['reference']): Kernel<A> => ({
+  op: op.name,
+  reference,
+});
+
+/** A required operand. */
+export function at(inputs: readonly (Tensor | undefined)[], index: number): Tensor {
+  const tensor = inputs[index];
+  if (!tensor) throw new RangeError(`operand ${index + 1} is missing`);
+  return tensor;
+}
+
+/** The numeric shape of an output. */
+export function shapeOf(types: readonly TensorType[], index = 0): number[] {
+  return (types[index]?.shape ?? []).map((dim) => {
+    if (typeof dim !== 'number') throw new RangeError(`a Program has numeric shapes, not ${dim}`);
+    return dim;
+  });
+}
+
+/** [..., C] → [rows, C]. */
+export const rowsOf = (x: Tensor): Tensor => reshape(x, [-1, x.shape.at(-1) ?? 1]);

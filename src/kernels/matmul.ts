@@ -1,0 +1,16 @@
+import { fused, matMul, reshape } from '@tensorflow/tfjs-core';
+import { linearOp, matmulOp } from '../ops';
+import { at, defineKernel, rowsOf, shapeOf } from './kernel';
+
+export const products = [
+  defineKernel(matmulOp, ({ inputs, attributes: { transposeA, transposeB } }) =>
+    matMul(at(inputs, 0), at(inputs, 1), transposeA, transposeB),
+  ),
+  // Rows are flattened first: one product whatever the rank, with the bias added by the same kernel.
+  defineKernel(linearOp, ({ inputs, attributes: { transposed }, types }) => {
+    const [a, b] = [rowsOf(at(inputs, 0)), at(inputs, 1)];
+    const bias = inputs[2];
+    const y = fused.matMul({ a, b, transposeA: false, transposeB: transposed, ...(bias ? { bias } : {}) });
+    return reshape(y, shapeOf(types));
+  }),
+];

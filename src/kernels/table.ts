@@ -1,0 +1,41 @@
+import { activations } from './activation';
+import { arithmetic } from './arithmetic';
+import { attentions } from './attention';
+import { dropouts } from './dropout';
+import { embeddings } from './embedding';
+import { grus } from './gru';
+import type { Kernel } from './kernel';
+import { layerNorms } from './layer-norm';
+import { lstms } from './lstm';
+import { products } from './matmul';
+import { reductions } from './reduce';
+import { rnns } from './rnn';
+import { shapes } from './shape';
+import { softmaxes } from './softmax';
+import { updates } from './update';
+
+const kernels: readonly Kernel[] = [
+  ...arithmetic,
+  ...activations,
+  ...shapes,
+  ...reductions,
+  ...products,
+  ...softmaxes,
+  ...layerNorms,
+  ...dropouts,
+  ...embeddings,
+  ...attentions,
+  ...rnns,
+  ...lstms,
+  ...grus,
+  ...updates,
+];
+
+const byOp = new Map(kernels.map((kernel) => [kernel.op, kernel]));
+
+/** The kernel of an operation. */
+export function kernelFor(op: string): Kernel {
+  const kernel = byOp.get(op);
+  if (!kernel) throw new RangeError(`no kernel runs '${op}'`);
+  return kernel;
+}

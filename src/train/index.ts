@@ -1,0 +1,6 @@
+export { initialValues } from './initial';
+export * from './model';
+export type { NotFinite } from './not-finite';
+export * from './schedule';
+export * from './state';
+export * from './trainer';

@@ -1,0 +1,213 @@
+import type { Phase, Training } from '../check';
+import { type Dataset, exampleIndices } from '../data';
+import { countKernels, type Device } from '../kernels';
+import { type Batches, batchesOf, type Model } from './model';
+import { findCulprit, type NotFinite } from './not-finite';
+import { phaseAt, scalarsAt } from './schedule';
+import type { Checkpoint } from './state';
+
+/** Figures of one step; norms and metrics as the Program reported them. */
+export interface StepResult {
+  readonly step: number;
+  readonly phase: string;
+  readonly loss: number;
+  readonly learningRate: number;
+  readonly gradientNorm: number;
+  /** Gradient norm by weight path. */
+  readonly weightNorms: ReadonlyMap<string, number>;
+  /** Metrics of the batch by name (with the loss block's path where there are several). */
+  readonly metrics: ReadonlyMap<string, number>;
+  /** Items the loss was averaged over. */
+  readonly items: number;
+  /** Dispatches on a GPU, kernels elsewhere; 0 where not counted. */
+  readonly dispatches: number;
+}
+
+export interface Validation {
+  readonly step: number;
+  readonly loss: number;
+  readonly metrics: ReadonlyMap<string, number>;
+  readonly examples: number;
+}
+
+/** Trains a model step by step. Knows nothing of time, pausing or who looks on. */
+export class Trainer {
+  readonly model: Model;
+  readonly device: Device;
+  readonly datasets: ReadonlyMap<string, Dataset>;
+  /** Factor on the schedule's rate; may change while the run goes on. */
+  rateFactor = 1;
+  #step = 0;
+  #kernels = new Map<number, number>();
+
+  constructor(model: Model, device: Device, datasets: ReadonlyMap<string, Dataset>) {
+    this.model = model;
+    this.device = device;
+    this.datasets = datasets;
+  }
+
+  /** Steps taken so far: the next step has this number, counted from 0. */
+  get step(): number {
+    return this.#step;
+  }
+
+  get training(): Training {
+    return this.model.graph.training;
+  }
+
+  initialise(): void {
+    this.model.initialise();
+    this.#step = 0;
+  }
+
+  restore(checkpoint: Checkpoint): void {
+    this.model.restore(checkpoint);
+    this.#step = checkpoint.step;
+  }
+
+  save(): Promise<Checkpoint> {
+    return this.model.save(this.#step);
+  }
+
+  /**
+   * Takes a step. Where the loss or the gradient is no finite number nothing is committed: the weights stay those before
+   * the step, and what comes back says where it went wrong.
+   */
+  async takeStep(): Promise<StepResult | NotFinite> {
+    const step = this.#step;
+    const { batch, seed, phases, steps } = this.training;
+    const { index, taken } = phaseAt(phases, step);
+    const phase = phases[index];
+    if (!phase) throw new RangeError(`no phase ${index}`);
+    const batches = batchesOf(this.datasets, 'train', (count) => exampleIndices(step, batch, count, seed));
+    const program = this.model.program({ kind: 'train', phase: index }, batches);
+    const scalars = scalarsAt(phase, taken, stepsOf(phases, index, steps), this.rateFactor);
+    const counter = { seed, step };
+    const before = this.device.dispatches();
+    const work = async () => {
+      const results = this.model.run(program, batches, counter, scalars);
+      return { results, report: await this.model.report(program, results) };
+    };
+    const { results, report } = await this.device.guard(() => this.#counted(index, work));
+    const loss = report.get('loss') ?? Number.NaN;
+    const gradientNorm = report.get('gradientNorm') ?? Number.NaN;
+    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
+      this.model.discard(results);
+      const culprit = await this.device.guard(() => findCulprit(this.model, program, batches, counter, scalars));
+      return { notFinite: true, step, loss, gradientNorm, ...culprit };
+    }
+    this.model.commit(program, results);
+    this.#step = step + 1;
+    const after = this.device.dispatches();
+    return {
+      step,
+      phase: phase.name,
+      loss,
+      learningRate: scalars.get('learningRate') ?? 0,
+      gradientNorm,
+      weightNorms: normsOf(report),
+      metrics: metricsOf([report]),
+      items: itemsOf(report),
+      dispatches: before === undefined || after === undefined ? (this.#kernels.get(index) ?? 0) : after - before,
+    };
+  }
+
+  /** Loss and metrics over the validation split: exact sums over exact counts, the last batch as small as it is. */
+  async validate(onProgress?: (done: number, total: number) => Promise<void>): Promise<Validation | undefined> {
+    const counts = [...this.datasets.values()].map((dataset) => dataset.counts.validation);
+    const limit = this.training.validateExamples;
+    const all = Math.min(...counts);
+    const examples = limit > 0 ? Math.min(limit, all) : all;
+    if (!(examples >= 1) || !Number.isFinite(examples)) return undefined;
+    const { batch, seed } = this.training;
+    const reports: ReadonlyMap<string, number>[] = [];
+    for (let from = 0; from < examples; from += batch) {
+      const size = Math.min(batch, examples - from);
+      // Spread over the whole split where only part of it is looked at.
+      const indices = () => Array.from({ length: size }, (_, i) => Math.floor(((from + i) * all) / examples));
+      const batches = batchesOf(this.datasets, 'validation', indices);
+      const program = this.model.program({ kind: 'evaluate' }, batches);
+      reports.push(
+        await this.device.guard(async () => {
+          const results = this.model.run(program, batches, { seed, step: 0 });
+          const report = await this.model.report(program, results);
+          this.model.discard(results);
+          return report;
+        }),
+      );
+      await onProgress?.(Math.min(from + batch, examples), examples);
+    }
+    const metrics = metricsOf(reports);
+    return { step: this.#step, loss: metrics.get('loss') ?? Number.NaN, metrics, examples };
+  }
+
+  /** On the host, counts a phase's kernels once, in its second step: the first may do more. */
+  async #counted<T>(phase: number, work: () => Promise<T>): Promise<T> {
+    const seen = this.#kernels.get(phase);
+    if (this.device.dispatches() !== undefined || (seen !== undefined && seen >= 0)) return work();
+    if (seen === undefined) {
+      this.#kernels.set(phase, -1);
+      return work();
+    }
+    const { value, kernels } = await countKernels(work);
+    this.#kernels.set(phase, kernels);
+    return value;
+  }
+}
+
+/** Steps that fall to a phase in a run of `steps`. */
+function stepsOf(phases: readonly Phase[], index: number, steps: number): number {
+  const last = phaseAt(phases, Math.max(0, steps - 1));
+  if (last.index === index) return last.taken + 1;
+  const round = phases.reduce((sum, phase) => sum + phase.turn, 0);
+  const turn = phases[index]?.turn ?? 1;
+  return Math.floor(steps / round) * turn + (last.index > index && steps % round > 0 ? turn : 0);
+}
+
+const NORM = 'norm²:';
+
+function normsOf(report: ReadonlyMap<string, number>): Map<string, number> {
+  return new Map(
+    [...report].flatMap(([name, value]): [string, number][] =>
+      name.startsWith(NORM) ? [[name.slice(NORM.length), Math.sqrt(value)]] : [],
+    ),
+  );
+}
+
+/**
+ * Means by name from the sums and counts of one or several batches. With one loss block the names are bare, with several
+ * they carry its path. Perplexity is the exponential of a mean in nats, reported where there is an accuracy.
+ */
+export function metricsOf(reports: readonly ReadonlyMap<string, number>[]): Map<string, number> {
+  const totals = new Map<string, { sum: number; count: number }>();
+  for (const report of reports) {
+    for (const [name, value] of report) {
+      const kind = name.startsWith('sum:') ? 'sum' : name.startsWith('count:') ? 'count' : undefined;
+      if (!kind) continue;
+      const key = name.slice(kind.length + 1);
+      const total = totals.get(key) ?? { sum: 0, count: 0 };
+      total[kind] += value;
+      totals.set(key, total);
+    }
+  }
+  const blocks = new Set([...totals.keys()].map((key) => key.slice(0, key.lastIndexOf('/'))));
+  const metrics = new Map<string, number>();
+  for (const [key, { sum, count }] of totals) {
+    metrics.set(blocks.size > 1 ? key : key.slice(key.lastIndexOf('/') + 1), sum / count);
+  }
+  if (blocks.size > 1) {
+    const losses = [...metrics].filter(([name]) => name.endsWith('/loss')).map(([, value]) => value);
+    metrics.set(
+      'loss',
+      losses.reduce((a, b) => a + b, 0),
+    );
+  }
+  const loss = metrics.get('loss');
+  if (metrics.has('accuracy') && loss !== undefined) metrics.set('perplexity', Math.exp(loss));
+  return metrics;
+}
+
+function itemsOf(report: ReadonlyMap<string, number>): number {
+  const counts = [...report].filter(([name]) => name.startsWith('count:') && name.endsWith('/loss'));
+  return counts.reduce((sum, [, value]) => sum + value, 0);
+}
