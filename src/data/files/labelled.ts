@@ -104,21 +104,19 @@ export async function openLabelled(
   validation: number,
   progress?: Progress,
 ): Promise<Dataset> {
-  const builders = {
-    train: { tokens: new SequencesBuilder(), labels: [] as number[] },
-    validation: { tokens: new SequencesBuilder(), labels: [] as number[] },
-  };
+  const tokens = { train: new SequencesBuilder(), validation: new SequencesBuilder() };
+  const labels: Readonly<Record<Split, number[]>> = { train: [], validation: [] };
   const visit = ({ text, label }: Example): void => {
     const ids = encodeKnown(text, spec.vocabularies.tokens ?? []);
-    const into = builders[splitOf(hashText(text.join(' ')), validation)];
+    const split = splitOf(hashText(text.join(' ')), validation);
     requireFit(table.name, ids.length, spec.symbols.T ?? 0);
-    into.tokens.push(ids);
-    into.labels.push(idOf(spec.vocabularies.labels ?? [], label));
+    tokens[split].push(ids);
+    labels[split].push(idOf(spec.vocabularies.labels ?? [], label));
   };
   await eachExample(table, visit, new LeftOut(table.name), progress);
   const build = (split: Split): Labelled => ({
-    tokens: builders[split].tokens.build(),
-    labels: Int32Array.from(builders[split].labels),
+    tokens: tokens[split].build(),
+    labels: Int32Array.from(labels[split]),
   });
   const splits = { train: build('train'), validation: build('validation') };
   const counts = { train: splits.train.labels.length, validation: splits.validation.labels.length };
