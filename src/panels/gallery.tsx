@@ -1,5 +1,5 @@
 import { Moon, Play, Redo2, Sun, Trash2, Undo2 } from 'lucide-react';
-import { StrictMode, useEffect, useState } from 'react';
+import { Profiler, StrictMode, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import '../ui/tokens.css';
 import {
@@ -344,10 +344,20 @@ function Gallery() {
   );
 }
 
+/** How often React rendered anything, to see that figures which come in render nothing. */
+let renders = 0;
 const root = document.getElementById('root');
 if (!root) throw new Error('gallery.html has no #root');
 createRoot(root).render(
   <StrictMode>
-    <Gallery />
+    <Profiler
+      id="gallery"
+      onRender={() => {
+        renders++;
+        document.documentElement.dataset.renders = String(renders);
+      }}
+    >
+      <Gallery />
+    </Profiler>
   </StrictMode>,
 );

@@ -30,21 +30,20 @@ export function Dialog({ open, onOpenChange, title, description, children, actio
             WIDTHS[size],
           )}
         >
-          <header className="flex items-start gap-2 px-4 pt-3 pb-2">
-            <div className="min-w-0 flex-1">
-              <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
-              {description !== undefined && (
-                <Radix.Description className="mt-0.5 text-sm text-muted">{description}</Radix.Description>
-              )}
-            </div>
-            <Radix.Close asChild>
-              <IconButton label="Close" icon={X} />
-            </Radix.Close>
+          <header className="py-3 pr-12 pl-4">
+            <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
+            {description !== undefined && (
+              <Radix.Description className="mt-0.5 text-sm text-muted">{description}</Radix.Description>
+            )}
           </header>
           <div className="min-h-0 flex-1 overflow-auto px-4 pb-4">{children}</div>
           {actions && (
             <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">{actions}</footer>
           )}
+          {/* Last, so that a dialog opens with the focus on what it is about. */}
+          <Radix.Close asChild>
+            <IconButton label="Close" icon={X} className="absolute top-2.5 right-2.5" />
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -20,13 +20,13 @@ export function Segmented<T extends string>({ label, value, options, onChange }:
         const option = options.find((one) => one.value === text);
         if (option) onChange(option.value);
       }}
-      className="inline-flex h-7 rounded-md border border-control bg-sunken p-px"
+      className="inline-flex h-7 w-fit rounded-md border border-control bg-sunken p-px"
     >
       {options.map((option) => (
         <ToggleGroup.Item
           key={option.value}
           value={option.value}
-          className="rounded-[4px] px-2 text-xs text-muted hover:text-ink data-[state=on]:bg-surface data-[state=on]:font-medium data-[state=on]:text-ink data-[state=on]:shadow-block"
+          className="rounded-[4px] px-2 text-xs text-muted hover:text-ink data-[state=on]:bg-accent-soft data-[state=on]:font-medium data-[state=on]:text-accent-ink"
         >
           {option.label}
         </ToggleGroup.Item>

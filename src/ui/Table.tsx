@@ -6,6 +6,8 @@ export interface Column<Row> {
   readonly label: string;
   readonly align?: 'left' | 'right';
   readonly mono?: boolean;
+  /** For prose; everything else stays on one line, and the panel scrolls. */
+  readonly wrap?: boolean;
   /** The cell that names its row. */
   readonly head?: boolean;
   readonly render: (row: Row) => ReactNode;
@@ -26,7 +28,8 @@ export interface TableProps<Row> {
 export function Table<Row>({ caption, columns, rows, rowKey, totals }: TableProps<Row>) {
   const cell = (column: Column<Row>) =>
     cx(
-      'px-2 py-1 align-top',
+      'px-2 py-1 align-baseline first:pl-3 last:pr-3',
+      !column.wrap && 'whitespace-nowrap',
       column.align === 'right' ? 'text-right tabular-nums' : 'text-left',
       column.mono && 'font-mono text-xs',
     );
@@ -40,7 +43,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, totals }: TableProp
               key={column.id}
               scope="col"
               className={cx(
-                'sticky top-0 z-10 border-b border-line bg-surface px-2 py-1 text-xs font-medium whitespace-nowrap text-muted',
+                'sticky top-0 z-10 border-b border-line bg-surface px-2 py-1 text-xs first:pl-3 last:pr-3 font-medium whitespace-nowrap text-muted',
                 column.align === 'right' ? 'text-right' : 'text-left',
               )}
             >

@@ -1,9 +1,17 @@
 import { X } from 'lucide-react';
 import { Toast as Radix } from 'radix-ui';
 import { createContext, type ReactNode, useCallback, useContext, useState } from 'react';
-import { TONES, type Tone } from './Badge';
+import type { Tone } from './Badge';
 import { Button, IconButton } from './Button';
 import { cx } from './cx';
+
+const DOTS: Readonly<Record<Tone, string>> = {
+  neutral: 'bg-muted',
+  accent: 'bg-accent',
+  good: 'bg-good-ink',
+  warn: 'bg-warn-ink',
+  danger: 'bg-danger',
+};
 
 export interface ToastMessage {
   readonly title: string;
@@ -42,10 +50,7 @@ export function ToastRegion({ children }: { readonly children: ReactNode }) {
           onOpenChange={(open) => !open && close(toast.id)}
           className="flex animate-appear items-start gap-2 rounded-md border border-line bg-raised p-3 shadow-raised"
         >
-          <span
-            aria-hidden
-            className={cx('mt-1 size-2 shrink-0 rounded-full bg-current', TONES[toast.tone ?? 'accent'])}
-          />
+          <span aria-hidden className={cx('mt-1 size-2 shrink-0 rounded-full', DOTS[toast.tone ?? 'accent'])} />
           <div className="min-w-0 flex-1">
             <Radix.Title className="font-medium">{toast.title}</Radix.Title>
             {toast.text && <Radix.Description className="text-sm text-muted">{toast.text}</Radix.Description>}

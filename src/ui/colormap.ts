@@ -89,6 +89,8 @@ export const cssColor = ([red, green, blue]: Rgb): string => `rgb(${red} ${green
 /** Black or white, whichever can be read on the colour. */
 export const inkOn = (rgb: Rgb): string => (labOf(rgb)[0] > 0.62 ? '#000000' : '#ffffff');
 
-/** The scale as a CSS background, for legends. */
-export const colormapGradient = (direction = 'to right'): string =>
-  `linear-gradient(${direction}, ${[0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1].map((t) => cssColor(colorAt(t))).join(', ')})`;
+/** A part of the scale as a CSS background from left to right, for legends. */
+export function colormapGradient(from = 0, to = 1): string {
+  const stops = Array.from({ length: 9 }, (_, i) => cssColor(colorAt(from + ((to - from) * i) / 8)));
+  return `linear-gradient(to right, ${stops.join(', ')})`;
+}

@@ -53,7 +53,7 @@ export function formatPercent(fraction: number): string {
   if (!Number.isFinite(fraction)) return formatNumber(fraction);
   const percent = fraction * 100;
   const rounded = percent < 100 && percent >= 99.95 ? 99.9 : percent > 0 && percent < 0.05 ? 0.1 : percent;
-  const text = Number.isInteger(rounded) ? String(rounded) : rounded.toFixed(1);
+  const text = percent === 0 || percent === 100 ? String(percent) : rounded.toFixed(1);
   return `${percent > 0 && percent < 0.05 ? '<' : ''}${text}${SPACE}%`;
 }
 

@@ -56,6 +56,7 @@ describe('figures', () => {
     [1, '100 %'],
     [0.99999, '99.9 %'],
     [0.973, '97.3 %'],
+    [0.4, '40.0 %'],
     [0.0001, '<0.1 %'],
     [0, '0 %'],
   ])('writes %s as %s', (value, text) => expect(plain(formatPercent(value))).toBe(text));

@@ -7,7 +7,7 @@ import { type Live, useLive } from '../live';
 import { type ProbeEntry, ProbeFields } from '../probe';
 import { HeadGrid } from './HeadGrid';
 import { describeCell, MatrixView } from './MatrixView';
-import { type AttentionTap, attentionTaps, matrixOf, rowSums, scaleOf, sumsToOne } from './matrix';
+import { type AttentionTap, attentionTaps, matrixOf, middleOf, rowSums, scaleOf, sumsToOne } from './matrix';
 import type { Cell } from './paint';
 
 export interface AttentionPanelProps {
@@ -70,7 +70,7 @@ export function AttentionPanel({ probe, fields, onProbeChange, problems }: Atten
     >
       <div className="flex h-full min-h-0 flex-wrap overflow-auto">
         <Heads tap={tap} head={shownHead} all={all} onHead={setHead} />
-        {fields.length > 0 && <div className="w-64 grow border-line p-3 sm:max-w-80 sm:border-l">{editor}</div>}
+        {fields.length > 0 && <div className="w-full border-line p-3 sm:w-56 sm:border-l lg:w-72">{editor}</div>}
       </div>
     </Panel>
   );
@@ -95,14 +95,16 @@ function Heads({ tap, head, all, onHead }: HeadsProps) {
   // A shorter probe leaves the cell outside.
   const cell = inspected && inspected.row < matrix.rows && inspected.column < matrix.columns ? inspected : undefined;
   return (
-    <div className="flex h-full min-h-56 min-w-72 flex-[3] flex-col">
+    <div className="flex h-full min-h-56 min-w-64 flex-1 flex-col">
       <div className="flex min-h-7 flex-wrap items-center gap-x-3 px-3 pt-1 text-xs">
         <span className="font-mono">
           {cell ? describeCell(matrix, rows, columns, cell) : 'Each row attends to the columns'}
         </span>
         <span className="ml-auto flex items-center gap-1.5 font-mono text-muted">
           {formatNumber(scale.low, 2)}
-          <span aria-hidden className="h-2.5 w-20 rounded-sm" style={{ background: colormapGradient() }} />
+          <span aria-hidden className="h-2.5 w-12 rounded-l-sm" style={{ background: colormapGradient(0, 0.5) }} />
+          {formatNumber(middleOf(scale), 2)}
+          <span aria-hidden className="h-2.5 w-12 rounded-r-sm" style={{ background: colormapGradient(0.5, 1) }} />
           {formatNumber(scale.high, 2)}
         </span>
         {sumsToOne(sums) ? (
@@ -116,7 +118,7 @@ function Heads({ tap, head, all, onHead }: HeadsProps) {
         )}
       </div>
       <div className="flex min-h-0 flex-1">
-        <div className="min-w-0 flex-[2] px-3 pb-2">
+        <div className="min-w-0 flex-1 px-3 pb-2">
           <MatrixView
             label={`Attention of ${tap.label}, head ${head}`}
             matrix={matrix}

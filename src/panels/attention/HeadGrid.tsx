@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useRef } from 'react';
 import { type CanvasSize, cx, useCanvas } from '../../ui';
-import { type AttentionTap, matrixOf } from './matrix';
-import { matrixImage, type Scale } from './paint';
+import { type AttentionTap, matrixOf, type Scale } from './matrix';
+import { matrixImage } from './paint';
 
 export interface HeadGridProps {
   readonly tap: AttentionTap;

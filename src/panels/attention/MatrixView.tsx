@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useCallback, useMemo, useRef } from 'react';
 import { type CanvasSize, formatNumber, showToken, useCanvas } from '../../ui';
-import { cellAt, type Matrix } from './matrix';
-import { type Cell, layoutOf, matrixImage, paintMatrix, type Scale } from './paint';
+import { cellAt, type Matrix, type Scale } from './matrix';
+import { type Cell, layoutOf, matrixImage, paintMatrix } from './paint';
 
 export interface MatrixViewProps {
   readonly label: string;

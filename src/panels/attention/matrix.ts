@@ -64,11 +64,16 @@ export function matrixOf(tap: AttentionTap, head: number): Matrix {
   };
 }
 
+export interface Scale {
+  readonly low: number;
+  readonly high: number;
+}
+
 export const cellAt = ({ columns, data }: Matrix, row: number, column: number): number =>
   data[row * columns + column] ?? Number.NaN;
 
 /** Lowest and highest value of all heads, from 0 where nothing is negative: one scale for all of them. */
-export function scaleOf(tap: AttentionTap): { readonly low: number; readonly high: number } {
+export function scaleOf(tap: AttentionTap): Scale {
   let low = 0;
   let high = Number.NEGATIVE_INFINITY;
   for (const value of tap.record.data) {
@@ -78,6 +83,16 @@ export function scaleOf(tap: AttentionTap): { readonly low: number; readonly hig
   }
   return high > low ? { low, high } : { low, high: low + 1 };
 }
+
+/**
+ * Where a value stands on the colour scale. The square root spreads small values: over many tokens a weight of 0.05 is
+ * attention already, and would be all but invisible beside the first row's 1.
+ */
+export const fractionOf = (value: number, { low, high }: Scale): number =>
+  Math.sqrt(Math.max(0, (value - low) / (high - low)));
+
+/** The value in the middle of the colours, for the legend. */
+export const middleOf = ({ low, high }: Scale): number => low + (high - low) / 4;
 
 export interface RowSums {
   /** Largest distance of a row's sum from 1. */

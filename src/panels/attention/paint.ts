@@ -1,10 +1,5 @@
 import { type CanvasSize, colorAt, inkOn, shorten, showToken, tokenColor } from '../../ui';
-import { cellAt, cellSize, type Matrix } from './matrix';
-
-export interface Scale {
-  readonly low: number;
-  readonly high: number;
-}
+import { cellAt, cellSize, fractionOf, type Matrix, type Scale } from './matrix';
 
 export interface Cell {
   readonly row: number;
@@ -38,14 +33,14 @@ export function layoutOf(
 }
 
 /** One pixel for each cell; scaling it up without smoothing keeps edges crisp. */
-export function matrixImage(matrix: Matrix, { low, high }: Scale): OffscreenCanvas {
+export function matrixImage(matrix: Matrix, scale: Scale): OffscreenCanvas {
   const canvas = new OffscreenCanvas(matrix.columns, matrix.rows);
   const context = canvas.getContext('2d');
   if (!context) throw new Error('The browser gave no 2D canvas.');
   const image = context.createImageData(matrix.columns, matrix.rows);
   for (const [i, value] of matrix.data.entries()) {
     if (Number.isNaN(value)) continue;
-    const [red, green, blue] = colorAt((value - low) / (high - low));
+    const [red, green, blue] = colorAt(fractionOf(value, scale));
     image.data.set([red, green, blue, 255], 4 * i);
   }
   context.putImageData(image, 0, 0);
@@ -95,16 +90,23 @@ export function paintMatrix(context: CanvasRenderingContext2D, size: CanvasSize,
   }
 
   if (cell >= 30 * ratio) writeValues(context, view, { cell, left, top }, ratio);
-  if (inspected) {
-    context.strokeStyle = tokenColor('ink');
-    context.lineWidth = Math.max(1, Math.round(1.5 * ratio));
-    context.strokeRect(left, top + inspected.row * cell, matrix.columns * cell, cell);
-    context.strokeRect(left + inspected.column * cell, top, cell, matrix.rows * cell);
-  } else {
-    context.strokeStyle = tokenColor('line');
-    context.lineWidth = Math.max(1, Math.round(ratio));
-    context.strokeRect(left, top, matrix.columns * cell, matrix.rows * cell);
-  }
+  const pixel = Math.max(1, Math.round(ratio));
+  context.lineWidth = pixel;
+  context.strokeStyle = tokenColor('line');
+  context.strokeRect(left, top, matrix.columns * cell, matrix.rows * cell);
+  if (!inspected) return;
+  // Guides along the row and column; dark around light shows on every colour of the scale.
+  const x = left + inspected.column * cell;
+  const y = top + inspected.row * cell;
+  context.strokeStyle = 'rgb(255 255 255 / 0.6)';
+  context.strokeRect(left, y, matrix.columns * cell, cell);
+  context.strokeRect(x, top, cell, matrix.rows * cell);
+  context.lineWidth = 4 * pixel;
+  context.strokeStyle = '#000000';
+  context.strokeRect(x, y, cell, cell);
+  context.lineWidth = 2 * pixel;
+  context.strokeStyle = '#ffffff';
+  context.strokeRect(x, y, cell, cell);
 }
 
 function writeValues(
@@ -118,7 +120,7 @@ function writeValues(
   for (let row = 0; row < matrix.rows; row++) {
     for (let column = 0; column < matrix.columns; column++) {
       const value = cellAt(matrix, row, column);
-      context.fillStyle = inkOn(colorAt((value - scale.low) / (scale.high - scale.low)));
+      context.fillStyle = inkOn(colorAt(fractionOf(value, scale)));
       context.fillText(value.toFixed(2).replace(/^0/, ''), left + (column + 0.5) * cell, top + (row + 0.5) * cell);
     }
   }

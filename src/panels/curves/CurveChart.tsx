@@ -35,6 +35,12 @@ export interface CurveChartProps {
   readonly onStep: (step: number | undefined) => void;
 }
 
+const RANGES: Readonly<Record<ChartSpec['range'], uPlot.Scale>> = {
+  free: {},
+  zero: { range: (_, __, most) => [0, Math.max(1e-9, most * 1.1)] },
+  fraction: { range: [0, 1] },
+};
+
 export function CurveChart({ spec, log, group, register, onStep }: CurveChartProps) {
   const id = useId();
   const host = useRef<HTMLDivElement>(null);
@@ -67,11 +73,14 @@ export function CurveChart({ spec, log, group, register, onStep }: CurveChartPro
       ],
       scales: {
         x: { time: false },
-        y: scaled ? { distr: 3 } : spec.fraction ? { range: [0, 1] } : {},
+        y: scaled ? { distr: 3 } : RANGES[spec.range],
       },
       axes: [
         stepAxis(),
-        valueAxis(46, spec.fraction ? (value) => (value === null ? '' : `${Math.round(value * 100)} %`) : undefined),
+        valueAxis(
+          46,
+          spec.range === 'fraction' ? (value) => (value === null ? '' : `${Math.round(value * 100)} %`) : undefined,
+        ),
       ],
       legend: { show: false },
       cursor: { sync: { key: group }, drag: { x: true, y: false }, points: { size: 6 }, y: false },

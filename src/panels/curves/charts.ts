@@ -16,8 +16,8 @@ export interface ChartSpec {
   readonly show: (value: number) => string;
   /** Whether the log scale switch applies. */
   readonly log: boolean;
-  /** A fraction, drawn from 0 to 1. */
-  readonly fraction: boolean;
+  /** `fraction` is drawn from 0 to 1, `zero` from 0 up, `free` around its figures. */
+  readonly range: 'free' | 'zero' | 'fraction';
 }
 
 /** Columns that are not learning curves; other panels show them. */
@@ -36,18 +36,19 @@ interface Kind {
   readonly columns: readonly string[];
   readonly show: (value: number) => string;
   readonly log?: boolean;
-  readonly fraction?: boolean;
+  readonly range?: ChartSpec['range'];
 }
 
 const KINDS: readonly Kind[] = [
   { id: 'loss', title: 'Loss', columns: ['loss'], show: formatLoss, log: true },
-  { id: 'accuracy', title: 'Accuracy', columns: ['accuracy', 'exact'], show: formatPercent, fraction: true },
+  { id: 'accuracy', title: 'Accuracy', columns: ['accuracy', 'exact'], show: formatPercent, range: 'fraction' },
   { id: 'perplexity', title: 'Perplexity', columns: ['perplexity'], show: formatLoss, log: true },
 ];
 const SPEED: Kind = {
   id: 'speed',
   title: 'Tokens per second',
   columns: ['itemsPerSecond'],
+  range: 'zero',
   show: (value) => (value < 1000 ? formatRate(value) : formatCount(value)),
 };
 
@@ -63,7 +64,8 @@ export function chartsOf(training: readonly string[], validation: readonly strin
   return kinds.flatMap((kind) => {
     const present = kind.columns.filter((column) => training.includes(column) || validation.includes(column));
     const curves = present.flatMap((column, i) => {
-      const name = kind.columns.length > 1 ? `${column} ` : '';
+      // The column a chart is called after needs no name of its own.
+      const name = column === kind.columns[0] ? '' : `${column} `;
       const curve = (from: CurveSpec['from'], label: string, offset: number): CurveSpec => ({
         from,
         column,
@@ -84,7 +86,7 @@ export function chartsOf(training: readonly string[], validation: readonly strin
         curves,
         show: kind.show,
         log: kind.log ?? false,
-        fraction: kind.fraction ?? false,
+        range: kind.range ?? 'free',
       },
     ];
   });

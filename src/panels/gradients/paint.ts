@@ -55,11 +55,18 @@ export function paintStrip(context: CanvasRenderingContext2D, size: CanvasSize, 
     const span = Math.max(1, range.to - range.from);
     const x = Math.round(((inspected.step - range.from) / span) * (width - 1));
     const top = inspected.row * row - scroll * ratio;
-    context.strokeStyle = tokenColor('ink');
-    context.lineWidth = Math.max(1, Math.round(ratio));
-    context.strokeRect(0.5, top + 0.5, width - 1, row - 2);
-    context.fillStyle = tokenColor('ink');
-    context.fillRect(x, 0, Math.max(1, Math.round(ratio)), height);
+    const pixel = Math.max(1, Math.round(ratio));
+    // Dark around light shows on every colour of the scale.
+    for (const [color, wide] of [
+      ['#000000', 3 * pixel],
+      ['#ffffff', pixel],
+    ] as const) {
+      context.lineWidth = wide;
+      context.strokeStyle = color;
+      context.strokeRect(pixel, top, width - 2 * pixel, row - pixel);
+      context.fillStyle = color;
+      context.fillRect(x - Math.floor(wide / 2), 0, wide, height);
+    }
   }
 }
 

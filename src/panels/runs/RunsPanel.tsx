@@ -105,11 +105,7 @@ export function RunsPanel({ runs, shown, onShow, onDelete, onRename }: RunsPanel
         <Popover
           label={`Delete ${run.name}`}
           align="end"
-          trigger={
-            <Button size="sm" tone="ghost" icon={Trash2} aria-label={`Delete ${run.name}…`}>
-              {''}
-            </Button>
-          }
+          trigger={<IconButton size="sm" label={`Delete ${run.name}…`} icon={Trash2} />}
         >
           <p className="mb-2 text-sm">Delete “{run.name}” with its figures and weights? This cannot be undone.</p>
           <PopoverClose>

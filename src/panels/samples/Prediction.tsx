@@ -69,8 +69,8 @@ function Position({
   return (
     <tr className="hover:bg-sunken">
       <td className="pr-3 text-muted tabular-nums">{index}</td>
-      <td className="pr-3">{showToken(token)}</td>
-      <td className="pr-3">{target === undefined ? '' : showToken(target)}</td>
+      <td className="max-w-32 truncate pr-3">{showToken(token)}</td>
+      <td className="max-w-32 truncate pr-3">{target === undefined ? '' : showToken(target)}</td>
       <td className="pr-3 whitespace-nowrap">
         {first && (
           <span className="inline-flex items-center gap-1.5">
@@ -89,7 +89,7 @@ function Position({
           </span>
         )}
       </td>
-      <td className="text-muted">
+      <td className="w-full max-w-0 truncate text-muted">
         {others.map((one) => `${showToken(one.token)} ${formatPercent(one.probability)}`).join(' · ')}
       </td>
     </tr>

@@ -23,7 +23,7 @@ export function SamplesPanel({ probe, fields, onProbeChange, problems, generatio
   const record = useLive(probe);
   return (
     <Panel label="Samples">
-      <div className="grid min-h-full grid-cols-[repeat(auto-fit,minmax(min(100%,21rem),1fr))] content-start gap-px bg-line *:bg-surface *:p-3">
+      <div className="grid min-h-full grid-cols-[repeat(auto-fit,minmax(min(100%,24rem),1fr))] content-start gap-px bg-line *:bg-surface *:p-3">
         <div className="space-y-3">
           <div className="flex items-baseline justify-between text-xs">
             <h3 className="font-semibold">Probe example</h3>
