@@ -1,11 +1,19 @@
 import type { DataChoice, PreviewRow } from '../data/types';
 import type { Training } from '../document/schema';
 import { type ProbeRecord, Series, type TapRecord } from '../metrics';
-import { type Problem, problem } from '../problem';
+import type { Place, Problem } from '../problem';
 import type { DataEntry } from './data';
 import type { RunSource } from './live';
 import type { RunRow } from './runs';
 import type { SummaryRow } from './summary';
+
+const problem = (fields: Omit<Problem, 'severity'> & { readonly severity?: Problem['severity'] }): Problem => ({
+  severity: 'error',
+  ...fields,
+});
+
+export const fakePlace = ({ path, field, from, to }: Place): string =>
+  path ?? field ?? `${from?.block} ${from?.type} → ${to?.block} ${to?.type}`;
 
 /** Made-up but plausible figures for the gallery; nothing of it reaches the product. */
 const wave = (seed: number) => {

@@ -40,6 +40,7 @@ import {
 import {
   fakeCandidates,
   fakeData,
+  fakePlace,
   fakeProbe,
   fakeProblems,
   fakeRows,
@@ -116,7 +117,7 @@ const PANELS = [
   {
     id: 'problems',
     label: 'Problems',
-    content: <ProblemsPanel problems={fakeProblems} onShow={nothing} onFix={nothing} />,
+    content: <ProblemsPanel problems={fakeProblems} showPlace={fakePlace} onShow={nothing} onFix={nothing} />,
   },
   {
     id: 'data',
@@ -128,6 +129,7 @@ const PANELS = [
         onChange={nothing}
         onGenerator={nothing}
         onFile={nothing}
+        showPlace={fakePlace}
         loadPreview={rows}
       />
     ),

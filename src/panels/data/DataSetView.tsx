@@ -1,7 +1,6 @@
 import { FileWarning } from 'lucide-react';
 import { useCallback } from 'react';
 import type { Split } from '../../data/types';
-import { showPlace } from '../../problem';
 import {
   Badge,
   Callout,
@@ -23,7 +22,15 @@ const ACCEPT = '.txt,.csv,.tsv,.md,text/plain,text/csv,text/tab-separated-values
 
 export type DataSetViewProps = Omit<DataPanelProps, 'entries'> & { readonly entry: DataEntry };
 
-export function DataSetView({ entry, generators, onChange, onGenerator, onFile, loadPreview }: DataSetViewProps) {
+export function DataSetView({
+  entry,
+  generators,
+  onChange,
+  onGenerator,
+  onFile,
+  showPlace,
+  loadPreview,
+}: DataSetViewProps) {
   const { choice, progress } = entry;
   const { id, kind, source } = choice;
   // The preview reads again when the choice is another one, which an edit makes it.

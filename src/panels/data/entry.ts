@@ -1,5 +1,5 @@
 import type { Baseline, DataChoice, Generator, OptionSpec, PreviewRow, Split } from '../../data/types';
-import type { Problem } from '../../problem';
+import type { Place, Problem } from '../../problem';
 
 /** One data set of the document, as far as it is known at the moment. */
 export interface DataEntry {
@@ -29,6 +29,8 @@ export interface DataPanelProps {
   readonly onGenerator: (id: string, generator: string) => void;
   /** A file instead, or the missing one. */
   readonly onFile: (id: string, file: File) => void;
+  /** A place in words, for problems. */
+  readonly showPlace: (at: Place) => string;
   readonly loadPreview: (id: string, split: Split, from: number, count: number) => Promise<readonly PreviewRow[]>;
 }
 

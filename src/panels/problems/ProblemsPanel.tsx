@@ -1,9 +1,11 @@
 import { CircleCheck, CircleX, LocateFixed, TriangleAlert, Wrench } from 'lucide-react';
-import { type Problem, showPlace } from '../../problem';
+import type { Place, Problem } from '../../problem';
 import { Badge, Button, EmptyState, Panel, plural } from '../../ui';
 
 export interface ProblemsPanelProps {
   readonly problems: readonly Problem[];
+  /** A place in words. */
+  readonly showPlace: (at: Place) => string;
   readonly onShow: (problem: Problem) => void;
   /** Applies the edit that comes with a problem. */
   readonly onFix: (problem: Problem) => void;
@@ -14,7 +16,7 @@ const GROUPS = [
   { severity: 'warning', one: 'warning', icon: TriangleAlert, ink: 'text-warn-ink', tone: 'warn' },
 ] as const;
 
-export function ProblemsPanel({ problems, onShow, onFix }: ProblemsPanelProps) {
+export function ProblemsPanel({ problems, showPlace, onShow, onFix }: ProblemsPanelProps) {
   return (
     <Panel label="Problems">
       {problems.length === 0 && (
