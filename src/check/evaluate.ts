@@ -19,6 +19,8 @@ export type Evaluation =
       readonly ok: true;
       readonly outputs: Readonly<Record<string, TensorType>>;
       readonly weights: Readonly<Record<string, WeightSpec>>;
+      /** Types of the taps, with the symbols that say which tokens stand along which axis. */
+      readonly taps: Readonly<Record<string, TensorType>>;
       readonly flops: number;
       readonly activationBytes: number;
     }
@@ -65,13 +67,16 @@ function traceBlock(
     Object.entries(weights).map(([name, { shape }]) => [name, trace.input({ dtype: 'float', shape })]),
   );
   let outputs: Readonly<Record<string, Value>>;
+  const taps: Record<string, TensorType> = {};
   try {
     outputs =
       block.forward?.(values, weightValues, parameters, {
         ops: makeOps(trace),
         training: true,
         key: 0,
-        tap: () => {},
+        tap: (name, value) => {
+          taps[name] = value.type;
+        },
         metric: () => {},
       }) ?? {};
   } catch (error) {
@@ -82,6 +87,7 @@ function traceBlock(
     ok: true,
     outputs: Object.fromEntries(Object.entries(outputs).map(([port, value]) => [port, value.type])),
     weights,
+    taps,
     ...cost(trace, bindings),
   };
 }

@@ -35,6 +35,7 @@ export interface CheckedNode {
   readonly outputs: Readonly<Record<string, TensorType>>;
   readonly weights: Readonly<Record<string, WeightSpec>>;
   readonly ties: readonly Tie[];
+  readonly taps: Readonly<Record<string, TensorType>>;
   readonly role: Block['role'];
 }
 

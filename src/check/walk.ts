@@ -121,6 +121,7 @@ function visit(
       outputs: result.outputs,
       weights,
       ties: node.ties ?? [],
+      taps: result.taps,
       role: block.role,
     },
     report: {
@@ -252,6 +253,7 @@ function simple(
       outputs,
       weights: {},
       ties: [],
+      taps: {},
       role: call.kind === 'input' ? 'module-input' : block?.role,
     },
     report: {
@@ -361,6 +363,7 @@ function visitModule(
       outputs: inner.outputs,
       weights: {},
       ties: [],
+      taps: {},
       role: undefined,
     },
     report: {

@@ -2,10 +2,10 @@ import { addition } from './generators/addition';
 import { copy } from './generators/copy';
 import { dates } from './generators/dates';
 import { fables } from './generators/fables';
-import { linear5 } from './generators/linear-5';
 import { reverse } from './generators/reverse';
 import { rightContextTags } from './generators/right-context-tags';
 import { sentiment } from './generators/sentiment';
+import { smooth5 } from './generators/smooth-5';
 import { sort } from './generators/sort';
 import { spirals } from './generators/spirals';
 import { xor } from './generators/xor';
@@ -15,7 +15,7 @@ import type { Generator } from './types';
 export const catalogue: readonly Generator[] = [
   xor,
   spirals,
-  linear5,
+  smooth5,
   copy,
   reverse,
   sort,

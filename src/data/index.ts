@@ -5,7 +5,6 @@ export type { FileChoice, Inspection } from './files/source';
 export { fileSpec } from './files/spec';
 export { isProblems, optionProblems } from './options';
 export { probeOf } from './probe';
-export { exampleIndices, hash32, hashIds, hashText, permute, type Stream, stream } from './random';
 export { type OpenSettings, openData, specOf } from './spec';
 export { type Tokenizer, tokenizers } from './tokenizers';
 export type * from './types';

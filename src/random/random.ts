@@ -39,8 +39,7 @@ export function hashText(text: string): number {
 }
 
 /** Seeds are natural numbers up to 2⁵³; the hash takes 32 bits at a time. */
-export const seedKey = (seed: number, what: number): number =>
-  hash32(seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0, what);
+const seedKey = (seed: number, what: number): number => hash32(seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0, what);
 
 /** A named sequence of random numbers. Two names of one seed are independent. */
 export interface Stream {

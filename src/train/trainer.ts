@@ -1,7 +1,8 @@
 import type { Phase, Training } from '../check';
-import { type Dataset, exampleIndices } from '../data';
+import type { Dataset } from '../data';
 import { countKernels, type Device } from '../kernels';
-import { type Batches, batchesOf, type Model } from './model';
+import { exampleIndices } from '../random';
+import { batchesOf, type Model } from './model';
 import { findCulprit, type NotFinite } from './not-finite';
 import { phaseAt, scalarsAt } from './schedule';
 import type { Checkpoint } from './state';

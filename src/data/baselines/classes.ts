@@ -1,4 +1,4 @@
-import { permute } from '../random';
+import { permute } from '../../random';
 import type { Baseline } from '../types';
 
 /** Inputs of one example that are not 0: which, and how much (1 where nothing is said; repeated ids add up). */

@@ -1,7 +1,7 @@
 import { type Problem, problem } from '../../problem';
+import { hashText } from '../../random';
 import { type Features, featuresDataset, featuresSpec } from '../kinds/features';
 import { readChoice } from '../options';
-import { hashText } from '../random';
 import type { DataSpec, Dataset, FileSource, Split } from '../types';
 import { idOf } from '../vocabulary';
 import { sortedLabels, tooManyClasses } from './labelled';

@@ -1,8 +1,8 @@
 import { type Problem, problem } from '../../problem';
+import { hashText } from '../../random';
 import { type Labelled, labelledDataset, labelledSpec } from '../kinds/labelled';
 import { readInt } from '../options';
 import { pacer } from '../pace';
-import { hashText } from '../random';
 import { SequencesBuilder } from '../sequences';
 import type { DataSpec, Dataset, FileSource, Progress, Split } from '../types';
 import { encodeKnown, idOf, SPECIAL } from '../vocabulary';

@@ -1,8 +1,8 @@
 import type { Problem } from '../../problem';
+import { hashText } from '../../random';
 import { type Pairs, pairsDataset, pairsSpec } from '../kinds/pairs';
 import { readInt } from '../options';
 import { pacer } from '../pace';
-import { hashText } from '../random';
 import { SequencesBuilder } from '../sequences';
 import type { DataSpec, Dataset, FileSource, Progress, Split } from '../types';
 import { encodeKnown, SPECIAL } from '../vocabulary';

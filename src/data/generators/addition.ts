@@ -1,5 +1,5 @@
+import type { Stream } from '../../random';
 import { readChoice, readInt } from '../options';
-import type { Stream } from '../random';
 import type { Options } from '../types';
 import { characterPairs } from './character-pairs';
 

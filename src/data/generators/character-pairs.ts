@@ -1,6 +1,6 @@
+import { type Stream, stream } from '../../random';
 import { pairsDataset, pairsSpec, sourceVocabulary, targetVocabulary } from '../kinds/pairs';
 import { readInt } from '../options';
-import { type Stream, stream } from '../random';
 import { sequencesOf } from '../sequences';
 import type { Generator, OptionSpec, Options, Split } from '../types';
 import { encodeKnown } from '../vocabulary';

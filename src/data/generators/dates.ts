@@ -1,4 +1,4 @@
-import type { Stream } from '../random';
+import type { Stream } from '../../random';
 import { characterPairs } from './character-pairs';
 
 const MONTHS = [

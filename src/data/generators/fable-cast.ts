@@ -1,4 +1,4 @@
-import type { Stream } from '../random';
+import type { Stream } from '../../random';
 import { ANIMALS, NAMES, NUMBERS, type Pronouns } from './fable-words';
 
 /** Somebody of the story: one by name, or several of a kind, who say "we" and are "they". */

@@ -1,4 +1,4 @@
-import type { Stream } from '../random';
+import type { Stream } from '../../random';
 import { article, type Character, hero, stranger } from './fable-cast';
 import {
   ANIMALS,

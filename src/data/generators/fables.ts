@@ -1,7 +1,7 @@
+import { type Stream, stream } from '../../random';
 import { newIds, tokensDataset, tokensSpec } from '../kinds/tokens';
 import { readInt } from '../options';
 import { pacer } from '../pace';
-import { type Stream, stream } from '../random';
 import type { Generator } from '../types';
 import { encodeKnown } from '../vocabulary';
 import { fable } from './fable-grammar';

@@ -1,6 +1,6 @@
+import { stream } from '../../random';
 import { type Tagged, taggedDataset, taggedSpec } from '../kinds/tagged';
 import { readInt } from '../options';
-import { stream } from '../random';
 import { sequencesOf } from '../sequences';
 import type { Generator } from '../types';
 import { encodeKnown, SPECIAL } from '../vocabulary';

@@ -1,4 +1,4 @@
-import type { Stream } from '../random';
+import type { Stream } from '../../random';
 
 /** 1 speaks well of the subject, −1 ill. */
 export type Polarity = 1 | -1;

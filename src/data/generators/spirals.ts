@@ -1,6 +1,6 @@
+import { type Stream, stream } from '../../random';
 import { type Features, featuresDataset, featuresSpec } from '../kinds/features';
 import { readInt } from '../options';
-import { type Stream, stream } from '../random';
 import type { Generator } from '../types';
 import { distinctExamples, examplesOption } from './distinct';
 

@@ -1,4 +1,4 @@
-import type { Stream } from '../random';
+import type { Stream } from '../../random';
 
 /** `word/TAG` separated by spaces: how sentences are written here, and in the Penn Treebank. */
 export type TaggedText = string;

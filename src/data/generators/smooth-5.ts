@@ -1,6 +1,6 @@
+import { type Stream, stream } from '../../random';
 import { type Features, featuresDataset, featuresSpec } from '../kinds/features';
 import { readInt } from '../options';
-import { type Stream, stream } from '../random';
 import type { Generator } from '../types';
 import { distinctExamples, examplesOption } from './distinct';
 
@@ -53,8 +53,8 @@ const spec = () => {
   });
 };
 
-export const linear5: Generator = {
-  id: 'linear-5',
+export const smooth5: Generator = {
+  id: 'smooth-5',
   kind: 'features',
   title: 'Five features to a value',
   doc:
@@ -63,7 +63,7 @@ export const linear5: Generator = {
   options,
   spec,
   async make(chosen, seed, _length, progress) {
-    const random = stream(seed, 'linear-5');
+    const random = stream(seed, 'smooth-5');
     const count = readInt(options, chosen, 'examples');
     const rows = await distinctExamples(
       count,

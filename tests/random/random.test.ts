@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { exampleIndices, hash32, hashIds, permute, stream } from '../../src/data';
+import { exampleIndices, hash32, hashIds, permute, stream } from '../../src/random';
 import { range } from './help';
 
 describe('hash32', () => {

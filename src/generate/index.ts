@@ -1,0 +1,4 @@
+export * from './decode';
+export * from './links';
+export * from './probe';
+export * from './sample';

@@ -1,0 +1,148 @@
+import type { CheckedGraph, CheckedNode } from '../check';
+import { type Batch, detokenize, isProblems, probeOf } from '../data';
+import type { Device } from '../kernels';
+import type { Candidate, PredictionRecord, TapRecord } from '../metrics';
+import type { Problem } from '../problem';
+import type { TensorType } from '../tensor';
+import type { Batches, DataNode, Model } from '../train';
+import { type Link, linksOf } from './links';
+import { mostLikely, probabilitiesOf } from './sample';
+
+export interface Probed {
+  readonly taps: readonly TapRecord[];
+  readonly predictions: readonly PredictionRecord[];
+}
+
+export type ProbeFields = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Alternatives kept for each position. */
+const CANDIDATES = 8;
+/** Taps larger than this are not sent to the page. */
+const TAP_LIMIT = 4_000_000;
+
+/** The probe's batch of one for every data block; a field the person has not written is the data set's own example. */
+export function probeBatches(model: Model, fields: ProbeFields): Batches | readonly Problem[] {
+  const problems: Problem[] = [];
+  const batches = new Map<string, Batch>();
+  for (const node of model.dataNodes) {
+    const { spec } = node.call;
+    const standard = Object.fromEntries(spec.probe.map(({ name, value }) => [name, value]));
+    const batch = probeOf(spec, { ...standard, ...fields[node.id] });
+    if (isProblems(batch)) problems.push(...batch);
+    else batches.set(node.id, batch);
+  }
+  return problems.length > 0 ? problems : batches;
+}
+
+/** Runs the probe example through the model and reads every tap and every prediction. */
+export async function runProbe(model: Model, device: Device, batches: Batches): Promise<Probed> {
+  return device.guard(async () => {
+    const program = model.program({ kind: 'probe' }, batches);
+    const results = model.run(program, batches, { seed: model.seed, step: 0 });
+    try {
+      const taps: TapRecord[] = [];
+      for (const [i, tap] of program.taps.entries()) {
+        const tensor = results.taps[i];
+        if (!tensor || tensor.size > TAP_LIMIT) continue;
+        const data = Float32Array.from(await tensor.data());
+        const type = tapType(model.graph, tap.path, tap.name);
+        taps.push({
+          path: tap.path,
+          name: tap.name,
+          axes: tap.axes,
+          shape: tensor.shape,
+          data,
+          ...labels(model, type, batches),
+        });
+      }
+      const predictions: PredictionRecord[] = [];
+      for (const link of linksOf(model.graph)) {
+        const tensor = results.outputs.get(link.output.name);
+        if (!tensor) continue;
+        const values = await tensor.data<'float32'>();
+        const role = link.output.outputs.y?.role;
+        predictions.push(predictionOf(link, values, tensor.shape, role === 'probabilities', batches));
+      }
+      return { taps, predictions };
+    } finally {
+      model.discard(results);
+    }
+  });
+}
+
+/** The symbolic type of a tap, by the dotted path of its block; a copy's number is skipped. */
+function tapType(graph: CheckedGraph, path: string, name: string): TensorType | undefined {
+  let nodes: readonly CheckedNode[] = graph.nodes;
+  let found: CheckedNode | undefined;
+  for (const part of path.split('.')) {
+    const next = nodes.find((node) => node.name === part);
+    if (!next) continue;
+    found = next;
+    if (next.call.kind === 'module') nodes = next.call.graph.nodes;
+  }
+  return found?.taps[name];
+}
+
+/** Tokens along the last two axes, where their symbols are lengths of a data block. */
+function labels(model: Model, type: TensorType | undefined, batches: Batches): Pick<TapRecord, 'rows' | 'columns'> {
+  const rows = tokensAlong(model.dataNodes, type?.shape.at(-2), batches);
+  const columns = tokensAlong(model.dataNodes, type?.shape.at(-1), batches);
+  return { ...(rows ? { rows } : {}), ...(columns ? { columns } : {}) };
+}
+
+function tokensAlong(nodes: readonly DataNode[], symbol: unknown, batches: Batches): string[] | undefined {
+  if (typeof symbol !== 'string') return undefined;
+  for (const node of nodes) {
+    const port = Object.entries(node.outputs).find(([, type]) => type.dtype === 'int' && type.shape[1] === symbol)?.[0];
+    const ids = port === undefined ? undefined : batches.get(node.id)?.[port]?.data;
+    if (port !== undefined && ids) return detokenize(node.call.spec, port, ids);
+  }
+  return undefined;
+}
+
+function predictionOf(
+  link: Link,
+  values: Float32Array,
+  shape: readonly number[],
+  already: boolean,
+  batches: Batches,
+): PredictionRecord {
+  const { output, target } = link;
+  const spec = target?.data.call.spec;
+  const type = target?.data.outputs[target.port];
+  const vocabulary = spec?.vocabularies[type?.vocabulary?.id ?? ''];
+  const right = target && batches.get(target.data.id)?.[target.port];
+  const width = shape.at(-1) ?? 1;
+  if (!spec || !target || !vocabulary || vocabulary.length !== width) {
+    const wanted = right && right.data.length > 0 && type?.dtype === 'float' ? [...right.data].join(', ') : undefined;
+    return { output: output.name, kind: 'values', values: [...values], ...(wanted ? { target: wanted } : {}) };
+  }
+  const candidates = (row: number): Candidate[] =>
+    mostLikely(probabilitiesOf(values.subarray(row * width, (row + 1) * width), already), CANDIDATES).map(
+      ({ id, probability }) => ({ token: vocabulary[id] ?? '', probability }),
+    );
+  if (shape.length === 2) return { output: output.name, kind: 'label', candidates: candidates(0) };
+  const read = readPort(target.data, target.port);
+  const tokens = read === undefined ? [] : detokenize(spec, read, batches.get(target.data.id)?.[read]?.data ?? []);
+  const wanted = right ? detokenize(spec, target.port, right.data) : [];
+  return {
+    output: output.name,
+    kind: 'sequence',
+    positions: Array.from({ length: shape[1] ?? 0 }, (_, t) => ({
+      token: tokens[t] ?? '',
+      ...(wanted[t] === undefined ? {} : { target: wanted[t] }),
+      candidates: candidates(t),
+    })),
+  };
+}
+
+/** The port whose tokens stand at the positions a prediction is about: as long as the target, and given. */
+function readPort(data: DataNode, target: string): string | undefined {
+  const { decoding } = data.call;
+  if (decoding?.predicts === target) return decoding.feed;
+  const length = data.outputs[target]?.shape[1];
+  return Object.keys(data.outputs).find((port) => {
+    const type = data.outputs[port];
+    return port !== target && type?.dtype === 'int' && type.shape[1] === length;
+  });
+}

@@ -1,0 +1,99 @@
+import { budgetProblems, type CheckedGraph, type Checker } from '../check';
+import { type DataChoice, type Dataset, openData } from '../data';
+import { type Document, parseDocument } from '../document';
+import type { Problem } from '../problem';
+import type { HostServices } from './host-services';
+
+/** A document that can run. */
+export interface Prepared {
+  readonly document: Document;
+  readonly graph: CheckedGraph;
+}
+
+/** Parses and checks a serialised document; warnings are no obstacle here. */
+export function prepareGraph(checker: Checker, text: string): Prepared | readonly Problem[] {
+  const parsed = parseDocument(text);
+  if ('problems' in parsed) return parsed.problems;
+  const { graph, problems } = checker.check(parsed.document);
+  if (!graph) return problems.filter(({ severity }) => severity === 'error');
+  return { document: parsed.document, graph };
+}
+
+/** What stands in the way of training a graph that is otherwise in order. */
+export function trainingObstacles(checker: Checker, { document, graph }: Prepared): readonly Problem[] {
+  const { problems, totals } = checker.check(document);
+  const asError = (found: readonly Problem[]) => found.map((p): Problem => ({ ...p, severity: 'error' }));
+  const missing = problems.filter(({ code }) => code === 'graph/no-loss' || code === 'graph/no-weights');
+  return [...asError(missing), ...asError(budgetProblems(totals, graph.training))];
+}
+
+/** Data sets that were opened, so that a second run or a preview does not make them again. */
+export class DatasetCache {
+  readonly #opened = new Map<string, Promise<Dataset | readonly Problem[]>>();
+  readonly #services: HostServices;
+  /** Files given in this session by hash, where there is no storage. */
+  readonly files = new Map<string, Blob>();
+
+  constructor(services: HostServices) {
+    this.#services = services;
+  }
+
+  open(choice: DataChoice, length: number | undefined, validation: number): Promise<Dataset | readonly Problem[]> {
+    const key = JSON.stringify([choice.kind, choice.source, length, choice.source.type === 'file' ? validation : 0]);
+    const known = this.#opened.get(key);
+    if (known) return known;
+    const opening = this.#open(choice, length, validation);
+    this.#opened.set(key, opening);
+    const forget = () => this.#opened.delete(key);
+    // What failed may succeed later, with the file chosen again.
+    opening.then((result) => 'spec' in result || forget(), forget);
+    return opening;
+  }
+
+  async #open(
+    choice: DataChoice,
+    length: number | undefined,
+    validation: number,
+  ): Promise<Dataset | readonly Problem[]> {
+    const { source } = choice;
+    const label = source.type === 'file' ? `Reading ${source.name}` : `Making ${source.dataset}`;
+    const { emit, now, turn, store } = this.#services;
+    const file =
+      source.type === 'file' ? (this.files.get(source.sha256) ?? (await store?.loadFile(source.sha256))) : undefined;
+    let last = now();
+    const result = await openData(choice, {
+      length,
+      validation,
+      file,
+      progress: async (done, total, unit) => {
+        if (now() - last < 100) return;
+        last = now();
+        emit({ type: 'progress', label, done, total, unit });
+        await turn();
+      },
+    });
+    emit({ type: 'progress-done', label });
+    return result;
+  }
+
+  /** The data of every data block, by node id. */
+  async forGraph({ document, graph }: Prepared): Promise<ReadonlyMap<string, Dataset> | readonly Problem[]> {
+    const datasets = new Map<string, Dataset>();
+    const problems: Problem[] = [];
+    for (const node of graph.nodes) {
+      if (node.call.kind !== 'data') continue;
+      const { data } = node.call;
+      const choice = document.data.find(({ id }) => id === data);
+      const length = document.graph.nodes.find(({ id }) => id === node.id)?.parameters.length;
+      if (!choice) continue;
+      const opened = await this.open(
+        choice,
+        typeof length === 'number' ? length : undefined,
+        graph.training.validation,
+      );
+      if ('spec' in opened) datasets.set(node.id, opened);
+      else problems.push(...opened);
+    }
+    return problems.length > 0 ? problems : datasets;
+  }
+}

@@ -1,0 +1,412 @@
+import { type Dataset, isProblems } from '../data';
+import { serialiseDocument } from '../document';
+import { probeBatches, runProbe } from '../generate';
+import { type Device, DeviceFault } from '../kernels';
+import {
+  type LiveChange,
+  type ProbeRecord,
+  type RunRecord,
+  type RunState,
+  Series,
+  type StepRecord,
+  type ValidationRecord,
+} from '../metrics';
+import { type Problem, ProblemError, problem } from '../problem';
+import { type Checkpoint, Model, type NotFinite, type StepResult, Trainer } from '../train';
+import type { Devices } from './devices';
+import type { HostServices } from './host-services';
+import { Pace } from './pace';
+import type { Prepared } from './prepare';
+import type { ProbeFields, RunStatus } from './protocol';
+
+/** Milliseconds between keeping a copy to go on from, between probes, and between batches of log records. */
+const KEEP_EVERY = 10_000;
+const PROBE_EVERY = 1_000;
+const SEND_EVERY = 100;
+
+/** One run: a snapshot of a document that trains until it is told otherwise. Owns its model. */
+export class Run {
+  readonly id: string;
+  readonly documentId: string;
+  readonly snapshot: string;
+  readonly model: Model;
+  readonly #prepared: Prepared;
+  readonly #services: HostServices;
+  readonly #devices: Devices;
+  readonly #pace: Pace;
+  #trainer: Trainer;
+  #state: RunState = 'idle';
+  #started: number;
+  #training = new Series(['loss', 'learningRate', 'gradientNorm', 'accuracy', 'exact', 'perplexity', 'itemsPerSecond']);
+  #validation = new Series(['loss', 'accuracy', 'exact', 'perplexity']);
+  #blocks: Series | undefined;
+  #changes: LiveChange[] = [];
+  #probeFields: ProbeFields;
+  #probe: ProbeRecord | undefined;
+  #best: { readonly step: number; readonly loss: number; readonly checkpoint: Checkpoint } | undefined;
+  #worse = 0;
+  /** Host copy of the last state known to be good: what a lost device is rebuilt from. */
+  #kept: Checkpoint | undefined;
+  #reported = -1;
+  #pending: StepRecord[] = [];
+  #backend: RunRecord['backend'];
+  #last: { keep: number; probe: number; send: number };
+
+  constructor(
+    prepared: Prepared,
+    datasets: ReadonlyMap<string, Dataset>,
+    device: Device,
+    context: { id: string; documentId: string; services: HostServices; devices: Devices; record?: RunRecord },
+  ) {
+    const { id, documentId, services, devices, record } = context;
+    this.id = id;
+    this.documentId = documentId;
+    this.snapshot = serialiseDocument(prepared.document);
+    this.#prepared = prepared;
+    this.#services = services;
+    this.#devices = devices;
+    this.#pace = new Pace(() => services.now());
+    this.model = new Model(prepared.graph, prepared.graph.training.seed);
+    this.#trainer = new Trainer(this.model, device, datasets);
+    this.#probeFields = prepared.graph.training.probe;
+    this.#started = record?.started ?? Date.now();
+    this.#last = { keep: services.now(), probe: Number.NEGATIVE_INFINITY, send: services.now() };
+    if (record) this.#resumeRecord(record);
+  }
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  get trainer(): Trainer {
+    return this.#trainer;
+  }
+
+  get best(): Checkpoint | undefined {
+    return this.#best?.checkpoint;
+  }
+
+  get validationLoss(): number | undefined {
+    return this.#validation.latest?.values[0];
+  }
+
+  status(): RunStatus {
+    return {
+      run: this.id,
+      state: this.#state,
+      step: this.#trainer.step,
+      steps: this.#prepared.graph.training.steps,
+      hasWeights: true,
+      bestStep: this.#best?.step,
+      snapshot: this.snapshot,
+    };
+  }
+
+  /** New weights, or those of a checkpoint; `best` brings back the best of an earlier sitting. */
+  async begin(from?: Checkpoint, best?: Checkpoint): Promise<void> {
+    if (from) this.#trainer.restore(from);
+    else this.#trainer.initialise();
+    this.#reported = this.#trainer.step - 1;
+    const bestAt = this.#validation.column('loss').reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+    if (best && Number.isFinite(bestAt)) this.#best = { step: best.step, loss: bestAt, checkpoint: best };
+    this.#kept = from ?? (await this.#trainer.save());
+  }
+
+  /** Starts weights from another run's where path and shape agree. */
+  adopt(weights: Checkpoint['weights']): void {
+    const shapes = this.model.weightShapes();
+    this.model.weights.load(
+      new Map([...weights].filter(([path, { shape }]) => shapes.get(path)?.join() === shape.join())),
+    );
+  }
+
+  setRate(factor: number): void {
+    this.#trainer.rateFactor = factor;
+    this.#changes.push({ step: this.#trainer.step, setting: 'learningRate', value: factor });
+  }
+
+  async setProbe(fields: ProbeFields): Promise<void> {
+    this.#probeFields = fields;
+    if (this.#state !== 'training') await this.lookAtProbe();
+    else this.#last.probe = Number.NEGATIVE_INFINITY;
+  }
+
+  pause(): void {
+    if (this.#state === 'training') this.#state = 'paused';
+  }
+
+  stop(): void {
+    if (this.#state === 'training' || this.#state === 'paused') this.#state = 'stopped';
+  }
+
+  /** Trains until the last step, a pause, a stop or a fault. `steps` limits how many are taken now. */
+  async train(steps = Number.POSITIVE_INFINITY): Promise<void> {
+    this.#state = 'training';
+    this.#pace.start();
+    this.#announce();
+    let taken = 0;
+    while (this.#state === 'training') {
+      if (this.#trainer.step >= this.#prepared.graph.training.steps) {
+        this.#state = 'finished';
+        break;
+      }
+      if (taken >= steps) {
+        this.#state = 'paused';
+        break;
+      }
+      await this.#survive(() => this.#oneStep());
+      taken++;
+      await this.#services.turn();
+    }
+    if (this.#sound()) await this.#survive(() => this.lookAtProbe());
+    await this.#survive(() => this.keep());
+    this.#send();
+    this.#announce();
+  }
+
+  #sound(): boolean {
+    return this.#state !== 'failed';
+  }
+
+  /** Runs work on the device; if that is lost, rebuilds it from the kept state and goes on from there. */
+  async #survive(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof DeviceFault && error.kind === 'lost') {
+        await this.#rebuild(error.message);
+        return;
+      }
+      this.#state = 'failed';
+      const problems = error instanceof ProblemError ? error.problems : [faultProblem(error)];
+      this.#services.emit({ type: 'problems', problems });
+    }
+  }
+
+  async #rebuild(message: string): Promise<void> {
+    const { datasets, device, rateFactor } = this.#trainer;
+    this.model.dispose();
+    const next = await this.#devices.replace(device);
+    this.#trainer = new Trainer(this.model, next, datasets);
+    this.#trainer.rateFactor = rateFactor;
+    if (this.#kept) this.#trainer.restore(this.#kept);
+    else this.#trainer.initialise();
+    const text = `The GPU was lost (${message}). Training goes on from step ${this.#trainer.step} on ${next.name}.`;
+    this.#services.emit({ type: 'notice', text });
+  }
+
+  async #oneStep(): Promise<void> {
+    const result = await this.#trainer.takeStep();
+    if ('notFinite' in result) {
+      await this.#haltOn(result);
+      return;
+    }
+    this.#pace.step(result.items);
+    const { steps, logEvery, validateEvery } = this.#prepared.graph.training;
+    const done = result.step + 1;
+    if (done % logEvery === 0 || done === 1 || done === steps) this.#log(result);
+    if (validateEvery > 0 && (done % validateEvery === 0 || done === steps)) await this.#validate();
+    const now = this.#services.now();
+    if (now - this.#last.probe > PROBE_EVERY) await this.lookAtProbe();
+    if (now - this.#last.keep > KEEP_EVERY) await this.keep();
+    if (now - this.#last.send > SEND_EVERY) this.#send();
+  }
+
+  #log(result: StepResult): void {
+    if (result.step <= this.#reported) return;
+    this.#reported = result.step;
+    const { itemsPerSecond, millisecondsPerStep } = this.#pace.take();
+    const left = this.#prepared.graph.training.steps - result.step - 1;
+    const record: StepRecord = {
+      step: result.step + 1,
+      phase: result.phase,
+      loss: result.loss,
+      learningRate: result.learningRate,
+      gradientNorm: result.gradientNorm,
+      blockNorms: blockNorms(result.weightNorms),
+      weightNorms: Object.fromEntries(result.weightNorms),
+      metrics: Object.fromEntries(result.metrics),
+      itemsPerSecond,
+      millisecondsPerStep,
+      dispatches: result.dispatches,
+      secondsLeft: (left * millisecondsPerStep) / 1000,
+    };
+    this.#pending.push(record);
+    pushStep(this.#training, record);
+    this.#blocks ??= new Series(Object.keys(record.blockNorms));
+    this.#blocks.push(
+      record.step,
+      this.#blocks.columns.map((path) => record.blockNorms[path] ?? Number.NaN),
+    );
+  }
+
+  async #validate(): Promise<void> {
+    const found = await this.#trainer.validate(async () => this.#services.turn());
+    // After a lost device, steps are taken again but not reported again.
+    if (!found || found.step <= (this.#validation.latest?.step ?? -1)) return;
+    const best = Number.isFinite(found.loss) && found.loss < (this.#best?.loss ?? Number.POSITIVE_INFINITY);
+    if (best) {
+      const checkpoint = await this.#trainer.save();
+      this.#best = { step: found.step, loss: found.loss, checkpoint };
+      this.#kept = checkpoint;
+      this.#worse = 0;
+      await this.#services.store?.saveCheckpoint(this.id, 'best', checkpoint);
+    } else this.#worse++;
+    const { step, loss, metrics, examples } = found;
+    const record: ValidationRecord = { step, loss, metrics: Object.fromEntries(metrics), examples, best };
+    this.#validation.push(
+      step,
+      this.#validation.columns.map((name) => metrics.get(name) ?? Number.NaN),
+    );
+    this.#send();
+    this.#services.emit({ type: 'validation', run: this.id, record });
+    this.#pace.skip();
+    const { patience } = this.#prepared.graph.training;
+    if (patience > 0 && this.#worse >= patience) {
+      this.#state = 'finished';
+      const text = `Stopped early: ${patience} validations without a better loss. The best weights are those of step ${this.#best?.step ?? 0}.`;
+      this.#services.emit({ type: 'notice', text });
+    }
+  }
+
+  /** Pauses on the step that was not taken; the weights are still those before it. */
+  async #haltOn({ step, loss, gradientNorm, path, operation, part }: NotFinite): Promise<void> {
+    this.#state = 'paused';
+    const where = part === 'backward' ? `gradient of ${operation}` : operation;
+    this.#services.emit({
+      type: 'problems',
+      problems: [
+        problem({
+          code: 'training/not-finite',
+          at: { path: path || 'loss', field: `step ${step + 1}` },
+          expected: 'finite numbers',
+          received: `${where}: loss ${loss}, gradient norm ${gradientNorm}`,
+          fix: 'Lower the learning rate or clip the gradient, then press Train. The weights before this step are kept.',
+        }),
+      ],
+    });
+    await this.keep();
+  }
+
+  /** Runs the probe and tells the panels. A fault of the probe itself is shown, not fatal. */
+  async lookAtProbe(): Promise<void> {
+    this.#last.probe = this.#services.now();
+    if (!this.#prepared.graph.nodes.some((node) => node.role === 'output')) return;
+    const batches = probeBatches(this.model, this.#probeFields);
+    if (isProblems(batches)) {
+      this.#services.emit({ type: 'problems', problems: batches });
+      return;
+    }
+    const { taps, predictions } = await runProbe(this.model, this.#trainer.device, batches);
+    this.#probe = { step: this.#trainer.step, taps, predictions };
+    this.#services.emit({ type: 'probe', record: this.#probe });
+    this.#pace.skip();
+  }
+
+  /** Copies the state to the host, and to storage where there is one. */
+  async keep(): Promise<void> {
+    this.#last.keep = this.#services.now();
+    this.#kept = await this.#trainer.save();
+    const { store } = this.#services;
+    if (!store) return;
+    await store.saveCheckpoint(this.id, 'last', this.#kept);
+    await store.saveRun(this.record());
+    this.#services.emit({ type: 'saved', run: this.id, step: this.#kept.step });
+    this.#pace.skip();
+  }
+
+  record(): RunRecord {
+    return {
+      id: this.id,
+      document: this.documentId,
+      started: this.#started,
+      snapshot: this.snapshot,
+      backend: this.#backend,
+      versions: {},
+      state: this.#state,
+      step: this.#trainer.step,
+      steps: this.#prepared.graph.training.steps,
+      changes: this.#changes,
+      training: this.#training.toJSON(),
+      validation: this.#validation.toJSON(),
+      blocks: (this.#blocks ?? new Series([])).toJSON(),
+      probe: this.#probe,
+    };
+  }
+
+  dispose(): void {
+    this.model.dispose();
+  }
+
+  #resumeRecord(record: RunRecord): void {
+    this.#state = record.state === 'training' ? 'paused' : record.state;
+    this.#training = Series.from(record.training);
+    this.#validation = Series.from(record.validation);
+    if (record.blocks.columns.length > 0) this.#blocks = Series.from(record.blocks);
+    this.#changes = [...record.changes];
+    this.#probe = record.probe;
+    this.#trainer.rateFactor = record.changes.at(-1)?.value ?? 1;
+  }
+
+  #send(): void {
+    this.#last.send = this.#services.now();
+    if (this.#pending.length > 0) this.#services.emit({ type: 'log', run: this.id, records: this.#pending });
+    this.#pending = [];
+    this.#announce();
+  }
+
+  #announce(): void {
+    this.#services.emit({ type: 'status', status: this.status() });
+  }
+}
+
+/** Norm over all weights of a block: the root of the sum of their squares. */
+function blockNorms(weights: ReadonlyMap<string, number>): Record<string, number> {
+  const squares = new Map<string, number>();
+  for (const [path, norm] of weights) {
+    const block = path.slice(0, path.lastIndexOf('.'));
+    squares.set(block, (squares.get(block) ?? 0) + norm * norm);
+  }
+  return Object.fromEntries([...squares].map(([path, square]) => [path, Math.sqrt(square)]));
+}
+
+export function pushStep(series: Series, record: StepRecord): void {
+  const own: Readonly<Record<string, number>> = {
+    loss: record.loss,
+    learningRate: record.learningRate,
+    gradientNorm: record.gradientNorm,
+    itemsPerSecond: record.itemsPerSecond,
+  };
+  series.push(
+    record.step,
+    series.columns.map((name) => own[name] ?? record.metrics[name] ?? Number.NaN),
+  );
+}
+
+function faultProblem(error: unknown): Problem {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof DeviceFault) {
+    return problem({
+      code:
+        error.kind === 'memory'
+          ? 'device/memory'
+          : error.kind === 'unavailable'
+            ? 'device/unavailable'
+            : 'device/error',
+      at: {},
+      expected: 'a device that does its work',
+      received: message.slice(0, 400),
+      fix:
+        error.kind === 'memory'
+          ? 'Make the batch or the model smaller.'
+          : 'Choose another backend, or reload the page.',
+    });
+  }
+  return problem({
+    code: 'device/error',
+    at: {},
+    expected: 'a step without an error',
+    received: message.slice(0, 400),
+    fix: 'Reload the page; the last kept weights are there. If it happens again, please report it.',
+  });
+}
