@@ -88,7 +88,7 @@ export const DataChoice = v.strictObject({
       name: text,
       bytes: natural,
       sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits')),
-      vocabularies: v.record(identifier, v.pipe(v.array(text), v.maxLength(1_000_000))),
+      vocabularies: v.record(identifier, v.pipe(v.array(text), v.maxLength(1_000_000), v.readonly())),
       lengths: v.record(identifier, natural),
       examples: natural,
       options: scalars,

@@ -1,2 +1,3 @@
 export * from './safetensors';
+export * from './summary';
 export * from './weights';

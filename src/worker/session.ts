@@ -37,6 +37,11 @@ export class Session {
     return this.#run;
   }
 
+  /** A file for the length of this session, by the hash that documents name it by. */
+  provideFile(sha256: string, file: Blob): void {
+    this.#datasets.files.set(sha256, file);
+  }
+
   /** The promise ends when what the command began has ended; a training run ends with its loop. */
   async handle(command: Command): Promise<void> {
     try {
@@ -245,7 +250,7 @@ export class Session {
 
   /** Keeps the person's file for this session, and for the next visit where there is storage. */
   async #keepFile(sha256: string, file: Blob): Promise<void> {
-    this.#datasets.files.set(sha256, file);
+    this.provideFile(sha256, file);
     await this.#services.store?.saveFile(sha256, file);
   }
 

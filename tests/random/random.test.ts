@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exampleIndices, hash32, hashIds, permute, stream } from '../../src/random';
-import { range } from './help';
+import { range } from '../data/help';
 
 describe('hash32', () => {
   test('agrees with published values of MurmurHash3_x86_32 with seed 0', () => {

@@ -1,0 +1,36 @@
+import type { Check } from '../check';
+import type { Document } from '../document';
+import { writeSummary } from '../formats';
+import { showProblem } from '../problem';
+import { showType } from '../tensor';
+import { err, out, outJson } from './output';
+import { checker, readDocument } from './read';
+
+export async function checkCommand(file: string, { json }: { readonly json?: boolean }): Promise<number> {
+  const document = await readDocument(file);
+  const found = checker.check(document);
+  const ok = found.graph !== undefined;
+  if (json) {
+    for (const node of found.nodes.values()) {
+      const outputs = Object.fromEntries(Object.entries(node.outputs).map(([port, type]) => [port, showType(type)]));
+      outJson({ path: node.path, block: node.block, outputs, params: node.parameters });
+    }
+    const { parameters: params, flops, activationBytes } = found.totals;
+    outJson({ ok, params, flops, activationBytes, problems: found.problems });
+  } else {
+    for (const problem of found.problems) err(showProblem(problem));
+    out(summaryOf(document, found));
+  }
+  return ok ? 0 : 1;
+}
+
+/** The summary table of a checked document. */
+export function summaryOf(document: Document, { nodes, totals }: Check): string {
+  const rows = [...nodes.values()].map(({ path, block, outputs, parameters }) => ({
+    path,
+    block,
+    output: Object.values(outputs).map(showType).join('; '),
+    parameters,
+  }));
+  return writeSummary(rows, totals, document.training.batch);
+}

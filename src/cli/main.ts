@@ -1,0 +1,84 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { ProblemError, showProblem } from '../problem';
+import { checkCommand } from './check';
+import { EXPORTS, exportCommand } from './export';
+import { err, InputError, outJson } from './output';
+import { predictCommand } from './predict';
+import { trainCommand } from './train';
+
+/** Exit codes: 0 done, 1 problems in the input, 2 wrong usage. */
+const PROBLEMS = 1;
+const USAGE = 2;
+
+const natural = (text: string): number => {
+  const n = Number(text);
+  if (!Number.isSafeInteger(n) || n < 0 || text.trim() === '')
+    throw new InvalidArgumentError('a whole number is needed');
+  return n;
+};
+const positive = (text: string): number => {
+  const n = natural(text);
+  if (n < 1) throw new InvalidArgumentError('a number from 1 is needed');
+  return n;
+};
+const json = () => new Option('--json', 'print one JSON object per line, the last one a summary');
+
+function program(finish: (code: number) => void): Command {
+  const main = new Command('wireformer')
+    .description('Check, train, run and export Wireformer documents without a browser.')
+    .exitOverride();
+  main
+    .command('check')
+    .description('list all problems, or print the summary table')
+    .argument('<file>', 'a Wireformer document')
+    .addOption(json())
+    .action(async (file, options) => finish(await checkCommand(file, options)));
+  main
+    .command('train')
+    .description('train a document and print how it goes')
+    .argument('<file>', 'a Wireformer document')
+    .option('--data <file>', 'train on this file in place of the first data set')
+    .option('--steps <n>', 'steps to train', positive)
+    .option('--seed <n>', 'seed of weights, order and dropout', natural)
+    .addOption(new Option('--backend <name>', 'what to train on').choices(['webgpu', 'wasm', 'cpu']))
+    .option('--save <file>', 'write weights and optimizer state as safetensors')
+    .option('--best', 'save the weights that validated best instead of the last ones')
+    .option('--resume <file>', 'go on from a saved state')
+    .addOption(json())
+    .action(async (file, options) => finish(await trainCommand(file, options)));
+  main
+    .command('predict')
+    .description('run a trained model on given inputs')
+    .argument('<file>', 'a Wireformer document')
+    .requiredOption('--weights <file>', 'its weights, safetensors')
+    .requiredOption('--input <file>', 'JSON: inputs by port as nested arrays')
+    .addOption(json())
+    .action(async (file, options) => finish(await predictCommand(file, options)));
+  main
+    .command('export')
+    .description('write a document in another form')
+    .argument('<file>', 'a Wireformer document')
+    .addOption(new Option('--to <format>', 'the form').choices(EXPORTS).makeOptionMandatory())
+    .addOption(json())
+    .action(async (file, options) => finish(await exportCommand(file, options)));
+  return main;
+}
+
+async function run(argv: readonly string[]): Promise<number> {
+  let code = 0;
+  try {
+    await program((result) => {
+      code = result;
+    }).parseAsync([...argv]);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+    if (!(error instanceof InputError) && !(error instanceof ProblemError)) throw error;
+    if (argv.includes('--json')) outJson({ ok: false, problems: error.problems });
+    else for (const problem of error.problems) err(showProblem(problem));
+    return PROBLEMS;
+  }
+  return code;
+}
+
+// Dawn keeps Node alive after the work is done.
+process.exit(await run(process.argv));

@@ -1,0 +1,210 @@
+import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { inspectFile, isProblems } from '../data';
+import { apply, type Document, serialiseDocument } from '../document';
+import { packState, writeSafetensors } from '../formats';
+import type { BackendInfo, BackendName, StepRecord, ValidationRecord } from '../metrics';
+import { type Problem, problem, showProblem } from '../problem';
+import { type Answer, Session, type WorkerEvent } from '../worker';
+import { bar, duration, err, InputError, out, outJson, overwrite } from './output';
+import { checker, readBytes, readDocument, toArrayBuffer } from './read';
+import { installWebGpu, nodeServices } from './services';
+
+export interface TrainOptions {
+  readonly data?: string;
+  readonly steps?: number;
+  readonly seed?: number;
+  readonly backend?: BackendName;
+  readonly save?: string;
+  readonly best?: boolean;
+  readonly resume?: string;
+  readonly json?: boolean;
+}
+
+/** What the events of a run come to. */
+class Watcher {
+  readonly #json: boolean;
+  readonly steps: StepRecord[] = [];
+  readonly problems: Problem[] = [];
+  validation: ValidationRecord | undefined;
+  backend: BackendInfo | undefined;
+  answer: Answer | undefined;
+
+  constructor(json: boolean) {
+    this.#json = json;
+  }
+
+  take(event: WorkerEvent, total: number): void {
+    switch (event.type) {
+      case 'log':
+        for (const record of event.records) this.#step(record, total);
+        return;
+      case 'validation':
+        this.validation = event.record;
+        if (this.#json) {
+          const { step, loss, metrics, best } = event.record;
+          outJson({ step, valLoss: loss, ...prefixed(metrics), best });
+        } else {
+          overwrite('');
+          out(
+            `step ${event.record.step}  validation ${figures(event.record.loss, event.record.metrics)}${event.record.best ? '  best' : ''}`,
+          );
+        }
+        return;
+      case 'backend':
+        this.backend = event.backend;
+        err(`${event.backend.name}: ${event.backend.adapter} (${event.backend.reason})`);
+        return;
+      case 'progress':
+        overwrite(`${event.label} ${bar(event.done, event.total)} ${event.done}/${event.total} ${event.unit}`);
+        return;
+      case 'problems':
+        this.problems.push(...event.problems);
+        return;
+      case 'notice':
+        err(event.text);
+        return;
+      case 'answer':
+        this.answer = event.answer;
+        return;
+      case 'progress-done':
+        overwrite('');
+        return;
+      case 'status':
+      case 'probe':
+      case 'restored':
+      case 'saved':
+      case 'generated':
+        return;
+      default: {
+        const never: never = event;
+        throw new Error(`no such event: ${JSON.stringify(never)}`);
+      }
+    }
+  }
+
+  #step(record: StepRecord, total: number): void {
+    this.steps.push(record);
+    const { step, loss, gradientNorm: gradNorm, learningRate, metrics, itemsPerSecond, millisecondsPerStep } = record;
+    if (this.#json) {
+      const { loss: _, ...rest } = metrics;
+      outJson({ step, loss, gradNorm, learningRate, ...rest, itemsPerSecond, msPerStep: millisecondsPerStep });
+      return;
+    }
+    const line = `${bar(step, total)} ${step}/${total}  loss ${loss.toFixed(4)}  gradient ${gradNorm.toFixed(3)}  ${millisecondsPerStep.toFixed(0)} ms/step  ${duration(record.secondsLeft)} left`;
+    if (process.stderr.isTTY) overwrite(line);
+    else if (step % 50 < 1 || step === total) out(line);
+  }
+}
+
+const prefixed = (metrics: Readonly<Record<string, number>>) =>
+  Object.fromEntries(
+    Object.entries(metrics)
+      .filter(([name]) => name !== 'loss')
+      .map(([name, value]) => [`val${name[0]?.toUpperCase()}${name.slice(1)}`, value]),
+  );
+
+const figures = (loss: number, metrics: Readonly<Record<string, number>>): string =>
+  [['loss', loss] as const, ...Object.entries(metrics).filter(([name]) => name !== 'loss')]
+    .map(([name, value]) => `${name} ${value.toFixed(4)}`)
+    .join('  ');
+
+export async function trainCommand(file: string, options: TrainOptions): Promise<number> {
+  if (options.backend === 'webgpu') await requireWebGpu();
+  const read = await readDocument(file);
+  const { document, blob } = await withOptions(read, options);
+  const text = serialiseDocument(document);
+  const watcher = new Watcher(options.json === true);
+  const session = new Session(
+    checker,
+    nodeServices((event) => watcher.take(event, document.training.steps)),
+  );
+  await session.handle({ type: 'configure', backend: options.backend ?? 'auto' });
+  if (blob) session.provideFile(blob.sha256, blob.file);
+  if (options.resume) {
+    const bytes = toArrayBuffer(await readBytes(options.resume));
+    const question = { kind: 'import-weights', bytes, documentId: file, document: text } as const;
+    await session.handle({ type: 'ask', id: 1, question });
+    if (watcher.answer?.kind === 'problems') throw new InputError([...watcher.problems, ...watcher.answer.problems]);
+  }
+  await session.handle({ type: 'train', documentId: file, document: text, once: false });
+  overwrite('');
+  const { run } = session;
+  if (!run || watcher.problems.some(({ severity }) => severity === 'error')) throw new InputError(watcher.problems);
+  if (options.save) {
+    const state = (options.best ? run.best : undefined) ?? (await run.trainer.save());
+    await writeFile(options.save, new Uint8Array(writeSafetensors(packState(state, { document: document.meta.name }))));
+  }
+  report(watcher, checker.check(document).totals.parameters, run.trainer.step, options.json === true);
+  return 0;
+}
+
+function report(watcher: Watcher, params: number, steps: number, json: boolean): void {
+  const last = watcher.steps.at(-1);
+  const median = [...watcher.steps].map((s) => s.millisecondsPerStep).sort((a, b) => a - b)[watcher.steps.length >> 1];
+  const summary = {
+    params,
+    steps,
+    loss: last?.loss ?? null,
+    valLoss: watcher.validation?.loss ?? null,
+    ...prefixed(watcher.validation?.metrics ?? {}),
+    backend: watcher.backend?.name ?? null,
+    msPerStep: median ?? null,
+    dispatchesPerStep: last?.dispatches ?? null,
+  };
+  if (json) outJson(summary);
+  else for (const [key, value] of Object.entries(summary)) out(`${key.padEnd(18)} ${value ?? '–'}`);
+}
+
+/** The document as it is to be trained: settings from the command line, and a file in place of the first data set. */
+async function withOptions(document: Document, { data, steps, seed }: TrainOptions) {
+  const training = {
+    ...document.training,
+    ...(steps === undefined ? {} : { steps }),
+    ...(seed === undefined ? {} : { seed }),
+  };
+  if (data === undefined) return { document: { ...document, training }, blob: undefined };
+  const [first, ...rest] = document.data;
+  if (!first) {
+    throw new InputError([
+      problem({
+        code: 'data/unknown',
+        at: { field: 'data' },
+        expected: 'a data set to replace',
+        received: 'none',
+        fix: 'Leave --data out.',
+      }),
+    ]);
+  }
+  const blob = new Blob([await readBytes(data)]);
+  const inspection = await inspectFile(blob, basename(data), { kind: first.kind }, () => {});
+  if (isProblems(inspection)) throw new InputError(inspection);
+  for (const warning of inspection.warnings) err(showProblem(warning));
+  const choice = { id: first.id, kind: inspection.kind, source: inspection.source };
+  return {
+    document: mended({ ...document, training, data: [choice, ...rest] }),
+    blob: { sha256: inspection.source.sha256, file: blob },
+  };
+}
+
+/** Other data may have other sizes: takes the edits that check offers for that, as the editor does. */
+function mended(document: Document): Document {
+  const { problems } = checker.check(document);
+  const [edit] = problems.flatMap((p) => (p.severity === 'error' && p.edit ? [p.edit] : []));
+  const applied = edit && apply(document, edit);
+  return applied && 'document' in applied ? applied.document : document;
+}
+
+async function requireWebGpu(): Promise<void> {
+  const reason = await installWebGpu();
+  if (reason === undefined) return;
+  throw new InputError([
+    problem({
+      code: 'device/unavailable',
+      at: {},
+      expected: 'the optional package webgpu (Dawn) and a Vulkan driver',
+      received: reason,
+      fix: 'Run npm install webgpu, and install libvulkan1; or choose --backend wasm.',
+    }),
+  ]);
+}

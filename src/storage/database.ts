@@ -1,0 +1,96 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { RunRecord } from '../metrics';
+import { ProblemError, problem } from '../problem';
+
+export interface StoredDocument {
+  readonly id: string;
+  readonly name: string;
+  readonly text: string;
+  /** Grows with every save. */
+  readonly revision: number;
+  /** Milliseconds since 1970. */
+  readonly updated: number;
+}
+
+/** One piece of a checkpoint: weights and optimizer state are written tensor by tensor, because one huge value fails. */
+export interface StoredPiece {
+  readonly key: string;
+  /** `<run>/<which>`. */
+  readonly checkpoint: string;
+  readonly generation: number;
+  readonly group: 'weights' | 'slots';
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: Float32Array<ArrayBuffer>;
+}
+
+export interface StoredCheckpoint {
+  readonly key: string;
+  readonly generation: number;
+  readonly step: number;
+  readonly seed: number;
+  readonly pieces: number;
+}
+
+interface Schema extends DBSchema {
+  documents: { key: string; value: StoredDocument };
+  runs: { key: string; value: RunRecord; indexes: { document: string } };
+  checkpoints: { key: string; value: StoredCheckpoint };
+  pieces: { key: string; value: StoredPiece; indexes: { checkpoint: string } };
+  files: { key: string; value: { readonly sha256: string; readonly file: Blob } };
+}
+
+export type Database = IDBPDatabase<Schema>;
+
+const NAME = 'wireformer';
+const VERSION = 1;
+
+let opened: Promise<Database> | undefined;
+
+function open(): Promise<Database> {
+  opened ??= openDB<Schema>(NAME, VERSION, {
+    upgrade(database) {
+      database.createObjectStore('documents', { keyPath: 'id' });
+      database.createObjectStore('runs', { keyPath: 'id' }).createIndex('document', 'document');
+      database.createObjectStore('checkpoints', { keyPath: 'key' });
+      database.createObjectStore('pieces', { keyPath: 'key' }).createIndex('checkpoint', 'checkpoint');
+      database.createObjectStore('files', { keyPath: 'sha256' });
+    },
+    // The connection can be closed under us (WebKit does); the next call opens another.
+    terminated() {
+      opened = undefined;
+    },
+  });
+  return opened;
+}
+
+/** Runs work on the database; a connection that died is opened again once. What fails after that is a problem to show. */
+export async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
+  try {
+    return await work(await open());
+  } catch (error) {
+    if (!(error instanceof DOMException) || error.name !== 'InvalidStateError') throw storageProblem(error);
+    opened = undefined;
+  }
+  try {
+    return await work(await open());
+  } catch (error) {
+    throw storageProblem(error);
+  }
+}
+
+function storageProblem(error: unknown): unknown {
+  if (!(error instanceof DOMException)) return error;
+  const full = error.name === 'QuotaExceededError';
+  return new ProblemError([
+    problem({
+      code: full ? 'storage/quota' : 'storage/failed',
+      at: {},
+      expected: full ? 'room in the browser’s storage' : 'storage that works',
+      received: error.message || error.name,
+      fix: full
+        ? 'Delete runs or documents you no longer need, or export this one as a file.'
+        : 'Export the document as a file, then reload the page.',
+    }),
+  ]);
+}
