@@ -1,6 +1,6 @@
-import { add, cast, gather, matMul, oneHot, reshape, slice, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { add, gather, matMul, reshape, slice, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { embeddingGradientOp, embeddingOp, sinusoidOp } from '../ops';
-import { at, defineKernel, rowsOf, shapeOf } from './kernel';
+import { at, defineKernel, hotRows, rowsOf, shapeOf } from './kernel';
 
 /** One-hot matrices are built for runs of positions of at most this many elements. */
 const ONE_HOT_LIMIT = 2 ** 23;
@@ -17,8 +17,7 @@ export const embeddings = [
     for (let start = 0; start < positions; start += run) {
       const size = Math.min(run, positions - start);
       const part = tidy(() => {
-        const hot = cast(oneHot(cast(slice(ids, [start], [size]), 'int32'), rows), 'float32');
-        return matMul(hot, slice(dy, [start, 0], [size, -1]), true, false);
+        return matMul(hotRows(slice(ids, [start], [size]), rows), slice(dy, [start, 0], [size, -1]), true, false);
       });
       total = total ? add(total, part) : part;
     }

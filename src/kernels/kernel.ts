@@ -1,4 +1,4 @@
-import { reshape, type Tensor } from '@tensorflow/tfjs-core';
+import { cast, equal, expandDims, oneHot, reshape, type Tensor } from '@tensorflow/tfjs-core';
 import type { Attributes, Op } from '../ops';
 import type { TensorType } from '../tensor';
 
@@ -48,3 +48,7 @@ export function shapeOf(types: readonly TensorType[], index = 0): number[] {
 
 /** [..., C] → [rows, C]. */
 export const rowsOf = (x: Tensor): Tensor => reshape(x, [-1, x.shape.at(-1) ?? 1]);
+
+/** ids int [...] → float [..., depth], 1 at each id. tfjs refuses a depth of 1. */
+export const hotRows = (ids: Tensor, depth: number): Tensor =>
+  cast(depth === 1 ? equal(expandDims(ids, -1), 0) : oneHot(cast(ids, 'int32'), depth), 'float32');

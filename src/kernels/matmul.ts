@@ -1,6 +1,7 @@
 import { fused, matMul, reshape } from '@tensorflow/tfjs-core';
 import { linearOp, matmulOp } from '../ops';
 import { at, defineKernel, rowsOf, shapeOf } from './kernel';
+import { plus } from './sequence';
 
 export const products = [
   defineKernel(matmulOp, ({ inputs, attributes: { transposeA, transposeB } }) =>
@@ -10,7 +11,10 @@ export const products = [
   defineKernel(linearOp, ({ inputs, attributes: { transposed }, types }) => {
     const [a, b] = [rowsOf(at(inputs, 0)), at(inputs, 1)];
     const bias = inputs[2];
-    const y = fused.matMul({ a, b, transposeA: false, transposeB: transposed, ...(bias ? { bias } : {}) });
+    // tfjs' wasm backend adds the bias to the wrong elements where b is transposed.
+    const y = transposed
+      ? plus(matMul(a, b, false, true), bias)
+      : fused.matMul({ a, b, transposeA: false, transposeB: false, ...(bias ? { bias } : {}) });
     return reshape(y, shapeOf(types));
   }),
 ];

@@ -1,20 +1,6 @@
-import {
-  add,
-  cast,
-  div,
-  exp,
-  expandDims,
-  log,
-  max,
-  mul,
-  neg,
-  oneHot,
-  sub,
-  sum,
-  type Tensor,
-} from '@tensorflow/tfjs-core';
+import { add, cast, div, exp, expandDims, log, max, mul, neg, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { crossEntropyGradientOp, crossEntropyOp, softmaxGradientOp, softmaxOp } from '../ops';
-import { at, defineKernel } from './kernel';
+import { at, defineKernel, hotRows } from './kernel';
 
 /** Scores where the mask is false: far below any real one, and finite, so that a row without any true entry is no NaN. */
 const MASKED = -1e9;
@@ -31,7 +17,7 @@ export const softmaxGradientOf = (y: Tensor, dy: Tensor): Tensor => mul(y, sub(d
 
 /** Target distribution float [..., V] of ids int [...]. */
 function distribution(targets: Tensor, size: number, smoothing: number): Tensor {
-  const hot = cast(oneHot(cast(targets, 'int32'), size), 'float32');
+  const hot = hotRows(targets, size);
   return smoothing === 0 ? hot : add(mul(hot, 1 - smoothing), smoothing / size);
 }
 

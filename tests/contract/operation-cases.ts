@@ -1,0 +1,351 @@
+import {
+  ACTIVATIONS,
+  type Activation,
+  type Attributes,
+  activationGradientOp,
+  activationOp,
+  adamOp,
+  addOp,
+  affineOp,
+  argmaxOp,
+  attentionGradientOp,
+  attentionOp,
+  broadcastOp,
+  clipFactorOp,
+  concatOp,
+  constantOp,
+  crossEntropyGradientOp,
+  crossEntropyOp,
+  divideOp,
+  dropoutOp,
+  embeddingGradientOp,
+  embeddingOp,
+  equalOp,
+  gruGradientOp,
+  gruOp,
+  layerNormGradientOp,
+  layerNormOp,
+  linearOp,
+  lstmGradientOp,
+  lstmOp,
+  matmulOp,
+  meanOp,
+  multiplyOp,
+  type Op,
+  padOp,
+  reshapeOp,
+  rnnGradientOp,
+  rnnOp,
+  sgdOp,
+  sinusoidOp,
+  sliceOp,
+  softmaxGradientOp,
+  softmaxOp,
+  sqrtOp,
+  subtractOp,
+  sumOp,
+  sumSquaresOp,
+  sumToOp,
+  Trace,
+  toFloatOp,
+  transposeOp,
+  type Value,
+} from '../../src/ops';
+import { floats, type HostTensor, ids, maskOf, named, positives, typeOf } from '../support/host';
+
+type Shape = readonly number[];
+
+/** Operands of a case: each call makes an input of the trace with values to feed it. */
+export class Operands {
+  readonly trace = new Trace();
+  readonly values = new Map<string, Value>();
+  readonly fed = new Map<string, HostTensor>();
+  readonly #random;
+
+  constructor(name: string) {
+    this.#random = named(name);
+  }
+
+  #input(given: HostTensor): Value {
+    const name = `x${this.fed.size}`;
+    const value = this.trace.input(typeOf(given));
+    this.fed.set(name, given);
+    this.values.set(name, value);
+    return value;
+  }
+
+  float = (shape: Shape): Value => this.#input(floats(this.#random, shape));
+  positive = (shape: Shape): Value => this.#input(positives(this.#random, shape));
+  ids = (shape: Shape, below: number): Value => this.#input(ids(this.#random, shape, below));
+  mask = (shape: Shape, lengths?: readonly number[]): Value => this.#input(maskOf(shape, lengths));
+}
+
+export interface OperationCase {
+  readonly name: string;
+  /** Why finite differences say nothing here; the values are compared all the same. */
+  readonly rough?: string;
+  /** Operations before the last one only make operands for it. */
+  readonly build: (operands: Operands) => readonly Value[];
+}
+
+/** What an operation is tried on: its name is the key, so that a missing one is seen. */
+const cases = new Map<string, OperationCase[]>();
+
+function on<A extends Attributes>(
+  op: Op<A>,
+  name: string,
+  attributes: A,
+  operands: (make: Operands) => readonly (Value | undefined)[],
+  rough?: string,
+): void {
+  const list = cases.get(op.name) ?? [];
+  cases.set(op.name, list);
+  const build = (make: Operands) => make.trace.emit(op, operands(make), attributes);
+  list.push({ name, build, ...(rough === undefined ? {} : { rough }) });
+}
+
+/** One output of an operation that goes before the one under test. */
+function made<A extends Attributes>(
+  { trace }: Operands,
+  op: Op<A>,
+  inputs: readonly (Value | undefined)[],
+  attributes: A,
+): readonly Value[] {
+  return trace.emit(op, inputs, attributes);
+}
+
+const NONE = {};
+
+for (const op of [addOp, subtractOp, multiplyOp, divideOp]) {
+  on(op, 'equal shapes', NONE, (m) => [m.float([2, 3]), m.float([2, 3])]);
+  on(op, 'scalars', NONE, (m) => [m.float([]), m.float([])]);
+  on(op, 'a vector on every row', NONE, (m) => [m.float([3, 5, 7]), m.float([7])]);
+  on(op, 'both sides repeated', NONE, (m) => [m.float([3, 1, 5]), m.float([7, 1])]);
+  on(op, 'a scalar on the left', NONE, (m) => [m.float([]), m.float([5, 3])]);
+}
+on(affineOp, 'scale and shift', { scale: -1.5, shift: 0.75 }, (m) => [m.float([3, 5])]);
+on(affineOp, 'scale', { scale: 3, shift: 0 }, (m) => [m.float([1])]);
+on(affineOp, 'shift', { scale: 1, shift: -2 }, (m) => [m.float([7])]);
+on(sqrtOp, 'a matrix', NONE, (m) => [m.positive([3, 5])]);
+on(sqrtOp, 'a scalar', NONE, (m) => [m.positive([])]);
+
+function onActivation(kind: Activation): void {
+  on(activationOp, kind, { kind }, (m) => [m.float([3, 5, 7])]);
+  on(activationOp, `${kind} of one`, { kind }, (m) => [m.float([1])]);
+  on(activationGradientOp, kind, { kind }, (m) => {
+    const x = m.float([3, 5]);
+    return [x, ...made(m, activationOp, [x], { kind }), m.float([3, 5])];
+  });
+}
+for (const kind of ACTIVATIONS) onActivation(kind);
+
+on(broadcastOp, 'new and stretched axes', { shape: [2, 3, 5] }, (m) => [m.float([3, 1])]);
+on(broadcastOp, 'a scalar', { shape: [7] }, (m) => [m.float([])]);
+on(sumToOp, 'leading axes', { shape: [7] }, (m) => [m.float([3, 5, 7])]);
+on(sumToOp, 'axes of size 1', { shape: [3, 1, 7] }, (m) => [m.float([3, 5, 7])]);
+on(sumToOp, 'a scalar', { shape: [] }, (m) => [m.float([3, 5])]);
+
+on(reshapeOp, 'floats', { shape: [6, 1, 5] }, (m) => [m.float([2, 3, 5])]);
+on(reshapeOp, 'to a scalar', { shape: [] }, (m) => [m.float([1])]);
+on(reshapeOp, 'a mask', { shape: [3, 1, 5] }, (m) => [m.mask([3, 5], [5, 2, 1])]);
+on(transposeOp, 'a matrix', { order: [1, 0] }, (m) => [m.float([3, 5])]);
+on(transposeOp, 'heads', { order: [0, 2, 1, 3] }, (m) => [m.float([2, 3, 5, 7])]);
+on(transposeOp, 'a rotation of axes', { order: [2, 0, 1] }, (m) => [m.float([2, 3, 5])]);
+on(concatOp, 'the last axis', { axis: -1 }, (m) => [m.float([3, 2]), m.float([3, 1]), m.float([3, 5])]);
+on(concatOp, 'the first axis', { axis: 0 }, (m) => [m.float([1, 5]), m.float([7, 5])]);
+on(concatOp, 'one piece', { axis: 1 }, (m) => [m.float([2, 3, 5])]);
+on(sliceOp, 'the beginning', { axis: 0, start: 0, size: 2 }, (m) => [m.float([5, 3])]);
+on(sliceOp, 'the middle', { axis: 1, start: 2, size: 3 }, (m) => [m.float([3, 7, 2])]);
+on(sliceOp, 'one step at the end', { axis: 1, start: 6, size: 1 }, (m) => [m.float([3, 7, 2])]);
+on(padOp, 'both sides', { axis: 1, start: 2, size: 7 }, (m) => [m.float([3, 2, 5])]);
+on(padOp, 'the end', { axis: 0, start: 0, size: 3 }, (m) => [m.float([1])]);
+
+for (const op of [sumOp, meanOp]) {
+  on(op, 'the last axis', { axes: [1], keep: false }, (m) => [m.float([3, 5])]);
+  on(op, 'kept', { axes: [0, 2], keep: true }, (m) => [m.float([3, 5, 7])]);
+  on(op, 'all', { axes: [0, 1], keep: false }, (m) => [m.float([5, 7])]);
+  on(op, 'an axis of size 1', { axes: [0], keep: false }, (m) => [m.float([1, 3])]);
+}
+on(argmaxOp, 'rows', NONE, (m) => [m.float([3, 5, 7])]);
+on(argmaxOp, 'one column', NONE, (m) => [m.float([3, 1])]);
+on(argmaxOp, 'equals: the first', NONE, (m) => [...made(m, constantOp, [], { shape: [3, 5], value: 2 })]);
+on(sumSquaresOp, 'a matrix', NONE, (m) => [m.float([5, 7])]);
+on(sumSquaresOp, 'one number', NONE, (m) => [m.float([1])]);
+
+on(equalOp, 'ids', NONE, (m) => [m.ids([3, 5], 2), m.ids([3, 5], 2)]);
+on(equalOp, 'a row against each', NONE, (m) => [m.ids([3, 5], 3), m.ids([5], 3)]);
+on(equalOp, 'floats', NONE, (m) => {
+  const x = m.float([3, 5]);
+  return [x, x];
+});
+on(equalOp, 'masks', NONE, (m) => [m.mask([2, 3], [3, 1]), m.mask([2, 3], [2, 1])]);
+on(toFloatOp, 'a mask', NONE, (m) => [m.mask([3, 5], [5, 2, 1])]);
+on(toFloatOp, 'ids', NONE, (m) => [m.ids([7], 11)]);
+
+for (const transposeA of [false, true]) {
+  for (const transposeB of [false, true]) {
+    const turned = `${transposeA ? 'aᵀ' : 'a'} · ${transposeB ? 'bᵀ' : 'b'}`;
+    on(matmulOp, turned, { transposeA, transposeB }, (m) => [
+      m.float(transposeA ? [5, 3] : [3, 5]),
+      m.float(transposeB ? [7, 5] : [5, 7]),
+    ]);
+    on(matmulOp, `${turned} in batches`, { transposeA, transposeB }, (m) => [
+      m.float(transposeA ? [2, 3, 5, 1] : [2, 3, 1, 5]),
+      m.float(transposeB ? [2, 3, 7, 5] : [2, 3, 5, 7]),
+    ]);
+  }
+}
+on(linearOp, 'rows and a bias', { transposed: false }, (m) => [m.float([3, 5]), m.float([5, 7]), m.float([7])]);
+on(linearOp, 'more axes, no bias', { transposed: false }, (m) => [m.float([2, 3, 5]), m.float([5, 1]), undefined]);
+on(linearOp, 'a vector', { transposed: false }, (m) => [m.float([5]), m.float([5, 3]), m.float([3])]);
+on(linearOp, 'a tied weight, no bias', { transposed: true }, (m) => [m.float([3, 5]), m.float([7, 5])]);
+on(linearOp, 'a tied weight', { transposed: true }, (m) => [m.float([2, 3, 5]), m.float([7, 5]), m.float([7])]);
+
+on(softmaxOp, 'rows', NONE, (m) => [m.float([3, 5])]);
+on(softmaxOp, 'one entry', NONE, (m) => [m.float([2, 1])]);
+on(
+  softmaxOp,
+  'large scores',
+  NONE,
+  (m) => made(m, affineOp, [m.float([3, 5])], { scale: 40, shift: 3000 }),
+  'a difference of scores this large is lost in 32 bits',
+);
+on(softmaxOp, 'a mask', NONE, (m) => [m.float([3, 7]), m.mask([3, 7], [7, 3, 1])]);
+on(softmaxOp, 'a mask that repeats', NONE, (m) => [m.float([2, 3, 5]), m.mask([2, 1, 5], [5, 2])]);
+on(softmaxGradientOp, 'rows', NONE, (m) => [...made(m, softmaxOp, [m.float([3, 5])], NONE), m.float([3, 5])]);
+
+for (const smoothing of [0, 0.1]) {
+  on(crossEntropyOp, `smoothing ${smoothing}`, { smoothing }, (m) => [m.float([3, 5, 7]), m.ids([3, 5], 7)]);
+  on(crossEntropyOp, `smoothing ${smoothing}, one`, { smoothing }, (m) => [m.float([1, 2]), m.ids([1], 2)]);
+  on(crossEntropyOp, `smoothing ${smoothing}, one class`, { smoothing }, (m) => [m.float([3, 1]), m.ids([3], 1)]);
+  on(crossEntropyGradientOp, `smoothing ${smoothing}`, { smoothing }, (m) => [
+    m.float([5, 7]),
+    m.ids([5], 7),
+    m.float([5]),
+  ]);
+}
+
+on(layerNormOp, 'rows', { epsilon: 1e-5 }, (m) => [m.float([3, 5]), m.float([5]), m.float([5])]);
+on(layerNormOp, 'more axes', { epsilon: 0.1 }, (m) => [m.float([2, 3, 7]), m.float([7]), m.float([7])]);
+on(layerNormOp, 'width 1', { epsilon: 1e-5 }, (m) => [m.float([3, 1]), m.float([1]), m.float([1])]);
+on(layerNormGradientOp, 'rows', NONE, (m) => {
+  const scale = m.float([5]);
+  const [, normalised, inverse] = made(m, layerNormOp, [m.float([3, 5]), scale, m.float([5])], { epsilon: 1e-5 });
+  return [m.float([3, 5]), scale, normalised, inverse];
+});
+
+on(dropoutOp, 'half', { rate: 0.5, key: 1 }, (m) => [m.float([3, 5, 7])]);
+on(dropoutOp, 'a large key', { rate: 0.25, key: 4_000_000_000 }, (m) => [m.float([7, 11])]);
+on(embeddingOp, 'positions', NONE, (m) => [m.ids([3, 5], 7), m.float([7, 2])]);
+on(embeddingOp, 'one row', NONE, (m) => [m.ids([1], 1), m.float([1, 3])]);
+on(embeddingGradientOp, 'repeated ids', { rows: 5 }, (m) => [m.ids([3, 7], 5), m.float([3, 7, 2])]);
+on(sinusoidOp, 'even width', { length: 5, width: 4 }, () => []);
+on(sinusoidOp, 'odd width', { length: 3, width: 7 }, () => []);
+on(constantOp, 'a matrix', { shape: [3, 5], value: -1.5 }, () => []);
+on(constantOp, 'a scalar', { shape: [], value: 1 }, () => []);
+
+const plain = { causal: false, scale: 0.5, rate: 0, key: 0 };
+const causal = { ...plain, causal: true };
+const dropped = { ...causal, rate: 0.4, key: 17 };
+on(attentionOp, 'cross', plain, (m) => [m.float([2, 3, 5]), m.float([2, 7, 5]), m.float([2, 7, 4])]);
+on(attentionOp, 'causal with heads', causal, (m) => [
+  m.float([2, 3, 5, 2]),
+  m.float([2, 3, 5, 2]),
+  m.float([2, 3, 5, 7]),
+]);
+on(attentionOp, 'causal, more keys than queries', causal, (m) => [
+  m.float([3, 2, 5]),
+  m.float([3, 7, 5]),
+  m.float([3, 7, 5]),
+]);
+on(attentionOp, 'one of everything', plain, (m) => [m.float([1, 1, 1]), m.float([1, 1, 1]), m.float([1, 1, 1])]);
+on(attentionOp, 'masked keys', plain, (m) => [
+  m.float([3, 2, 5, 2]),
+  m.float([3, 2, 7, 2]),
+  m.float([3, 2, 7, 3]),
+  m.mask([3, 1, 1, 7], [7, 2, 1]),
+]);
+on(attentionOp, 'masked, causal and dropped', dropped, (m) => [
+  m.float([3, 5, 2]),
+  m.float([3, 5, 2]),
+  m.float([3, 5, 7]),
+  m.mask([3, 1, 5], [5, 3, 1]),
+]);
+for (const [name, attributes] of [['cross', plain] as const, ['dropped', dropped] as const]) {
+  on(attentionGradientOp, name, attributes, (m) => {
+    const operands = [m.float([3, 5, 2]), m.float([3, 5, 2]), m.float([3, 5, 7]), m.mask([3, 1, 5], [5, 3, 1])];
+    const [, p] = made(m, attentionOp, operands, attributes);
+    return [...operands, p, m.float([3, 5, 7])];
+  });
+}
+
+/** A recurrent operation alone, masked with initial states, backwards, and over one step of one. */
+function onRecurrence(
+  op: Op<{ reverse: boolean }>,
+  gradient: Op<{ reverse: boolean }>,
+  gates: number,
+  operands: (m: Operands, batch: number, units: number, all: boolean) => (Value | undefined)[],
+  backward: (
+    m: Operands,
+    inputs: readonly (Value | undefined)[],
+    outputs: readonly Value[],
+  ) => readonly (Value | undefined)[],
+): void {
+  const build = (m: Operands, shape: readonly [number, number, number], lengths?: readonly number[]) => {
+    const [batch, time, units] = shape;
+    const a = m.float([batch, time, gates * units]);
+    const u = m.float([units, gates * units]);
+    const states = operands(m, batch, units, lengths !== undefined);
+    return [a, u, ...states, lengths ? m.mask([batch, time], lengths) : undefined];
+  };
+  for (const reverse of [false, true]) {
+    const way = reverse ? 'backwards' : 'forwards';
+    on(op, way, { reverse }, (m) => build(m, [2, 3, 5]));
+    on(op, `${way}, one step of one`, { reverse }, (m) => build(m, [1, 1, 1]));
+    on(op, `${way}, masked, from states`, { reverse }, (m) => build(m, [3, 5, 2], [5, 2, 1]));
+    on(gradient, `${way}, masked, from states`, { reverse }, (m) => {
+      const inputs = build(m, [3, 5, 2], [5, 2, 1]);
+      return backward(m, inputs, made(m, op, inputs, { reverse }));
+    });
+  }
+}
+
+onRecurrence(
+  rnnOp,
+  rnnGradientOp,
+  1,
+  (m, batch, units, all) => [all ? m.float([batch, units]) : undefined],
+  (m, [, u, h0, mask], [h]) => [u, h0, mask, h, m.float([3, 5, 2])],
+);
+onRecurrence(
+  lstmOp,
+  lstmGradientOp,
+  4,
+  (m, batch, units, all) => [all ? m.float([batch, units]) : undefined, all ? m.float([batch, units]) : undefined],
+  (m, [, u, h0, c0, mask], [h, c, gates]) => [u, h0, c0, mask, h, c, gates, m.float([3, 5, 2]), m.float([3, 5, 2])],
+);
+onRecurrence(
+  gruOp,
+  gruGradientOp,
+  3,
+  (m, batch, units, all) => [all ? m.float([units]) : undefined, all ? m.float([batch, units]) : undefined],
+  (m, [, u, , h0, mask], [h, gates, s]) => [u, h0, mask, h, gates, s, m.float([3, 5, 2])],
+);
+
+const weight = (m: Operands, slots: number, shape: Shape) => [
+  m.float(shape),
+  m.float(shape),
+  ...Array.from({ length: slots }, () => m.positive(shape)),
+];
+on(sgdOp, 'momentum', { momentum: 0.9 }, (m) => [...weight(m, 1, [3, 5]), m.positive([]), m.positive([])]);
+on(sgdOp, 'no momentum', { momentum: 0 }, (m) => [...weight(m, 1, [1]), m.positive([]), m.positive([])]);
+for (const decay of [0, 0.1]) {
+  on(adamOp, `decay ${decay}`, { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay }, (m) => [
+    ...weight(m, 2, [3, 5]),
+    ...[0, 1, 2, 3].map(() => m.positive([])),
+  ]);
+}
+on(clipFactorOp, 'over the limit', { limit: 0.25 }, (m) => [m.positive([])]);
+on(clipFactorOp, 'under the limit', { limit: 100 }, (m) => [m.positive([])]);
+
+export const operationCases: ReadonlyMap<string, readonly OperationCase[]> = cases;
