@@ -1,3 +1,5 @@
+import { blockSuite } from './blocks';
 import { operationSuite } from './operations';
 
 operationSuite('cpu');
+blockSuite('cpu');
