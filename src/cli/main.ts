@@ -38,7 +38,7 @@ function program(finish: (code: number) => void): Command {
     .description('train a document and print how it goes')
     .argument('<file>', 'a Wireformer document')
     .option('--data <file>', 'train on this file in place of the first data set')
-    .option('--steps <n>', 'steps to train', positive)
+    .option('--steps <n>', 'stop after this step; the schedule keeps the document’s length', positive)
     .option('--seed <n>', 'seed of weights, order and dropout', natural)
     .addOption(new Option('--backend <name>', 'what to train on').choices(['webgpu', 'wasm', 'cpu']))
     .option('--save <file>', 'write weights and optimizer state as safetensors')

@@ -5,7 +5,7 @@ import { apply, type Document, serialiseDocument } from '../document';
 import { packState, writeSafetensors } from '../formats';
 import type { BackendInfo, BackendName, StepRecord, ValidationRecord } from '../metrics';
 import { type Problem, problem, showProblem } from '../problem';
-import { type Answer, Session, type WorkerEvent } from '../worker';
+import { type Answer, type Run, Session, type WorkerEvent } from '../worker';
 import { bar, duration, err, InputError, out, outJson, overwrite } from './output';
 import { checker, readBytes, readDocument, toArrayBuffer } from './read';
 import { installWebGpu, nodeServices } from './services';
@@ -117,7 +117,7 @@ export async function trainCommand(file: string, options: TrainOptions): Promise
   const watcher = new Watcher(options.json === true);
   const session = new Session(
     checker,
-    nodeServices((event) => watcher.take(event, document.training.steps)),
+    nodeServices((event) => watcher.take(event, options.steps ?? document.training.steps)),
   );
   await session.handle({ type: 'configure', backend: options.backend ?? 'auto' });
   if (blob) session.provideFile(blob.sha256, blob.file);
@@ -127,7 +127,13 @@ export async function trainCommand(file: string, options: TrainOptions): Promise
     await session.handle({ type: 'ask', id: 1, question });
     if (watcher.answer?.kind === 'problems') throw new InputError([...watcher.problems, ...watcher.answer.problems]);
   }
-  await session.handle({ type: 'train', documentId: file, document: text, once: false });
+  await session.handle({
+    type: 'train',
+    documentId: file,
+    document: text,
+    once: false,
+    ...(options.steps === undefined ? {} : { until: options.steps }),
+  });
   overwrite('');
   const { run } = session;
   if (!run || watcher.problems.some(({ severity }) => severity === 'error')) throw new InputError(watcher.problems);
@@ -135,34 +141,31 @@ export async function trainCommand(file: string, options: TrainOptions): Promise
     const state = (options.best ? run.best : undefined) ?? (await run.trainer.save());
     await writeFile(options.save, new Uint8Array(writeSafetensors(packState(state, { document: document.meta.name }))));
   }
-  report(watcher, checker.check(document).totals.parameters, run.trainer.step, options.json === true);
+  report(watcher, checker.check(document).totals.parameters, run, options.json === true);
   return 0;
 }
 
-function report(watcher: Watcher, params: number, steps: number, json: boolean): void {
+function report(watcher: Watcher, params: number, run: Run, json: boolean): void {
   const last = watcher.steps.at(-1);
   const median = [...watcher.steps].map((s) => s.millisecondsPerStep).sort((a, b) => a - b)[watcher.steps.length >> 1];
   const summary = {
     params,
-    steps,
+    steps: run.trainer.step,
     loss: last?.loss ?? null,
     valLoss: watcher.validation?.loss ?? null,
     ...prefixed(watcher.validation?.metrics ?? {}),
     backend: watcher.backend?.name ?? null,
     msPerStep: median ?? null,
     dispatchesPerStep: last?.dispatches ?? null,
+    ...(json ? { baselines: run.baselines() } : {}),
   };
   if (json) outJson(summary);
   else for (const [key, value] of Object.entries(summary)) out(`${key.padEnd(18)} ${value ?? '–'}`);
 }
 
 /** The document as it is to be trained: settings from the command line, and a file in place of the first data set. */
-async function withOptions(document: Document, { data, steps, seed }: TrainOptions) {
-  const training = {
-    ...document.training,
-    ...(steps === undefined ? {} : { steps }),
-    ...(seed === undefined ? {} : { seed }),
-  };
+async function withOptions(document: Document, { data, seed }: TrainOptions) {
+  const training = { ...document.training, ...(seed === undefined ? {} : { seed }) };
   if (data === undefined) return { document: { ...document, training }, blob: undefined };
   const [first, ...rest] = document.data;
   if (!first) {

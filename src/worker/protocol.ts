@@ -32,7 +32,15 @@ export interface SamplingOptions {
 export type Command =
   | { readonly type: 'configure'; readonly backend: BackendChoice }
   /** Begins a run of this document, or goes on with the one that is paused or stopped if the document is the same. */
-  | { readonly type: 'train'; readonly documentId: string; readonly document: string; readonly once: boolean }
+  | {
+      readonly type: 'train';
+      readonly documentId: string;
+      readonly document: string;
+      /** Take a single step. */
+      readonly once: boolean;
+      /** Stop at this step instead of the document's last; the schedule keeps the document's length. */
+      readonly until?: number;
+    }
   | { readonly type: 'pause' }
   | { readonly type: 'stop' }
   | { readonly type: 'reset' }

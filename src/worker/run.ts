@@ -1,4 +1,4 @@
-import { type Dataset, isProblems } from '../data';
+import { type Baseline, type Dataset, isProblems } from '../data';
 import { serialiseDocument } from '../document';
 import { probeBatches, runProbe } from '../generate';
 import { type Device, DeviceFault } from '../kernels';
@@ -48,6 +48,7 @@ export class Run {
   /** Host copy of the last state known to be good: what a lost device is rebuilt from. */
   #kept: Checkpoint | undefined;
   #reported = -1;
+  #until: number;
   #pending: StepRecord[] = [];
   #backend: RunRecord['backend'];
   #last: { keep: number; probe: number; send: number };
@@ -69,6 +70,7 @@ export class Run {
     this.model = new Model(prepared.graph, prepared.graph.training.seed);
     this.#trainer = new Trainer(this.model, device, datasets);
     this.#probeFields = prepared.graph.training.probe;
+    this.#until = prepared.graph.training.steps;
     this.#started = record?.started ?? Date.now();
     this.#last = { keep: services.now(), probe: Number.NEGATIVE_INFINITY, send: services.now() };
     if (record) this.#resumeRecord(record);
@@ -95,7 +97,7 @@ export class Run {
       run: this.id,
       state: this.#state,
       step: this.#trainer.step,
-      steps: this.#prepared.graph.training.steps,
+      steps: this.#until,
       hasWeights: true,
       bestStep: this.#best?.step,
       snapshot: this.snapshot,
@@ -139,18 +141,22 @@ export class Run {
     if (this.#state === 'training' || this.#state === 'paused') this.#state = 'stopped';
   }
 
-  /** Trains until the last step, a pause, a stop or a fault. `steps` limits how many are taken now. */
-  async train(steps = Number.POSITIVE_INFINITY): Promise<void> {
+  /**
+   * Trains until the last step, a pause, a stop or a fault. `take` limits how many steps are taken now; `until` is the last
+   * step where it is not the document's.
+   */
+  async train(limits: { readonly take?: number; readonly until?: number } = {}): Promise<void> {
+    this.#until = limits.until ?? this.#prepared.graph.training.steps;
     this.#state = 'training';
     this.#pace.start();
     this.#announce();
     let taken = 0;
     while (this.#state === 'training') {
-      if (this.#trainer.step >= this.#prepared.graph.training.steps) {
+      if (this.#trainer.step >= this.#until) {
         this.#state = 'finished';
         break;
       }
-      if (taken >= steps) {
+      if (limits.take !== undefined && taken >= limits.take) {
         this.#state = 'paused';
         break;
       }
@@ -202,10 +208,10 @@ export class Run {
       return;
     }
     this.#pace.step(result.items);
-    const { steps, logEvery, validateEvery } = this.#prepared.graph.training;
+    const { logEvery, validateEvery } = this.#prepared.graph.training;
     const done = result.step + 1;
-    if (done % logEvery === 0 || done === 1 || done === steps) this.#log(result);
-    if (validateEvery > 0 && (done % validateEvery === 0 || done === steps)) await this.#validate();
+    if (done % logEvery === 0 || done === 1 || done === this.#until) this.#log(result);
+    if (validateEvery > 0 && (done % validateEvery === 0 || done === this.#until)) await this.#validate();
     const now = this.#services.now();
     if (now - this.#last.probe > PROBE_EVERY) await this.lookAtProbe();
     if (now - this.#last.keep > KEEP_EVERY) await this.keep();
@@ -216,7 +222,7 @@ export class Run {
     if (result.step <= this.#reported) return;
     this.#reported = result.step;
     const { itemsPerSecond, millisecondsPerStep } = this.#pace.take();
-    const left = this.#prepared.graph.training.steps - result.step - 1;
+    const left = this.#until - result.step - 1;
     const record: StepRecord = {
       step: result.step + 1,
       phase: result.phase,
@@ -313,6 +319,11 @@ export class Run {
     await store.saveRun(this.record());
     this.#services.emit({ type: 'saved', run: this.id, step: this.#kept.step });
     this.#pace.skip();
+  }
+
+  /** What the data say a model has to beat. */
+  baselines(): readonly Baseline[] {
+    return [...this.#trainer.datasets.values()].flatMap((dataset) => dataset.baselines());
   }
 
   record(): RunRecord {

@@ -58,7 +58,7 @@ export class Session {
         this.#devices.choose(command.backend);
         return;
       case 'train':
-        return this.#train(command.documentId, command.document, command.once);
+        return this.#train(command);
       case 'pause':
         this.#run?.pause();
         return;
@@ -88,14 +88,14 @@ export class Session {
     }
   }
 
-  async #train(documentId: string, text: string, once: boolean): Promise<void> {
+  async #train({ documentId, document, once, until }: Extract<Command, { readonly type: 'train' }>): Promise<void> {
     if (this.#preparing || this.#run?.state === 'training') return;
     const ticket = { cancelled: false };
     this.#preparing = ticket;
     try {
-      const run = await this.#runFor(documentId, text);
+      const run = await this.#runFor(documentId, document);
       if (!run || ticket.cancelled) return;
-      this.#training = run.train(once ? 1 : undefined);
+      this.#training = run.train({ ...(once ? { take: 1 } : {}), ...(until === undefined ? {} : { until }) });
     } finally {
       this.#preparing = undefined;
     }

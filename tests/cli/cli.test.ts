@@ -1,0 +1,188 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const top = fileURLToPath(new URL('../..', import.meta.url));
+const program = join(top, 'dist/cli/wireformer.js');
+const folder = mkdtempSync(join(tmpdir(), 'wireformer-'));
+const template = (name: string) => join(top, 'templates', `${name}.json`);
+const file = (name: string) => join(folder, name);
+
+function run(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+/** Objects of `--json` output; the last one is the summary. */
+const lines = (stdout: string): Record<string, unknown>[] =>
+  stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+
+beforeAll(() => {
+  if (!existsSync(program)) throw new Error('The command line is not built: run `npm run build` first.');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('check', () => {
+  it('prints the summary table and ends with 0', () => {
+    const { status, stdout } = run('check', template('perceptron'));
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/layer_1 +linear +float \[B, 4\] +24/);
+    expect(stdout).toMatch(/Parameters +50/);
+  });
+
+  it('gives one object a node and a summary as JSON', () => {
+    const { stdout } = run('check', template('perceptron'), '--json');
+    const all = lines(stdout);
+    expect(all[1]).toEqual({ path: 'layer_1', block: 'linear', outputs: { y: 'float [B, 4]' }, params: 24 });
+    expect(all.at(-1)).toMatchObject({ ok: true, params: 50, problems: [] });
+  });
+
+  it('ends with 1 and the problem for a broken file, with 2 for wrong usage, with 0 for help', () => {
+    writeFileSync(file('broken.json'), '{"wireformer": 1, ');
+    const broken = run('check', file('broken.json'));
+    expect(broken.status).toBe(1);
+    expect(broken.stderr).toContain('document/not-json');
+    expect(run('check', file('absent.json')).status).toBe(1);
+    expect(run('check').status).toBe(2);
+    expect(run('fly').status).toBe(2);
+    expect(run('train', template('xor'), '--steps', 'many').status).toBe(2);
+    for (const command of ['check', 'train', 'predict', 'export']) {
+      const { status, stdout } = run(command, '--help');
+      expect(status).toBe(0);
+      expect(stdout).toContain('Usage:');
+    }
+  });
+});
+
+describe('train', () => {
+  it('reports steps and a summary, saves, and resumes bit for bit', () => {
+    const whole = lines(run('train', template('xor'), '--backend', 'cpu', '--steps', '40', '--json').stdout);
+    expect(whole.at(-1)).toMatchObject({ params: 22, steps: 40, backend: 'cpu' });
+    const saved = run(
+      'train',
+      template('xor'),
+      '--backend',
+      'cpu',
+      '--steps',
+      '20',
+      '--save',
+      file('w.safetensors'),
+      '--json',
+    );
+    expect(saved.status).toBe(0);
+    const rest = run(
+      'train',
+      template('xor'),
+      '--backend',
+      'cpu',
+      '--steps',
+      '40',
+      '--resume',
+      file('w.safetensors'),
+      '--json',
+    );
+    const losses = (all: Record<string, unknown>[]) =>
+      all.filter((l) => 'gradNorm' in l).map(({ step, loss }) => [step, loss]);
+    const [first, second] = [losses(lines(saved.stdout)), losses(lines(rest.stdout))];
+    const unbroken = losses(whole);
+    for (const pair of [...first, ...second]) {
+      if (unbroken.some(([step]) => step === pair[0])) expect(unbroken).toContainEqual(pair);
+    }
+    expect(second.length).toBeGreaterThan(1);
+    expect(second.at(-1)).toEqual(unbroken.at(-1));
+  });
+
+  it('trains on a file of one’s own, with the head following its vocabulary', () => {
+    writeFileSync(file('own.txt'), 'to be or not to be, that is the question. '.repeat(200));
+    const { status, stdout, stderr } = run(
+      'train',
+      template('gru'),
+      '--data',
+      file('own.txt'),
+      '--steps',
+      '2',
+      '--backend',
+      'wasm',
+      '--json',
+    );
+    expect(stderr).not.toContain('error');
+    expect(status).toBe(0);
+    const params = lines(stdout).at(-1)?.params;
+    expect(params).toBeGreaterThan(0);
+    expect(params).not.toBe(67_426);
+  });
+});
+
+describe('predict', () => {
+  it('runs given inputs and names what does not fit', () => {
+    run('train', template('xor'), '--backend', 'wasm', '--save', file('x.safetensors'));
+    writeFileSync(
+      file('in.json'),
+      JSON.stringify({
+        features: [
+          [0, 0],
+          [0, 1],
+          [1, 0],
+          [1, 1],
+        ],
+      }),
+    );
+    const { status, stdout } = run(
+      'predict',
+      template('xor'),
+      '--weights',
+      file('x.safetensors'),
+      '--input',
+      file('in.json'),
+      '--json',
+    );
+    expect(status).toBe(0);
+    const { outputs } = JSON.parse(stdout);
+    const classes = outputs.class.map(([a, b]: [number, number]) => (a > b ? 0 : 1));
+    expect(classes).toEqual([0, 1, 1, 0]);
+    writeFileSync(file('bad.json'), JSON.stringify({ features: [[0, 0, 0]] }));
+    const bad = run('predict', template('xor'), '--weights', file('x.safetensors'), '--input', file('bad.json'));
+    expect(bad.status).toBe(1);
+    expect(bad.stderr).toContain('expected float [B, 2], received [1, 3]');
+    const wrong = run(
+      'predict',
+      template('perceptron'),
+      '--weights',
+      file('x.safetensors'),
+      '--input',
+      file('in.json'),
+    );
+    expect(wrong.status).toBe(1);
+    expect(wrong.stderr).toContain('weights/missing');
+  });
+
+  it('refuses ids outside the vocabulary', () => {
+    run('train', template('gru'), '--backend', 'wasm', '--steps', '1', '--save', file('g.safetensors'));
+    writeFileSync(file('ids.json'), JSON.stringify({ tokens: [[1, 2, 9999]] }));
+    const { status, stderr } = run(
+      'predict',
+      template('gru'),
+      '--weights',
+      file('g.safetensors'),
+      '--input',
+      file('ids.json'),
+    );
+    expect(status).toBe(1);
+    expect(stderr).toContain('data/id-range');
+  });
+});
+
+describe('export', () => {
+  it('writes canonical JSON, the summary, and the Program', () => {
+    expect(run('export', template('xor'), '--to', 'json').stdout).toBe(readFileSync(template('xor'), 'utf8'));
+    expect(run('export', template('xor'), '--to', 'summary').stdout).toMatch(/Parameters +22/);
+    expect(run('export', template('xor'), '--to', 'program').stdout).toContain('= crossEntropy(');
+    expect(run('export', template('xor'), '--to', 'poem').status).toBe(2);
+  });
+});

@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import type { Document } from '../../src/document';
+import { readSafetensors } from '../../src/formats';
+import { tinyGpt, tinySeq2seq, xorDocument } from '../support/documents';
+import { TestSession } from '../support/session';
+
+const withRate = (document: Document, learningRate: number): Document => ({
+  ...document,
+  training: {
+    ...document.training,
+    phases: document.training.phases.map((phase) => ({ ...phase, learningRate, clip: 0 })),
+  },
+});
+
+async function session(): Promise<TestSession> {
+  const made = new TestSession();
+  await made.backend('cpu');
+  return made;
+}
+
+describe('a run', () => {
+  it('logs, validates, keeps the best weights and finishes', async () => {
+    const s = await session();
+    await s.train(xorDocument());
+    expect(s.losses).toHaveLength(60);
+    expect(s.all('validation').map(({ record }) => record.step)).toEqual([20, 40, 60]);
+    expect(s.last('status').status).toMatchObject({ state: 'finished', step: 60, steps: 60, hasWeights: true });
+    expect(s.last('validation').record.examples).toBe(100);
+    expect(s.last('backend').backend).toMatchObject({ name: 'cpu', reason: 'chosen by hand' });
+    const { record } = s.last('probe');
+    expect(record.predictions[0]?.candidates?.map(({ token }) => token).sort()).toEqual(['false', 'true']);
+    const { records } = s.last('log');
+    expect(Object.keys(records[0]?.blockNorms ?? {}).sort()).toEqual(['head', 'hidden']);
+  });
+
+  it('pauses, goes on, takes a single step, and gives the losses of an unbroken run', async () => {
+    const unbroken = await session();
+    await unbroken.train(xorDocument());
+    const s = await session();
+    const document = xorDocument();
+    const running = s.train(document);
+    await s.until((event) => event.type === 'log');
+    await s.send({ type: 'pause' });
+    await running;
+    const at = s.last('status').status.step;
+    expect(s.last('status').status.state).toBe('paused');
+    await s.train(document, { once: true });
+    expect(s.last('status').status).toMatchObject({ state: 'paused', step: at + 1 });
+    await s.train(document);
+    expect(s.last('status').status).toMatchObject({ state: 'finished', step: 60 });
+    expect(s.losses).toEqual(unbroken.losses);
+  });
+
+  it('keeps the weights on stop, also for a changed document, and makes new ones on reset', async () => {
+    const s = await session();
+    const first = xorDocument({ steps: 40 });
+    await s.train(first);
+    const end = s.losses.at(-1) ?? 0;
+    await s.train(xorDocument({ steps: 5 }));
+    expect(s.losses.at(40) ?? 9).toBeLessThan(end + 0.1);
+    await s.send({ type: 'reset' });
+    expect(s.last('status').status).toMatchObject({ state: 'idle', hasWeights: false });
+    await s.train(first);
+    expect(s.losses.at(45)).toBe(s.losses[0]);
+  });
+
+  it('changes the learning rate while it runs', async () => {
+    const s = await session();
+    const document = xorDocument();
+    await s.train(document, { until: 30 });
+    const fresh = await session();
+    const running = fresh.train(document);
+    await fresh.until((event) => event.type === 'log');
+    await fresh.send({ type: 'learning-rate', factor: 0 });
+    await running;
+    const rates = fresh.all('log').flatMap(({ records }) => records.map((r) => r.learningRate));
+    expect(rates.at(-1)).toBe(0);
+  });
+
+  it('stops early when validation gets no better', async () => {
+    const s = await session();
+    await s.train(withRate(xorDocument({ steps: 500, validateEvery: 1, patience: 3 }), 1));
+    expect(s.last('status').status.state).toBe('finished');
+    expect(s.last('status').status.step).toBeLessThan(500);
+    expect(s.last('notice').text).toContain('Stopped early');
+  });
+});
+
+describe('a loss that is not finite', () => {
+  it('pauses on the step, names the block, and keeps the weights before it', async () => {
+    const s = await session();
+    await s.train(withRate(tinyGpt(), 1e30));
+    const [problem] = s.problems;
+    expect(problem?.code).toBe('training/not-finite');
+    expect(problem?.at.path).not.toBe('');
+    expect(s.last('status').status.state).toBe('paused');
+    const answer = await s.ask({ kind: 'export-weights', which: 'last' });
+    if (answer.kind !== 'export-weights') throw new Error('no weights');
+    for (const { data } of readSafetensors(answer.bytes).tensors.values()) {
+      expect(data.every((x) => Number.isFinite(x))).toBe(true);
+    }
+  });
+});
+
+describe('questions', () => {
+  it('writes text from a language model, the same for the same seed, and shows attention with its tokens', async () => {
+    const s = await session();
+    await s.train(tinyGpt());
+    const ask = (temperature: number, seed: number) =>
+      s.ask({
+        kind: 'generate',
+        fields: { text: 'the' },
+        options: { temperature, topK: 0, topP: 1, length: 20, seed },
+      });
+    const first = await ask(1, 1);
+    expect(await ask(1, 1)).toEqual(first);
+    expect(await ask(1, 2)).not.toEqual(first);
+    if (first.kind !== 'generate') throw new Error('no text');
+    expect(first.text).toHaveLength(20);
+    const tap = s.last('probe').record.taps.find(({ name }) => name === 'attention');
+    expect(tap?.axes).toEqual(['B', 'H', 'T', 'S']);
+    expect(tap?.shape).toEqual([1, 2, 8, 8]);
+    expect(tap?.rows).toEqual(tap?.columns);
+    expect(tap?.rows).toHaveLength(8);
+    const firstRow = [...(tap?.data ?? [])].slice(0, 8);
+    expect(firstRow).toEqual([1, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  it('decodes from the source alone', async () => {
+    const s = await session();
+    await s.train(tinySeq2seq());
+    const options = { temperature: 0, topK: 0, topP: 1, length: 10, seed: 1 };
+    const answer = await s.ask({ kind: 'generate', fields: { source: 'abba', target: 'ignored' }, options });
+    if (answer.kind !== 'generate') throw new Error(JSON.stringify(answer));
+    expect(answer.text).toMatch(/^[a-d]*$/);
+    const unknown = await s.ask({ kind: 'generate', fields: { source: 'zz' }, options });
+    expect(unknown).toMatchObject({
+      kind: 'problems',
+      problems: [{ code: 'input/predict' }, { code: 'input/predict' }],
+    });
+  });
+
+  it('takes weights out and in, and refuses those of another model by name and shape', async () => {
+    const s = await session();
+    await s.train(xorDocument());
+    const out = await s.ask({ kind: 'export-weights', which: 'last' });
+    if (out.kind !== 'export-weights') throw new Error('no weights');
+    const other = await session();
+    const { serialiseDocument } = await import('../../src/document');
+    const ask = (document: Document) =>
+      other.ask({
+        kind: 'import-weights',
+        bytes: out.bytes,
+        documentId: 'test',
+        document: serialiseDocument(document),
+      });
+    expect(await ask(xorDocument())).toEqual({ kind: 'import-weights', weights: 4 });
+    expect(other.last('probe').record.predictions).toEqual(s.last('probe').record.predictions);
+    const refused = await ask(tinyGpt());
+    if (refused.kind !== 'problems') throw new Error('not refused');
+    expect(refused.problems.map(({ code }) => code)).toContain('weights/missing');
+  });
+
+  it('says which file is missing', async () => {
+    const s = await session();
+    const document = tinyGpt();
+    const [choice] = document.data;
+    if (!choice) throw new Error('no data');
+    const file = {
+      type: 'file',
+      format: 'text',
+      name: 'plays.txt',
+      bytes: 10,
+      sha256: '0'.repeat(64),
+      vocabularies: { tokens: ['a', 'b'] },
+      lengths: {},
+      examples: 10,
+      options: { vocabulary: 1000 },
+    } as const;
+    await s.train({ ...document, data: [{ ...choice, source: file }] });
+    expect(s.problems).toMatchObject([{ code: 'data/missing-file', fix: "Choose the file 'plays.txt'." }]);
+  });
+
+  it('refuses a budget that cannot be met before anything is allocated', async () => {
+    const s = await session();
+    const document = xorDocument();
+    const nodes = document.graph.nodes.map((node) =>
+      node.name === 'hidden' ? { ...node, parameters: { ...node.parameters, units: 1_000_000 } } : node,
+    );
+    const deep = {
+      ...document,
+      graph: { ...document.graph, nodes },
+      training: { ...document.training, batch: 65_536 },
+    };
+    await s.train(deep);
+    expect(s.problems.map(({ code }) => code)).toContain('budget/overflow');
+    expect(s.all('log')).toEqual([]);
+  });
+});
