@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { HostServices, WorkerEvent } from '../worker';
 
@@ -22,24 +22,27 @@ export const nodeServices = (emit: (event: WorkerEvent) => void): HostServices =
   };
 };
 
-/** Chromium's software adapter, used where the machine has no Vulkan driver of its own. */
+/** Where Chromium keeps the description of its software adapter. */
 const SWIFTSHADER = ['/usr/lib/chromium/vk_swiftshader_icd.json', '/opt/google/chrome/vk_swiftshader_icd.json'];
 
 /**
- * Gives Node a WebGPU through the optional package `webgpu` (Dawn). Returns why there is none. The Vulkan loader reads its
- * variables when the library is loaded, so this comes before anything touches a GPU.
+ * Gives Node a WebGPU through the optional package `webgpu` (Dawn): the machine's own driver, or Chromium's software adapter
+ * where there is none that Dawn takes. Returns why there is none.
  */
 export async function installWebGpu(): Promise<string | undefined> {
-  const software = SWIFTSHADER.find((path) => existsSync(path));
-  const hasDriver = ['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d'].some((folder) => existsSync(join(folder)));
-  if (software && !hasDriver) {
-    process.env.VK_ICD_FILENAMES ??= software;
-    process.env.VK_DRIVER_FILES ??= software;
-  }
   try {
     const { create, globals } = await import('webgpu');
     Object.assign(globalThis, globals);
-    Object.defineProperty(globalThis, 'navigator', { value: { gpu: create([]) }, configurable: true });
+    let gpu = create([]);
+    if (!(await gpu.requestAdapter())) {
+      const software = SWIFTSHADER.find((path) => existsSync(path));
+      if (software === undefined) return 'no Vulkan driver that Dawn takes, and no Chromium with its software adapter';
+      // The Vulkan loader reads these when an instance is made.
+      process.env.VK_ICD_FILENAMES = software;
+      process.env.VK_DRIVER_FILES = software;
+      gpu = create([]);
+    }
+    Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
     // tfjs asks whether it runs in a browser page or a worker before it looks at navigator.gpu.
     if (!('WorkerGlobalScope' in globalThis)) Object.assign(globalThis, { WorkerGlobalScope: class {} });
     return undefined;

@@ -1,4 +1,13 @@
-import { engine, env, getBackend, memory, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
+import {
+  engine,
+  env,
+  findBackendFactory,
+  getBackend,
+  memory,
+  registerBackend,
+  removeBackend,
+  setBackend,
+} from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
@@ -91,7 +100,7 @@ async function openWebGpu(): Promise<Device> {
     return lost;
   });
   // tfjs keeps its own registration from the import; ours runs on a device whose errors and loss we see.
-  removeBackend('webgpu');
+  if (findBackendFactory('webgpu')) removeBackend('webgpu');
   env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 256);
   const backend = new WebGPUBackend(device, adapter.info);
   registerBackend('webgpu', () => backend, 3);
