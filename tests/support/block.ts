@@ -78,6 +78,8 @@ export function wireTypes({ block, inputs }: BlockCase): {
         const shape = value.shape.map((n, i): Dim => {
           const axis = i < extra ? (leading && i === 0 ? 'B' : undefined) : axes[i - extra];
           if (axis !== 'B' && axis !== 'T' && axis !== 'S') return n;
+          // Keys as many as queries come from the same sequence.
+          if (axis === 'S' && bindings.T === n) return 'T';
           bindings[axis] = n;
           return axis;
         });
