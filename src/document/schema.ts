@@ -150,6 +150,8 @@ export const Training = v.strictObject({
   probe: v.record(identifier, v.record(identifier, text)),
 });
 
+const METRIC = v.picklist(['loss', 'accuracy', 'exact']);
+
 export const Meta = v.strictObject({
   name: text,
   description: text,
@@ -158,11 +160,19 @@ export const Meta = v.strictObject({
   /** What the document trains to with its seed: the figure a template promises. */
   expects: v.optional(
     v.strictObject({
-      metric: v.picklist(['loss', 'accuracy', 'exact']),
+      metric: METRIC,
       atLeast: v.optional(finite),
       atMost: v.optional(finite),
       /** The figure for a shortened run, which the tests reach every time. */
-      early: v.optional(v.strictObject({ steps: positive, atLeast: v.optional(finite), atMost: v.optional(finite) })),
+      early: v.optional(
+        v.strictObject({
+          steps: positive,
+          /** Where it is another one than in full. */
+          metric: v.optional(METRIC),
+          atLeast: v.optional(finite),
+          atMost: v.optional(finite),
+        }),
+      ),
     }),
   ),
 });
