@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { use } from '../support/devices';
+import { blockSuite } from './blocks';
+import { operationSuite } from './operations';
+import { referenceSuite } from './reference';
+
+operationSuite('webgpu');
+blockSuite('webgpu');
+referenceSuite('webgpu');
+
+it('ran on a GPU adapter, through dispatches', async () => {
+  const device = await use('webgpu');
+  expect(device.name).toBe('webgpu');
+  expect(device.adapter).not.toBe('');
+  expect(device.dispatches()).toBeGreaterThan(1000);
+});
