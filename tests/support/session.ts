@@ -1,6 +1,13 @@
 import { nodeServices } from '../../src/cli/services';
 import { type Document, serialiseDocument } from '../../src/document';
-import { type BackendChoice, type Command, type Question, Session, type WorkerEvent } from '../../src/worker';
+import {
+  type BackendChoice,
+  type Command,
+  type Question,
+  type RunStore,
+  Session,
+  type WorkerEvent,
+} from '../../src/worker';
 import { checker } from './graph';
 
 type Of<T extends WorkerEvent['type']> = Extract<WorkerEvent, { readonly type: T }>;
@@ -11,7 +18,7 @@ export class TestSession {
   readonly session: Session;
   #questions = 0;
 
-  constructor() {
+  constructor(store?: RunStore) {
     this.session = new Session(
       checker,
       nodeServices((event) => this.events.push(event)),
