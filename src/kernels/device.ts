@@ -7,6 +7,7 @@ import {
   registerBackend,
   removeBackend,
   setBackend,
+  version_core,
 } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
@@ -182,3 +183,6 @@ export function alive(): { readonly tensors: number; readonly bytes: number } {
   const { numTensors, numBytes } = memory();
   return { tensors: numTensors, bytes: numBytes };
 }
+
+/** Recorded with every run. */
+export const tfjsVersion: string = version_core;

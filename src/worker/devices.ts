@@ -8,9 +8,15 @@ export class Devices {
   readonly #services: HostServices;
   #choice: BackendChoice = 'auto';
   #open: Device | undefined;
+  #info: BackendInfo | undefined;
 
   constructor(services: HostServices) {
     this.#services = services;
+  }
+
+  /** What was opened last, and why. */
+  get info(): BackendInfo | undefined {
+    return this.#info;
   }
 
   /** Takes effect when the next device is opened. */
@@ -53,6 +59,7 @@ export class Devices {
     const device = await openDevice(name, this.#services.device);
     const { adapter, software } = device;
     const backend: BackendInfo = { name, adapter, software, reason };
+    this.#info = backend;
     this.#services.emit({ type: 'backend', backend });
     return device;
   }

@@ -1,7 +1,7 @@
 import { type Baseline, type Dataset, isProblems } from '../data';
 import { serialiseDocument } from '../document';
 import { probeBatches, runProbe } from '../generate';
-import { type Device, DeviceFault } from '../kernels';
+import { type Device, DeviceFault, tfjsVersion } from '../kernels';
 import {
   type LiveChange,
   type ProbeRecord,
@@ -14,7 +14,7 @@ import {
 import { type Problem, ProblemError, problem } from '../problem';
 import { type Checkpoint, Model, type NotFinite, type StepResult, Trainer } from '../train';
 import type { Devices } from './devices';
-import type { HostServices } from './host-services';
+import type { HostServices, RunStore } from './host-services';
 import { Pace } from './pace';
 import type { Prepared } from './prepare';
 import type { ProbeFields, RunStatus } from './protocol';
@@ -50,7 +50,8 @@ export class Run {
   #reported = -1;
   #until: number;
   #pending: StepRecord[] = [];
-  #backend: RunRecord['backend'];
+  /** Storage refused once; the run goes on without it. */
+  #storageFailed = false;
   #last: { keep: number; probe: number; send: number };
 
   constructor(
@@ -256,7 +257,7 @@ export class Run {
       this.#best = { step: found.step, loss: found.loss, checkpoint };
       this.#kept = checkpoint;
       this.#worse = 0;
-      await this.#services.store?.saveCheckpoint(this.id, 'best', checkpoint);
+      await this.#persist((store) => store.saveCheckpoint(this.id, 'best', checkpoint));
     } else this.#worse++;
     const { step, loss, metrics, examples } = found;
     const record: ValidationRecord = { step, loss, metrics: Object.fromEntries(metrics), examples, best };
@@ -313,12 +314,26 @@ export class Run {
   async keep(): Promise<void> {
     this.#last.keep = this.#services.now();
     this.#kept = await this.#trainer.save();
-    const { store } = this.#services;
-    if (!store) return;
-    await store.saveCheckpoint(this.id, 'last', this.#kept);
-    await store.saveRun(this.record());
-    this.#services.emit({ type: 'saved', run: this.id, step: this.#kept.step });
+    const kept = this.#kept;
+    await this.#persist(async (store) => {
+      await store.saveCheckpoint(this.id, 'last', kept);
+      await store.saveRun(this.record());
+      this.#services.emit({ type: 'saved', run: this.id, step: kept.step });
+    });
     this.#pace.skip();
+  }
+
+  /** Writes to storage where there is one. Full or broken storage is shown once and does not end the run. */
+  async #persist(write: (store: RunStore) => Promise<void>): Promise<void> {
+    const { store } = this.#services;
+    if (!store || this.#storageFailed) return;
+    try {
+      await write(store);
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      this.#storageFailed = true;
+      this.#services.emit({ type: 'problems', problems: error.problems });
+    }
   }
 
   /** What the data say a model has to beat. */
@@ -332,8 +347,8 @@ export class Run {
       document: this.documentId,
       started: this.#started,
       snapshot: this.snapshot,
-      backend: this.#backend,
-      versions: {},
+      backend: this.#devices.info,
+      versions: { tfjs: tfjsVersion },
       state: this.#state,
       step: this.#trainer.step,
       steps: this.#prepared.graph.training.steps,

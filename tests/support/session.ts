@@ -19,10 +19,8 @@ export class TestSession {
   #questions = 0;
 
   constructor(store?: RunStore) {
-    this.session = new Session(
-      checker,
-      nodeServices((event) => this.events.push(event)),
-    );
+    const services = nodeServices((event) => this.events.push(event));
+    this.session = new Session(checker, { ...services, store });
   }
 
   send(command: Command): Promise<void> {

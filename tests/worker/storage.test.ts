@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { serialiseDocument } from '../../src/document';
+import type { RunRecord } from '../../src/metrics';
+import { ProblemError, problem } from '../../src/problem';
+import type { Checkpoint } from '../../src/train';
+import type { RunStore } from '../../src/worker';
+import { xorDocument } from '../support/documents';
+import { TestSession } from '../support/session';
+
+/** Keeps everything as the browser's storage does, for as long as the test. */
+function memoryStore(): RunStore {
+  const runs = new Map<string, RunRecord>();
+  const checkpoints = new Map<string, Checkpoint>();
+  const files = new Map<string, Blob>();
+  return {
+    loadRun: async (document) => [...runs.values()].find((run) => run.document === document),
+    saveRun: async (record) => {
+      runs.set(record.id, structuredClone(record));
+    },
+    saveCheckpoint: async (run, which, checkpoint) => {
+      checkpoints.set(`${run}/${which}`, structuredClone(checkpoint));
+    },
+    loadCheckpoint: async (run, which) => checkpoints.get(`${run}/${which}`),
+    saveFile: async (sha256, file) => {
+      files.set(sha256, file);
+    },
+    loadFile: async (sha256) => files.get(sha256),
+  };
+}
+
+it('brings a run back after a reload, with curves, best and last weights, and trains on as if nothing had happened', async () => {
+  const document = xorDocument();
+  const unbroken = new TestSession();
+  await unbroken.backend('cpu');
+  await unbroken.train(document);
+
+  const store = memoryStore();
+  const before = new TestSession(store);
+  await before.backend('cpu');
+  const running = before.train(document);
+  await before.until((event) => event.type === 'validation');
+  await before.send({ type: 'pause' });
+  await running;
+  const { step } = before.last('status').status;
+
+  const after = new TestSession(store);
+  await after.backend('cpu');
+  await after.send({ type: 'restore', documentId: 'test', document: serialiseDocument(document) });
+  expect(after.last('restored').record.training.steps).toHaveLength(step);
+  expect(after.last('status').status).toMatchObject({ state: 'paused', step, bestStep: 20 });
+  expect(after.last('probe').record.step).toBe(step);
+  await after.train(document);
+  expect([...before.losses, ...after.losses]).toEqual(unbroken.losses);
+  expect(after.last('status').status).toMatchObject({ state: 'finished', step: 60 });
+});
+
+it('trains on when storage is full, and says so once', async () => {
+  const full = async () => {
+    const fields = { at: {}, expected: 'room', received: 'none', fix: 'Delete runs you no longer need.' };
+    throw new ProblemError([problem({ code: 'storage/quota', ...fields })]);
+  };
+  const session = new TestSession({ ...memoryStore(), saveCheckpoint: full, saveRun: full });
+  await session.backend('cpu');
+  await session.train(xorDocument());
+  expect(session.last('status').status.state).toBe('finished');
+  expect(session.problems.map(({ code }) => code)).toEqual(['storage/quota']);
+});
