@@ -1,3 +1,4 @@
+export { carryWeights } from './identity';
 export { initialValues } from './initial';
 export * from './model';
 export type { NotFinite } from './not-finite';

@@ -1,3 +1,4 @@
+import type { CheckedGraph } from '../check';
 import { type Baseline, type Dataset, isProblems } from '../data';
 import { serialiseDocument } from '../document';
 import { probeBatches, runProbe } from '../generate';
@@ -12,7 +13,7 @@ import {
   type ValidationRecord,
 } from '../metrics';
 import { type Problem, ProblemError, problem } from '../problem';
-import { type Checkpoint, Model, type NotFinite, type StepResult, Trainer } from '../train';
+import { type Checkpoint, carryWeights, Model, type NotFinite, type StepResult, Trainer } from '../train';
 import type { Devices } from './devices';
 import type { HostServices, RunStore } from './host-services';
 import { Pace } from './pace';
@@ -115,12 +116,9 @@ export class Run {
     this.#kept = from ?? (await this.#trainer.save());
   }
 
-  /** Starts weights from another run's where path and shape agree. */
-  adopt(weights: Checkpoint['weights']): void {
-    const shapes = this.model.weightShapes();
-    this.model.weights.load(
-      new Map([...weights].filter(([path, { shape }]) => shapes.get(path)?.join() === shape.join())),
-    );
+  /** Takes over the weights of a run before this one, block by block, where shapes agree. */
+  adopt(weights: Checkpoint['weights'], from: CheckedGraph): void {
+    this.model.weights.load(carryWeights(weights, from, this.model.graph, this.model.weightShapes()));
   }
 
   setRate(factor: number): void {

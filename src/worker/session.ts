@@ -115,11 +115,12 @@ export class Session {
     const run = await this.#prepareRun(prepared, documentId);
     if (!run) return undefined;
     const kept = now?.documentId === documentId ? await now.model.weights.save() : undefined;
+    const graph = now?.model.graph;
     now?.dispose();
     this.#run = run;
     await run.begin();
     // Stop keeps the weights: a changed document goes on from those that still fit.
-    if (kept) run.adopt(kept);
+    if (kept && graph) run.adopt(kept, graph);
     return run;
   }
 

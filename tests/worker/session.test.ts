@@ -56,7 +56,9 @@ describe('a run', () => {
     const first = xorDocument({ steps: 40 });
     await s.train(first);
     const end = s.losses.at(-1) ?? 0;
-    await s.train(xorDocument({ steps: 5 }));
+    const changed = xorDocument({ steps: 5 });
+    const nodes = changed.graph.nodes.map((node) => (node.name === 'hidden' ? { ...node, name: 'renamed' } : node));
+    await s.train({ ...changed, graph: { ...changed.graph, nodes } });
     expect(s.losses.at(40) ?? 9).toBeLessThan(end + 0.1);
     await s.send({ type: 'reset' });
     expect(s.last('status').status).toMatchObject({ state: 'idle', hasWeights: false });
