@@ -1,6 +1,6 @@
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import type { CheckedGraph, CheckedNode } from '../check';
-import { compileEvaluation, compileInference, compileTraining, type Program } from '../compile';
+import { breaches, compileEvaluation, compileInference, compileTraining, type Program } from '../compile';
 import type { Batch, Dataset, Split } from '../data';
 import { type Counter, disposeResults, type Feed, type HostArray, type Results, runProgram, upload } from '../kernels';
 import type { Bindings } from '../tensor';
@@ -63,6 +63,9 @@ export class Model {
     const known = this.#programs.get(key);
     if (known) return known;
     const made = this.#compile(purpose, bindings);
+    // Law 3, in development builds and tests; a breach is a fault of the compiler, not of the document.
+    const broken = import.meta.env.DEV ? breaches(made) : [];
+    if (broken.length > 0) throw new Error(`the Program breaks its laws: ${broken.join('; ')}`);
     const oldest = this.#programs.keys().next().value;
     if (this.#programs.size >= PROGRAMS && oldest !== undefined) this.#programs.delete(oldest);
     this.#programs.set(key, made);

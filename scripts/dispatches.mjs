@@ -1,0 +1,37 @@
+// Counts the GPU dispatches of one training step of every template: the baseline for the speed work. Counts are exact.
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { today, writeSection } from './section.mjs';
+
+const rows = readdirSync('templates').map((file) => {
+  const steps = (backend) => {
+    const args = [
+      'dist/cli/wireformer.js',
+      'train',
+      `templates/${file}`,
+      '--backend',
+      backend,
+      '--steps',
+      '3',
+      '--json',
+    ];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${file} on ${backend}: ${stdout} ${stderr}`);
+    return JSON.parse(stdout.trim().split('\n').at(-1));
+  };
+  const gpu = steps('webgpu');
+  const host = steps('wasm');
+  console.log(file, gpu.dispatchesPerStep, host.dispatchesPerStep);
+  return `| ${file.replace('.json', '')} | ${gpu.params.toLocaleString('en-US')} | ${gpu.dispatchesPerStep} | ${host.dispatchesPerStep} |`;
+});
+
+writeSection(
+  'dispatches',
+  `## Dispatches per training step
+
+Reference kernels on tfjs 4.22, third step of each template, counted on ${today()} by \`node scripts/dispatches.mjs\`.
+
+| template | parameters | WebGPU dispatches | tfjs kernels on wasm |
+|---|---:|---:|---:|
+${rows.join('\n')}`,
+);
