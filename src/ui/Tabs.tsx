@@ -13,7 +13,8 @@ export interface TabsProps<T extends string> {
   /** Accessible name of the row of tabs. */
   readonly label: string;
   readonly tabs: readonly TabItem<T>[];
-  readonly value: T;
+  /** Nothing while all of them are closed. */
+  readonly value: T | undefined;
   readonly onChange: (value: T) => void;
   /** At the end of the row: buttons that belong to all tabs. */
   readonly actions?: ReactNode;
@@ -26,7 +27,7 @@ export function Tabs<T extends string>({ label, tabs, value, onChange, actions }
     if (tab) onChange(tab.id);
   };
   return (
-    <Radix.Root value={value} onValueChange={choose} className="flex h-full min-h-0 flex-col">
+    <Radix.Root value={value ?? ''} onValueChange={choose} className="flex h-full min-h-0 flex-col">
       <div className="flex items-center border-b border-line bg-surface">
         <Radix.List aria-label={label} className="flex min-w-0 flex-1 overflow-x-auto">
           {tabs.map((tab) => (

@@ -3,10 +3,12 @@ import { use } from '../support/devices';
 import { blockSuite } from './blocks';
 import { operationSuite } from './operations';
 import { referenceSuite } from './reference';
+import { trainingSuite } from './training';
 
 operationSuite('webgpu');
 blockSuite('webgpu');
 referenceSuite('webgpu');
+trainingSuite('webgpu');
 
 it('ran on a GPU adapter, through dispatches', async () => {
   const device = await use('webgpu');

@@ -1,0 +1,186 @@
+import { useEffect } from 'react';
+import { Group, type Layout as GroupLayout, Panel, Separator } from 'react-resizable-panels';
+import { Canvas, EditorProvider, Inspector, isElsewhere, Palette } from '../editor';
+import { applyTheme, Button, Callout, UiProvider, useToast } from '../ui';
+import { attempt, running, takeFile, train } from './actions';
+import { useWork, useWorkspace, WorkspaceProvider } from './context';
+import { Dock } from './dock/Dock';
+import { keepSizes, useLayout } from './layout-store';
+import { StatusLine } from './StatusLine';
+import { TopBar } from './TopBar';
+import type { Workspace } from './workspace';
+
+export interface AppProps {
+  readonly workspace: Workspace;
+  /** Backend that the address asks for. */
+  readonly forced: string | undefined;
+}
+
+export function App({ workspace, forced }: AppProps) {
+  return (
+    <WorkspaceProvider workspace={workspace}>
+      <EditorProvider editor={workspace.editor}>
+        <UiProvider>
+          <Page forced={forced} />
+        </UiProvider>
+      </EditorProvider>
+    </WorkspaceProvider>
+  );
+}
+
+const BAR =
+  'bg-line data-[separator=active]:bg-accent data-[separator=focus]:bg-accent data-[separator=hover]:bg-accent';
+
+function Page({ forced }: { readonly forced: string | undefined }) {
+  useTheme();
+  useNotices();
+  useKeys();
+  useFileDrops();
+  const dock = useLayout((layout) => layout.dock);
+  const rows = useLayout((layout) => layout.sizes.rows);
+  return (
+    <div className="flex h-dvh min-h-[32rem] min-w-[22rem] flex-col text-ink">
+      <TopBar forced={forced} />
+      <OtherTab />
+      <main className="min-h-0 flex-1">
+        {dock ? (
+          <Group
+            id="rows"
+            orientation="vertical"
+            className="h-full"
+            {...(rows && { defaultLayout: rows })}
+            onLayoutChanged={(layout) => keepSizes('rows', layout)}
+          >
+            <Panel id="work" minSize={120}>
+              <Columns />
+            </Panel>
+            <Separator className={`h-px ${BAR}`} />
+            <Panel id="panels" minSize={120} defaultSize="38%">
+              <Dock />
+            </Panel>
+          </Group>
+        ) : (
+          <div className="flex h-full flex-col">
+            <div className="min-h-0 flex-1">
+              <Columns />
+            </div>
+            <div className="h-[33px] overflow-hidden border-t border-line">
+              <Dock />
+            </div>
+          </div>
+        )}
+      </main>
+      <StatusLine />
+    </div>
+  );
+}
+
+/** Palette, canvas, inspector. */
+function Columns() {
+  const workspace = useWorkspace();
+  const id = useWork((state) => state.id);
+  const palette = useLayout((layout) => layout.palette);
+  const inspector = useLayout((layout) => layout.inspector);
+  const name = `columns${palette ? '-palette' : ''}${inspector ? '-inspector' : ''}`;
+  const sizes = useLayout((layout) => layout.sizes[name]);
+  const keep = (layout: GroupLayout) => keepSizes(name, layout);
+  return (
+    <Group key={name} id={name} className="h-full" {...(sizes && { defaultLayout: sizes })} onLayoutChanged={keep}>
+      {palette && (
+        <>
+          <Panel id="palette" minSize={130} defaultSize={196} groupResizeBehavior="preserve-pixel-size">
+            <Palette />
+          </Panel>
+          <Separator className={`w-px ${BAR}`} />
+        </>
+      )}
+      <Panel id="canvas" minSize={200}>
+        <Canvas key={id} onForeignText={(text) => void attempt(workspace, async () => openPasted(workspace, text))} />
+      </Panel>
+      {inspector && (
+        <>
+          <Separator className={`w-px ${BAR}`} />
+          <Panel id="inspector" minSize={180} defaultSize={296} groupResizeBehavior="preserve-pixel-size">
+            <Inspector />
+          </Panel>
+        </>
+      )}
+    </Group>
+  );
+}
+
+/** A text that was pasted: a document opens; anything else was meant for somewhere else. */
+async function openPasted(workspace: Workspace, text: string): Promise<void> {
+  if (text.includes('"wireformer"')) await workspace.openText(text);
+}
+
+function OtherTab() {
+  const workspace = useWorkspace();
+  const elsewhere = useWork((state) => state.elsewhere);
+  if (!elsewhere) return null;
+  return (
+    <Callout
+      tone="warn"
+      announce
+      title="This document is open in another tab"
+      action={
+        <Button size="sm" onClick={() => void attempt(workspace, () => workspace.openCopy())}>
+          Open a copy
+        </Button>
+      }
+    >
+      It can be looked at here, and changed again when the other tab lets it go.
+    </Callout>
+  );
+}
+
+function useTheme(): void {
+  const theme = useLayout((layout) => layout.theme);
+  useEffect(() => applyTheme(theme), [theme]);
+}
+
+function useNotices(): void {
+  const { notices } = useWorkspace();
+  const toast = useToast();
+  useEffect(() => notices.listen(toast), [notices, toast]);
+}
+
+/** Keys that work wherever the focus is. */
+function useKeys(): void {
+  const workspace = useWorkspace();
+  useEffect(() => {
+    const down = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey)) return;
+      const { run } = workspace;
+      if (event.key === 'Enter' && event.altKey) run.send({ type: 'stop' });
+      else if (event.key === 'Enter' && !running(run.view.getState().state)) train(workspace);
+      else if (event.key === 's' && !isElsewhere(event.target)) void workspace.flush();
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', down);
+    return () => window.removeEventListener('keydown', down);
+  }, [workspace]);
+}
+
+/** Files can be dropped anywhere; a field that takes them itself has its say first. */
+function useFileDrops(): void {
+  const workspace = useWorkspace();
+  useEffect(() => {
+    const over = (event: DragEvent) => {
+      if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+    };
+    const drop = (event: DragEvent) => {
+      const [file] = event.dataTransfer?.files ?? [];
+      if (!file || event.defaultPrevented) return;
+      event.preventDefault();
+      void attempt(workspace, () => takeFile(workspace, file));
+    };
+    window.addEventListener('dragover', over);
+    window.addEventListener('drop', drop);
+    return () => {
+      window.removeEventListener('dragover', over);
+      window.removeEventListener('drop', drop);
+    };
+  }, [workspace]);
+}

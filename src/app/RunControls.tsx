@@ -1,0 +1,52 @@
+import { Pause, Play, RotateCcw, Square, StepForward } from 'lucide-react';
+import { Button, IconButton, Tooltip } from '../ui';
+import { running, train } from './actions';
+import { useRun, useWork, useWorkspace } from './context';
+
+/** Train, Pause, Step, Stop keeps the weights, Reset makes new ones. */
+export function RunControls() {
+  const workspace = useWorkspace();
+  const { run } = workspace;
+  const state = useRun((view) => view.state);
+  const hasWeights = useRun((view) => view.hasWeights);
+  const open = useWork((work) => work.id !== '');
+  const busy = running(state);
+  return (
+    <fieldset aria-label="Training" className="flex items-center gap-0.5">
+      <Tooltip text={state === 'paused' ? 'Go on' : 'Train'} keys="Ctrl+Enter" side="bottom">
+        <Button tone="primary" icon={Play} disabled={busy || !open} onClick={() => train(workspace)}>
+          Train
+        </Button>
+      </Tooltip>
+      <IconButton
+        side="bottom"
+        label="Pause"
+        icon={Pause}
+        disabled={state !== 'training'}
+        onClick={() => run.send({ type: 'pause' })}
+      />
+      <IconButton
+        side="bottom"
+        label="Step"
+        icon={StepForward}
+        disabled={busy || !open}
+        onClick={() => train(workspace, true)}
+      />
+      <IconButton
+        side="bottom"
+        label="Stop"
+        keys="Ctrl+Alt+Enter"
+        icon={Square}
+        disabled={!busy && state !== 'paused'}
+        onClick={() => run.send({ type: 'stop' })}
+      />
+      <IconButton
+        side="bottom"
+        label="Reset"
+        icon={RotateCcw}
+        disabled={!hasWeights && state !== 'preparing'}
+        onClick={() => run.reset()}
+      />
+    </fieldset>
+  );
+}

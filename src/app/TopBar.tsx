@@ -1,0 +1,155 @@
+import {
+  Download,
+  FolderOpen,
+  LayoutTemplate,
+  Monitor,
+  Moon,
+  PanelLeft,
+  PanelRight,
+  Redo2,
+  Sun,
+  Undo2,
+} from 'lucide-react';
+import { useState } from 'react';
+import { setMeta } from '../document';
+import { useDocument } from '../editor';
+import { Button, IconButton, Menu, TextField } from '../ui';
+import { useWorkspace } from './context';
+import { DocumentsMenu } from './DocumentsMenu';
+import { ExportDialog } from './dialogs/ExportDialog';
+import { OpenDialog } from './dialogs/OpenDialog';
+import { TemplatesDialog } from './dialogs/TemplatesDialog';
+import { BackendBadge, ModelFigures, ProblemsButton } from './Figures';
+import type { Theme } from './layout';
+import { layoutStore, useLayout } from './layout-store';
+import { RunControls } from './RunControls';
+
+type DialogName = 'templates' | 'open' | 'export';
+
+export function TopBar({ forced }: { readonly forced: string | undefined }) {
+  const [dialog, setDialog] = useState<DialogName>();
+  const props = (name: DialogName) => ({
+    open: dialog === name,
+    onOpenChange: (open: boolean) => setDialog(open ? name : undefined),
+  });
+  return (
+    <header className="flex flex-wrap items-center gap-x-2 gap-y-1 border-b border-line bg-surface px-2 py-1.5">
+      <h1 className="text-sm font-bold tracking-tight text-accent-ink max-xl:sr-only">Wireformer</h1>
+      <DocumentName />
+      <DocumentsMenu onTemplates={() => setDialog('templates')} />
+      <div className="flex items-center gap-0.5">
+        <Button tone="ghost" icon={LayoutTemplate} onClick={() => setDialog('templates')}>
+          Templates
+        </Button>
+        <Button tone="ghost" icon={FolderOpen} onClick={() => setDialog('open')}>
+          Open
+        </Button>
+        <Button tone="ghost" icon={Download} onClick={() => setDialog('export')}>
+          Export
+        </Button>
+      </div>
+      <History />
+      <ProblemsButton />
+      <ModelFigures />
+      <div className="ml-auto flex items-center gap-2">
+        <BackendBadge forced={forced} />
+        <RunControls />
+        <Arrangement />
+      </div>
+      <TemplatesDialog {...props('templates')} />
+      <OpenDialog {...props('open')} />
+      <ExportDialog {...props('export')} />
+    </header>
+  );
+}
+
+function DocumentName() {
+  const { editor } = useWorkspace();
+  const name = useDocument((state) => state.document.meta.name);
+  const readOnly = useDocument((state) => state.readOnly);
+  return (
+    <TextField
+      label="Name of this document"
+      hideLabel
+      className="w-40"
+      disabled={readOnly}
+      value={name}
+      check={(text) => (text.trim() === '' ? 'Enter a name.' : undefined)}
+      onCommit={(text) => {
+        const { document } = editor.document.getState();
+        editor.edit(setMeta(document, { ...document.meta, name: text }));
+      }}
+    />
+  );
+}
+
+function History() {
+  const { editor } = useWorkspace();
+  const past = useDocument((state) => state.history.past.length > 0);
+  const future = useDocument((state) => state.history.future.length > 0);
+  const readOnly = useDocument((state) => state.readOnly);
+  return (
+    <div className="flex items-center">
+      <IconButton
+        side="bottom"
+        label="Undo"
+        keys="Ctrl+Z"
+        icon={Undo2}
+        disabled={!past || readOnly}
+        onClick={() => editor.undo()}
+      />
+      <IconButton
+        side="bottom"
+        label="Redo"
+        keys="Ctrl+Y"
+        icon={Redo2}
+        disabled={!future || readOnly}
+        onClick={() => editor.redo()}
+      />
+    </div>
+  );
+}
+
+const THEMES = [
+  { id: 'system', label: 'As the system', icon: Monitor },
+  { id: 'light', label: 'Light', icon: Sun },
+  { id: 'dark', label: 'Dark', icon: Moon },
+] as const satisfies readonly { readonly id: Theme; readonly label: string; readonly icon: typeof Sun }[];
+
+/** Which side panels are open, and the theme. */
+function Arrangement() {
+  const palette = useLayout((layout) => layout.palette);
+  const inspector = useLayout((layout) => layout.inspector);
+  const theme = useLayout((layout) => layout.theme);
+  const icon = THEMES.find((one) => one.id === theme)?.icon ?? Sun;
+  return (
+    <div className="flex items-center">
+      <IconButton
+        side="bottom"
+        label="Show the block palette"
+        icon={PanelLeft}
+        pressed={palette}
+        onClick={() => layoutStore.setState({ palette: !palette })}
+      />
+      <IconButton
+        side="bottom"
+        label="Show the inspector"
+        icon={PanelRight}
+        pressed={inspector}
+        onClick={() => layoutStore.setState({ inspector: !inspector })}
+      />
+      <Menu
+        align="end"
+        trigger={<IconButton side="bottom" label="Theme" icon={icon} />}
+        groups={[
+          THEMES.map((one) => ({
+            label: one.label,
+            icon: one.icon,
+            checked: one.id === theme,
+            onSelect: () => layoutStore.setState({ theme: one.id }),
+          })),
+        ]}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,129 @@
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import { type ReactNode, useSyncExternalStore } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { useDocument } from '../../editor';
+import { CurvesPanel, GradientsPanel } from '../../panels';
+import { Badge, IconButton, Tabs } from '../../ui';
+import { useRun, useWorkspace } from '../context';
+import { HALVES, type Half, TABS, type TabId } from '../layout';
+import { keepSizes, layoutStore, openTab, useLayout } from '../layout-store';
+import { DataDock } from './DataDock';
+import { ProblemsDock, RunsDock, SummaryDock } from './ListDocks';
+import { AttentionDock, SamplesDock } from './ProbeDocks';
+import { TrainingDock } from './TrainingDock';
+
+function CurvesDock() {
+  return <CurvesPanel source={useWorkspace().run.figures} />;
+}
+
+function GradientsDock() {
+  return <GradientsPanel source={useWorkspace().run.figures} />;
+}
+
+const PANELS: Readonly<Record<TabId, { readonly label: string; readonly content: ReactNode }>> = {
+  problems: { label: 'Problems', content: <ProblemsDock /> },
+  data: { label: 'Data', content: <DataDock /> },
+  training: { label: 'Training settings', content: <TrainingDock /> },
+  curves: { label: 'Training curves', content: <CurvesDock /> },
+  gradients: { label: 'Gradient norms', content: <GradientsDock /> },
+  attention: { label: 'Attention', content: <AttentionDock /> },
+  samples: { label: 'Samples', content: <SamplesDock /> },
+  runs: { label: 'Runs', content: <RunsDock /> },
+  summary: { label: 'Summary', content: <SummaryDock /> },
+};
+
+const WIDE = '(min-width: 1100px)';
+
+const useWide = (): boolean =>
+  useSyncExternalStore(
+    (listener) => {
+      const query = window.matchMedia(WIDE);
+      query.addEventListener('change', listener);
+      return () => query.removeEventListener('change', listener);
+    },
+    () => window.matchMedia(WIDE).matches,
+  );
+
+/** Panels in tabs: two halves side by side where there is room, one row of tabs where not. */
+export function Dock() {
+  const wide = useWide();
+  const open = useLayout((layout) => layout.dock);
+  const half = useLayout((layout) => layout.half);
+  const left = useLayout((layout) => layout.left);
+  const right = useLayout((layout) => layout.right);
+  const sizes = useLayout((layout) => layout.sizes.dock);
+  const toggle = (
+    <IconButton
+      size="sm"
+      label={open ? 'Close the dock' : 'Open the dock'}
+      icon={open ? ChevronDown : ChevronUp}
+      onClick={() => layoutStore.setState({ dock: !open })}
+    />
+  );
+  if (!wide) {
+    return <DockTabs label="Panels" tabs={TABS} value={half === 'left' ? left : right} open={open} actions={toggle} />;
+  }
+  const side = (which: Half) => (
+    <DockTabs
+      label={which === 'left' ? 'Panels' : 'More panels'}
+      tabs={HALVES[which]}
+      value={which === 'left' ? left : right}
+      open={open}
+      actions={which === 'right' ? toggle : undefined}
+    />
+  );
+  return (
+    <Group
+      id="dock"
+      className="h-full"
+      {...(sizes && { defaultLayout: sizes })}
+      onLayoutChanged={(layout) => keepSizes('dock', layout)}
+    >
+      <Panel id="dock-left" minSize={320}>
+        {side('left')}
+      </Panel>
+      <Separator className="w-px bg-line data-[separator=active]:bg-accent data-[separator=hover]:bg-accent" />
+      <Panel id="dock-right" minSize={320}>
+        {side('right')}
+      </Panel>
+    </Group>
+  );
+}
+
+interface DockTabsProps {
+  readonly label: string;
+  readonly tabs: readonly TabId[];
+  readonly value: TabId;
+  readonly open: boolean;
+  readonly actions: ReactNode;
+}
+
+function DockTabs({ label, tabs, value, open, actions }: DockTabsProps) {
+  return (
+    <Tabs
+      label={label}
+      value={open ? value : undefined}
+      onChange={openTab}
+      actions={actions}
+      tabs={tabs.map((id) => ({
+        id,
+        label: PANELS[id].label,
+        content: PANELS[id].content,
+        ...(id === 'problems' && { mark: <ProblemCount /> }),
+      }))}
+    />
+  );
+}
+
+/** For the eye; the top bar says the same in words. */
+function ProblemCount() {
+  const errors = useDocument((state) => state.check.problems.filter(({ severity }) => severity === 'error').length);
+  const all = useDocument((state) => state.check.problems.length);
+  const running = useRun((view) => view.problems.length);
+  if (all + running === 0) return null;
+  return (
+    <span aria-hidden>
+      <Badge tone={errors + running > 0 ? 'danger' : 'warn'}>{all + running}</Badge>
+    </span>
+  );
+}

@@ -1,0 +1,17 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import { type Layout, parseLayout, type TabId, withTab } from './layout';
+
+const KEY = 'wireformer.layout';
+
+export const layoutStore = createStore<Layout>(() => parseLayout(localStorage.getItem(KEY), window.innerWidth));
+
+layoutStore.subscribe((layout) => localStorage.setItem(KEY, JSON.stringify(layout)));
+
+export const useLayout = <T>(slice: (layout: Layout) => T): T => useStore(layoutStore, slice);
+
+export const openTab = (tab: TabId): void => layoutStore.setState((layout) => withTab(layout, tab));
+
+/** Keeps the sizes of a group of panels; which panels there are is part of what they mean. */
+export const keepSizes = (group: string, sizes: Readonly<Record<string, number>>): void =>
+  layoutStore.setState((layout) => ({ sizes: { ...layout.sizes, [group]: sizes } }));

@@ -1,0 +1,58 @@
+import '../ui/tokens.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { emptyDocument } from '../document';
+import { openDocumentStore } from '../storage';
+import { App } from './App';
+import { problemsOf } from './notices';
+import { loadTemplate } from './templates';
+import { Workspace } from './workspace';
+
+const query = new URLSearchParams(location.search);
+const forced = (['webgpu', 'wasm', 'cpu'] as const).find((name) => name === query.get('backend'));
+/** What a person meets who has nothing here yet. */
+const FIRST = 'gpt';
+
+/** Opens what the address asks for, what was open last, or the first template. */
+async function begin(workspace: Workspace): Promise<void> {
+  try {
+    workspace.keepIn(await openDocumentStore());
+    await workspace.refresh();
+  } catch (error) {
+    workspace.report(problemsOf(error));
+  }
+  const wanted = query.get('template');
+  if (wanted !== null) {
+    // A reload is to bring back the document that was made of the template, not another one.
+    query.delete('template');
+    history.replaceState(null, '', `${location.pathname}${query.size > 0 ? `?${query}` : ''}${location.hash}`);
+    const template = await loadTemplate(wanted);
+    if (template) return workspace.openNew(template.document);
+    workspace.notices.notify({ title: `There is no template called ${wanted}.`, tone: 'warn' });
+  }
+  const last = workspace.lastId();
+  if (last !== undefined && (await workspace.openStored(last))) return;
+  const first = await loadTemplate(FIRST);
+  await workspace.openNew(first?.document ?? emptyDocument('Untitled'));
+}
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+
+const workspace = new Workspace();
+if (forced) workspace.run.send({ type: 'configure', backend: forced });
+
+// What waits to be saved is written before the page can go.
+const flush = () => void workspace.flush();
+window.addEventListener('pagehide', flush);
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'hidden') flush();
+});
+
+createRoot(root).render(
+  <StrictMode>
+    <App workspace={workspace} forced={forced} />
+  </StrictMode>,
+);
+
+begin(workspace).catch((error: unknown) => workspace.report(problemsOf(error)));

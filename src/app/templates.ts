@@ -1,0 +1,45 @@
+import type { Document } from '../document';
+import { parseDocument } from '../document';
+import { ProblemError } from '../problem';
+import { formatExact, formatPercent } from '../ui';
+
+const files = import.meta.glob<string>('../../templates/*.json', { query: '?raw', import: 'default' });
+
+const idOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1, -'.json'.length);
+
+/** From the simplest to the largest; ones that are not named here come last. */
+const ORDER = ['perceptron', 'xor', 'rnn', 'lstm', 'gru', 'sentiment', 'tagger', 'gpt', 'transformer'];
+const rank = (id: string) => (ORDER.includes(id) ? ORDER.indexOf(id) : ORDER.length);
+
+export interface Template {
+  readonly id: string;
+  readonly text: string;
+  readonly document: Document;
+}
+
+export async function loadTemplate(id: string): Promise<Template | undefined> {
+  const load = Object.entries(files).find(([path]) => idOf(path) === id)?.[1];
+  if (!load) return undefined;
+  const text = await load();
+  const parsed = parseDocument(text);
+  if ('problems' in parsed) throw new ProblemError(parsed.problems);
+  return { id, text, document: parsed.document };
+}
+
+export async function loadTemplates(): Promise<readonly Template[]> {
+  const ids = Object.keys(files).map(idOf);
+  const loaded = await Promise.all(ids.map(loadTemplate));
+  return loaded.filter((template) => template !== undefined).sort((a, b) => rank(a.id) - rank(b.id));
+}
+
+/** What a template promises, in words. */
+export function promiseOf({ meta, training }: Document): string | undefined {
+  const { expects } = meta;
+  if (!expects) return undefined;
+  const { metric, atLeast, atMost } = expects;
+  const show = (value: number) => (metric === 'loss' ? String(value) : formatPercent(value));
+  const name = { loss: 'validation loss', accuracy: 'validation accuracy', exact: 'exact match' }[metric];
+  const steps = `in ${formatExact(training.steps)} steps`;
+  if (atMost !== undefined) return `${name} of ${show(atMost)} or less ${steps}`;
+  return atLeast === undefined ? undefined : `${name} of ${show(atLeast)} or more ${steps}`;
+}

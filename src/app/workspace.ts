@@ -1,0 +1,188 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { blocks } from '../../blocks';
+import { createChecker } from '../check';
+import { catalogue } from '../data';
+import { type Document, emptyDocument, parseDocument, serialiseDocument } from '../document';
+import { createEditor, createLibrary, type Editor } from '../editor';
+import { type Problem, ProblemError } from '../problem';
+import { claimDocument, type DocumentEntry, type DocumentStore } from '../storage';
+import { createClient } from '../worker/client';
+import { type Autosave, createAutosave, type SaveState } from './autosave';
+import { createNotices, problemMessage, problemsOf } from './notices';
+import { RunBridge } from './run/bridge';
+
+export interface WorkspaceState {
+  /** Id of the stored document; empty until one is open. */
+  readonly id: string;
+  readonly saving: SaveState;
+  /** Another tab has the document. */
+  readonly elsewhere: boolean;
+  readonly documents: readonly DocumentEntry[];
+}
+
+const LAST = 'wireformer.last';
+/** Milliseconds from the last change to the disk. */
+const SAVE_AFTER = 350;
+
+interface Saving {
+  readonly id: string;
+  readonly document: Document;
+}
+
+/** Everything that is open in this tab: the document with its editor, the worker, and where things are kept. */
+export class Workspace {
+  readonly state: StoreApi<WorkspaceState> = createStore(() => ({
+    id: '',
+    saving: 'saved',
+    elsewhere: false,
+    documents: [],
+  }));
+  readonly notices = createNotices();
+  readonly run: RunBridge;
+  readonly editor: Editor;
+  readonly #autosave: Autosave<Saving>;
+  #store: DocumentStore | undefined;
+  #revision = 0;
+  #release = () => {};
+  /** What is kept of the open document; edits that lead back to it need no save. */
+  #kept: Document | undefined;
+
+  constructor() {
+    this.run = new RunBridge(createClient(), this.notices.notify);
+    const { figures } = this.run;
+    this.editor = createEditor({
+      library: createLibrary(blocks, (kind) => ({
+        type: 'generated',
+        dataset: catalogue.find((generator) => generator.kind === kind)?.id ?? '',
+        seed: 1,
+        options: {},
+      })),
+      checker: createChecker(blocks),
+      document: emptyDocument('Untitled'),
+      gradients: { subscribe: figures.subscribe, get: figures.norm, decades: figures.decades },
+      report: this.report,
+    });
+    this.#autosave = createAutosave({
+      save: ({ id, document }) => this.#save(id, document),
+      delay: SAVE_AFTER,
+      onState: (saving) => this.state.setState({ saving }),
+      onError: (error) => this.report(problemsOf(error)),
+    });
+    this.editor.document.subscribe((now, before) => {
+      const { id, elsewhere } = this.state.getState();
+      if (now.document === before.document || id === '' || elsewhere) return;
+      if (now.document !== this.#kept) this.#autosave.put({ id, document: now.document });
+      const { probe } = now.document.training;
+      if (probe !== before.document.training.probe) this.run.send({ type: 'probe', fields: probe });
+    });
+  }
+
+  readonly report = (problems: readonly Problem[]): void => {
+    for (const problem of problems.slice(0, 3)) this.notices.notify(problemMessage(problem));
+  };
+
+  /** Where documents are kept; without it the page works, and says that nothing is kept. */
+  keepIn(store: DocumentStore): void {
+    this.#store = store;
+  }
+
+  flush(): Promise<void> {
+    return this.#autosave.flush();
+  }
+
+  async refresh(): Promise<void> {
+    if (this.#store) this.state.setState({ documents: await this.#store.list() });
+  }
+
+  /** The document that was open last, or the newest. */
+  lastId(): string | undefined {
+    const last = localStorage.getItem(LAST);
+    const { documents } = this.state.getState();
+    return documents.find((entry) => entry.id === last)?.id ?? documents[0]?.id;
+  }
+
+  /** Opens a document that is kept here; false where there is none of this id. */
+  async openStored(id: string): Promise<boolean> {
+    const stored = await this.#store?.load(id);
+    if (!stored) return false;
+    const parsed = parseDocument(stored.text);
+    if ('problems' in parsed) throw new ProblemError(parsed.problems);
+    await this.#show(id, parsed.document, stored.revision);
+    return true;
+  }
+
+  /** Opens a document as a new one: nothing that is kept is ever written over. */
+  async openNew(document: Document): Promise<void> {
+    const id = crypto.randomUUID();
+    await this.#show(id, document, 0);
+    this.#autosave.put({ id, document });
+    await this.flush();
+  }
+
+  /** Opens a text as a new document, or says why it cannot be. */
+  async openText(text: string): Promise<boolean> {
+    const parsed = parseDocument(text);
+    if ('problems' in parsed) {
+      this.report(parsed.problems);
+      return false;
+    }
+    await this.openNew(parsed.document);
+    return true;
+  }
+
+  async openCopy(): Promise<void> {
+    const { document } = this.editor.document.getState();
+    await this.openNew({ ...document, meta: { ...document.meta, name: `${document.meta.name} (copy)` } });
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#store?.remove(id);
+    await this.refresh();
+  }
+
+  text(): string {
+    return serialiseDocument(this.editor.document.getState().document);
+  }
+
+  async #show(id: string, document: Document, revision: number): Promise<void> {
+    await this.flush();
+    this.#release();
+    this.#release = () => {};
+    this.#revision = revision;
+    this.#kept = document;
+    this.state.setState({ id: '', elsewhere: false });
+    this.editor.setReadOnly(false);
+    this.editor.open(document);
+    this.state.setState({ id, saving: 'saved' });
+    localStorage.setItem(LAST, id);
+    const claim = await claimDocument(id, () => void this.#own(id));
+    this.#release = claim.release;
+    this.state.setState({ elsewhere: !claim.owner });
+    this.editor.setReadOnly(!claim.owner);
+    await this.run.turnTo(id, document);
+    await this.refresh();
+  }
+
+  /** The other tab has let the document go: it may have changed there. */
+  async #own(id: string): Promise<void> {
+    const stored = await this.#store?.load(id);
+    if (this.state.getState().id !== id) return;
+    const parsed = stored && parseDocument(stored.text);
+    this.state.setState({ elsewhere: false });
+    this.editor.setReadOnly(false);
+    if (!stored || !parsed || 'problems' in parsed) return;
+    this.#revision = stored.revision;
+    this.#kept = parsed.document;
+    this.editor.open(parsed.document);
+    this.notices.notify({ title: 'The other tab let this document go; it can be changed here now.', tone: 'good' });
+  }
+
+  async #save(id: string, document: Document): Promise<void> {
+    if (!this.#store) return;
+    const revision = ++this.#revision;
+    const { name } = document.meta;
+    await this.#store.save({ id, name, text: serialiseDocument(document), revision, updated: Date.now() });
+    this.#kept = document;
+    await this.refresh();
+  }
+}

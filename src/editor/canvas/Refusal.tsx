@@ -1,0 +1,98 @@
+import { useConnection } from '@xyflow/react';
+import { useEffect, useRef } from 'react';
+import { Button, Callout } from '../../ui';
+import { useDocument, useEditor, useView } from '../context';
+import { whyNot, wiringOf } from '../wiring';
+
+/** Why a wire cannot be, at the pointer: while it is held over a port, and after it was let go there. */
+export function RefusalNote() {
+  const editor = useEditor();
+  const refusal = useView((view) => view.refusal);
+  useEffect(() => {
+    if (!refusal) return;
+    const close = (event: Event) => {
+      if (event.target instanceof Element && event.target.closest('[data-refusal]')) return;
+      editor.view.setState({ refusal: undefined });
+    };
+    window.addEventListener('pointerdown', close, true);
+    window.addEventListener('keydown', close, true);
+    return () => {
+      window.removeEventListener('pointerdown', close, true);
+      window.removeEventListener('keydown', close, true);
+    };
+  }, [editor, refusal]);
+  if (!refusal) return null;
+  const { at, text, mend } = refusal;
+  const x = Math.min(at.x + 12, window.innerWidth - 340);
+  const y = Math.min(at.y + 12, window.innerHeight - 120);
+  return (
+    <div
+      data-refusal
+      role="status"
+      className="fixed z-50 w-80 rounded-md bg-raised shadow-raised"
+      style={{ left: x, top: y }}
+    >
+      <Callout tone="danger">
+        <p>{text}</p>
+        {mend && (
+          <Button
+            size="sm"
+            className="mt-1.5"
+            onClick={() => {
+              editor.view.setState({ refusal: undefined });
+              editor.edit(mend.patch);
+            }}
+          >
+            {mend.label}
+          </Button>
+        )}
+      </Callout>
+    </div>
+  );
+}
+
+/** Follows the pointer while a wire is held over a port that refuses it. */
+export function HoverNote() {
+  const pending = useView((view) => view.pending);
+  const over = useConnection((connection) =>
+    connection.inProgress && connection.isValid === false && connection.toHandle
+      ? `${connection.toHandle.nodeId}/${connection.toHandle.id ?? ''}/${connection.toHandle.type}`
+      : undefined,
+  );
+  if (pending?.by !== 'pointer' || over === undefined) return null;
+  const [node = '', port = '', type] = over.split('/');
+  if (node === pending.end.node && port === pending.end.port) return null;
+  if ((type === 'target') !== (pending.side === 'output')) return null;
+  return <Reason node={node} port={port} />;
+}
+
+function Reason({ node, port }: { readonly node: string; readonly port: string }) {
+  const { library } = useEditor();
+  const note = useRef<HTMLParagraphElement>(null);
+  const pending = useView((view) => view.pending);
+  const text = useDocument(({ document, scope, check }) => {
+    if (!pending) return '';
+    const other = { node, port };
+    const [from, to] = pending.side === 'output' ? [pending.end, other] : [other, pending.end];
+    return whyNot(wiringOf(document, scope, check, library), from, to) ?? '';
+  });
+  useEffect(() => {
+    const follow = (event: PointerEvent | MouseEvent) => {
+      if (!note.current) return;
+      note.current.style.left = `${Math.min(event.clientX + 14, window.innerWidth - 300)}px`;
+      note.current.style.top = `${event.clientY + 14}px`;
+      note.current.hidden = false;
+    };
+    window.addEventListener('mousemove', follow, true);
+    return () => window.removeEventListener('mousemove', follow, true);
+  }, []);
+  return (
+    <p
+      ref={note}
+      hidden
+      className="pointer-events-none fixed z-50 w-72 rounded-md bg-danger-soft px-2.5 py-1.5 text-xs text-danger-ink shadow-raised"
+    >
+      {text}
+    </p>
+  );
+}

@@ -1,0 +1,69 @@
+import { useEffect, useRef } from 'react';
+import { copy, type Point, parseClip, paste } from '../../document';
+import { useEditor } from '../context';
+import type { Editor } from '../editor';
+import { snap } from '../place';
+import { select } from '../view-store';
+import { deleteSelection, isElsewhere } from './keys';
+
+/** The blocks that are selected, as text. */
+function copied(editor: Editor): string | undefined {
+  const { document, scope } = editor.document.getState();
+  const { nodes } = editor.view.getState();
+  return nodes.size === 0 ? undefined : copy(document, scope, nodes);
+}
+
+/** Puts blocks from a text at a place; false where the text holds none. */
+function pasted(editor: Editor, text: string, at: Point): boolean {
+  const clip = parseClip(text);
+  if ('problems' in clip) return false;
+  const { document, scope } = editor.document.getState();
+  const made = paste(document, scope, clip, { x: snap(at.x), y: snap(at.y) });
+  if (editor.edit(made.patch)) select(editor.view, made.ids);
+  return true;
+}
+
+/**
+ * Copy, cut and paste through the events of the browser's own clipboard keys: they need no permission, work in every
+ * browser, and leave text that a person marked alone. `onOther` gets a text that holds no blocks.
+ */
+export function useClipboard(onOther: (text: string) => void): void {
+  const editor = useEditor();
+  const pointer = useRef<Point>(undefined);
+  useEffect(() => {
+    const write = (event: ClipboardEvent): boolean => {
+      if (isElsewhere(event.target) || window.getSelection()?.toString()) return false;
+      const text = copied(editor);
+      if (text === undefined) return false;
+      event.clipboardData?.setData('text/plain', text);
+      event.preventDefault();
+      return true;
+    };
+    const onCopy = (event: ClipboardEvent) => write(event);
+    const onCut = (event: ClipboardEvent) => {
+      if (write(event)) deleteSelection(editor);
+    };
+    const onPaste = (event: ClipboardEvent) => {
+      const text = event.clipboardData?.getData('text/plain') ?? '';
+      if (isElsewhere(event.target) || text.trim() === '') return;
+      event.preventDefault();
+      const { current: canvas } = editor.canvas;
+      const at =
+        pointer.current && canvas?.contains(pointer.current) ? canvas.toPlane(pointer.current) : canvas?.middle();
+      if (!pasted(editor, text, at ?? { x: 0, y: 0 })) onOther(text);
+    };
+    const follow = (event: PointerEvent) => {
+      pointer.current = { x: event.clientX, y: event.clientY };
+    };
+    document.addEventListener('copy', onCopy);
+    document.addEventListener('cut', onCut);
+    document.addEventListener('paste', onPaste);
+    window.addEventListener('pointermove', follow);
+    return () => {
+      document.removeEventListener('copy', onCopy);
+      document.removeEventListener('cut', onCut);
+      document.removeEventListener('paste', onPaste);
+      window.removeEventListener('pointermove', follow);
+    };
+  }, [editor, onOther]);
+}

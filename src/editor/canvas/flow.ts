@@ -1,0 +1,90 @@
+import type { Edge as FlowEdge, Node as FlowNode } from '@xyflow/react';
+import type { Document, Point } from '../../document';
+import type { Views } from '../derive';
+import { CARD } from '../place';
+
+export type CardNode = FlowNode<Record<string, never>, 'card'>;
+export type WireEdge = FlowEdge<Record<string, never>, 'wire'>;
+
+export interface Measured {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Shown {
+  readonly document: Document;
+  readonly views: Views;
+  readonly selected: ReadonlySet<string>;
+  readonly draft: ReadonlyMap<string, Point>;
+  readonly measured: ReadonlyMap<string, Measured>;
+}
+
+const EMPTY: Record<string, never> = {};
+
+/** React Flow's nodes, made from the document. What is the same as before is the same object: React Flow skips those. */
+export function flowNodes(shown: Shown, before: ReadonlyMap<string, CardNode>): Map<string, CardNode> {
+  const positions = new Map(shown.document.layout.positions.map((position) => [position.id, position]));
+  let unplaced = 0;
+  const entries = [...shown.views.nodes.values()].map((view): [string, CardNode] => {
+    const saved = positions.get(view.id);
+    // A file need not say where things stand.
+    const place = shown.draft.get(view.id) ?? saved ?? { x: (CARD.width + 88) * unplaced++, y: 0 };
+    const selected = shown.selected.has(view.id);
+    const measured = shown.measured.get(view.id);
+    const ariaLabel = `${view.name}, ${view.title}`;
+    const old = before.get(view.id);
+    const same =
+      old?.position.x === place.x &&
+      old.position.y === place.y &&
+      old.selected === selected &&
+      old.measured === measured &&
+      old.ariaLabel === ariaLabel;
+    if (old && same) return [view.id, old];
+    const node: CardNode = {
+      id: view.id,
+      type: 'card',
+      data: EMPTY,
+      position: { x: place.x, y: place.y },
+      selected,
+      ariaLabel,
+      ...(measured && { measured }),
+    };
+    return [view.id, node];
+  });
+  return new Map(entries);
+}
+
+export function flowEdges(
+  views: Views,
+  selected: ReadonlySet<string>,
+  before: ReadonlyMap<string, WireEdge>,
+): Map<string, WireEdge> {
+  // A wire to a block that is not there cannot be drawn; the Problems list leads to it.
+  const drawn = [...views.wires.values()].filter(
+    ({ from, to }) => views.nodes.has(from.node) && views.nodes.has(to.node),
+  );
+  const entries = drawn.map((wire): [string, WireEdge] => {
+    const chosen = selected.has(wire.id);
+    const old = before.get(wire.id);
+    const same =
+      old?.source === wire.from.node &&
+      old.sourceHandle === wire.from.port &&
+      old.target === wire.to.node &&
+      old.targetHandle === wire.to.port &&
+      old.selected === chosen &&
+      old.ariaLabel === wire.name;
+    if (old && same) return [wire.id, old];
+    const edge: WireEdge = {
+      id: wire.id,
+      type: 'wire',
+      source: wire.from.node,
+      sourceHandle: wire.from.port,
+      target: wire.to.node,
+      targetHandle: wire.to.port,
+      selected: chosen,
+      ariaLabel: wire.name,
+    };
+    return [wire.id, edge];
+  });
+  return new Map(entries);
+}

@@ -1,0 +1,63 @@
+import { type Viewport as FlowViewport, useNodesInitialized, useReactFlow } from '@xyflow/react';
+import { type RefObject, useCallback, useEffect, useState } from 'react';
+import { useEditor, useView } from '../context';
+import type { CardNode, WireEdge } from './flow';
+
+const FIT = { padding: 0.08, maxZoom: 1 } as const;
+
+/** Every graph keeps the piece of its plane that was in sight. */
+export function useViewport() {
+  const editor = useEditor();
+  const key = editor.document.getState().trail.join('/');
+  const [defaultViewport] = useState(() => editor.view.getState().viewports.get(key));
+  const onMoveEnd = useCallback(
+    (event: unknown, viewport: FlowViewport) => {
+      // Without an event it was not a person: the first fit of a graph is not worth keeping.
+      if (event === null) return;
+      const { viewports } = editor.view.getState();
+      editor.view.setState({ viewports: new Map([...viewports, [key, viewport]]) });
+    },
+    [editor, key],
+  );
+  return { defaultViewport, onMoveEnd };
+}
+
+/** What the rest of the editor may ask of the canvas while it is there. */
+export function useCanvasHandle(plane: RefObject<HTMLDivElement | null>): void {
+  const editor = useEditor();
+  const flow = useReactFlow<CardNode, WireEdge>();
+  const wanted = useView((view) => view.wanted);
+  const measured = useNodesInitialized();
+  useEffect(() => {
+    const box = () => plane.current?.getBoundingClientRect() ?? new DOMRect();
+    editor.canvas.current = {
+      toPlane: (at) => flow.screenToFlowPosition(at, { snapToGrid: false }),
+      middle: () => {
+        const { left, top, width, height } = box();
+        return flow.screenToFlowPosition({ x: left + width / 2, y: top + height / 2 }, { snapToGrid: false });
+      },
+      contains: ({ x, y }) => {
+        const { left, top, right, bottom } = box();
+        return x >= left && x <= right && y >= top && y <= bottom;
+      },
+      fit: (nodes) => {
+        const ids = [...(nodes ?? [])].map((id) => ({ id }));
+        void flow.fitView(ids.length === 0 ? FIT : { ...FIT, nodes: ids });
+      },
+    };
+    return () => {
+      editor.canvas.current = undefined;
+    };
+  }, [editor, flow, plane]);
+
+  useEffect(() => {
+    if (wanted === undefined || !measured) return;
+    const node = flow.getInternalNode(wanted);
+    if (!node) return;
+    editor.view.setState({ wanted: undefined });
+    const { x, y } = node.internals.positionAbsolute;
+    const { width = 0, height = 0 } = node.measured;
+    void flow.setCenter(x + width / 2, y + height / 2, { zoom: Math.max(0.75, flow.getZoom()) });
+    plane.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(wanted)}"]`)?.focus();
+  }, [editor, flow, measured, wanted, plane]);
+}

@@ -1,0 +1,159 @@
+import type { Check, Checker } from '../check';
+import { apply, type Document, graphOf, type Patch, type Point, type Scope } from '../document';
+import type { Problem } from '../problem';
+import { createDocumentStore, type DocumentStore } from './document-store';
+import { addBlock, connect } from './gestures';
+import type { Library } from './library';
+import { CARD, freePlace, snap } from './place';
+import { createViewStore, resetView, select, type ViewStore } from './view-store';
+import { type End, fittingEnds, whyNot, wiringOf } from './wiring';
+
+/** What the canvas can be asked for from outside; there while it is mounted. */
+export interface CanvasHandle {
+  /** A point of the window on the canvas's plane. */
+  readonly toPlane: (at: Point) => Point;
+  readonly middle: () => Point;
+  readonly contains: (at: Point) => boolean;
+  readonly fit: (nodes?: Iterable<string>) => void;
+}
+
+/** Gradient norms by path while a model trains; painted without rendering. */
+export interface Gradients {
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly get: (path: string) => number | undefined;
+  /** Powers of ten between which colours are spread. */
+  readonly decades: () => { readonly low: number; readonly high: number };
+}
+
+/** The three parts of an editor: document (undoable), view (not), and the blocks there are. */
+export interface Editor extends Omit<DocumentStore, 'store' | 'edit' | 'undo' | 'redo'> {
+  readonly library: Library;
+  readonly checker: Checker;
+  readonly document: DocumentStore['store'];
+  readonly view: ViewStore;
+  readonly gradients: Gradients;
+  readonly canvas: { current: CanvasHandle | undefined };
+  /** Whether it was done; what stood in the way has been reported. */
+  readonly edit: (patch: Patch) => boolean;
+  readonly undo: () => boolean;
+  readonly redo: () => boolean;
+}
+
+export interface EditorOptions {
+  readonly library: Library;
+  readonly checker: Checker;
+  readonly document: Document;
+  readonly gradients: Gradients;
+  /** Shows why an edit could not be made. */
+  readonly report: (problems: readonly Problem[]) => void;
+}
+
+export function createEditor({ library, checker, document, gradients, report }: EditorOptions): Editor {
+  const { store, ...actions } = createDocumentStore(document, library, checker);
+  const view = createViewStore();
+  const done = (problems: readonly Problem[]) => {
+    if (problems.length > 0) report(problems);
+    return problems.length === 0;
+  };
+  // What an undo or another scope takes away cannot stay selected.
+  store.subscribe((now, before) => {
+    if (now.views === before.views) return;
+    const { nodes, edges } = view.getState();
+    const there = [...nodes].filter((id) => now.views.nodes.has(id));
+    const wires = [...edges].filter((id) => now.views.wires.has(id));
+    if (there.length !== nodes.size || wires.length !== edges.size) select(view, there, wires);
+  });
+  return {
+    ...actions,
+    library,
+    checker,
+    document: store,
+    view,
+    gradients,
+    canvas: { current: undefined },
+    open(next) {
+      actions.open(next);
+      resetView(view);
+    },
+    edit: (patch) => done(actions.edit(patch)),
+    undo: () => done(actions.undo()),
+    redo: () => done(actions.redo()),
+  };
+}
+
+const wiringNow = ({ document, library }: Editor) => {
+  const { document: now, scope, check } = document.getState();
+  return wiringOf(now, scope, check, library);
+};
+
+/** Begins a wire at a port. */
+export function beginWire(editor: Editor, end: End, side: 'output' | 'input', by: 'pointer' | 'keyboard'): void {
+  if (editor.document.getState().readOnly) return;
+  const fits = fittingEnds(wiringNow(editor), end, side);
+  editor.view.setState({ pending: { end, side, by, fits }, refusal: undefined });
+}
+
+export const cancelWire = (editor: Editor): void => editor.view.setState({ pending: undefined });
+
+/** Ends the wire at a port; where it cannot be, says why at a point of the window. */
+export function endWire(editor: Editor, other: End, at: Point): boolean {
+  const { pending } = editor.view.getState();
+  cancelWire(editor);
+  if (!pending) return false;
+  const [from, to] = pending.side === 'output' ? [pending.end, other] : [other, pending.end];
+  const { document, scope } = editor.document.getState();
+  const text = whyNot(wiringNow(editor), from, to);
+  if (text === undefined) return editor.edit(connect(document, scope, from, to));
+  editor.view.setState({ refusal: { at, text, mend: mendWire(editor, document, scope, from, to) } });
+  return false;
+}
+
+/** What check would do about this wire, together with the wire: an Embedding between, another width before. */
+function mendWire(editor: Editor, document: Document, scope: Scope, from: End, to: End) {
+  const wire = connect(document, scope, from, to);
+  const id = wire.at(-1)?.path.at(-1);
+  const applied = apply(document, wire);
+  if (id === undefined || 'problems' in applied) return undefined;
+  const found = mendOf(editor.checker.check(applied.document), id, to);
+  return found?.edit && { label: found.fix, patch: [...wire, ...found.edit] };
+}
+
+const mendOf = (check: Check, edge: string, to: End) =>
+  check.problems.find(
+    ({ code, at, edit }) =>
+      edit !== undefined &&
+      code === 'type/mismatch' &&
+      (at.edge === edge || (at.nodes?.at(-1) === to.node && at.port === to.port)),
+  );
+
+/** Goes to a block: into the modules it stands in, selected, in sight and with the focus. */
+export function showNode(editor: Editor, ids: readonly string[]): void {
+  const id = ids.at(-1);
+  if (id === undefined) return;
+  editor.enter(ids.slice(0, -1));
+  select(editor.view, [id]);
+  editor.view.setState({ wanted: id });
+}
+
+/** Goes to a wire: its graph, with the wire selected. */
+export function showWire(editor: Editor, trail: readonly string[], id: string): void {
+  editor.enter(trail);
+  select(editor.view, [], [id]);
+  const wire = editor.document.getState().views.wires.get(id);
+  if (wire) editor.view.setState({ wanted: wire.to.node });
+}
+
+/** Puts a block on the canvas: where it was dropped, or where there is room near the middle of what is seen. */
+export function placeBlock(editor: Editor, id: string, dropped?: Point): void {
+  const block = editor.library.byId.get(id);
+  if (!block) return;
+  const { document, scope } = editor.document.getState();
+  const shown = new Set(graphOf(document, scope)?.nodes.map((node) => node.id));
+  const boxes = document.layout.positions
+    .filter((place) => shown.has(place.id))
+    .map((place) => ({ ...place, ...CARD }));
+  const wanted = dropped ?? editor.canvas.current?.middle() ?? { x: 0, y: 0 };
+  const at = dropped ? { x: snap(dropped.x - CARD.width / 2), y: snap(dropped.y - 24) } : freePlace(boxes, wanted);
+  const made = addBlock(document, scope, block, at, editor.library);
+  if (editor.edit(made.patch)) select(editor.view, made.ids);
+}

@@ -1,0 +1,15 @@
+export { Canvas, type CanvasProps } from './canvas/Canvas';
+export { isElsewhere } from './canvas/keys';
+export { EditorProvider, useDocument, useEditor, useView } from './context';
+export {
+  createEditor,
+  type Editor,
+  type EditorOptions,
+  type Gradients,
+  placeBlock,
+  showNode,
+  showWire,
+} from './editor';
+export { Inspector } from './inspector/Inspector';
+export { createLibrary, type Library } from './library';
+export { Palette } from './palette/Palette';

@@ -1,0 +1,77 @@
+import { ExternalLink } from 'lucide-react';
+import type { Block } from '../../block';
+import type { NodeReport } from '../../check';
+import type { Node } from '../../document';
+import { Formula, formatBytes, formatCount, formatExact, formatFlops } from '../../ui';
+
+/** Counts of one block. */
+export function Counts({ report }: { readonly report: NodeReport }) {
+  const rows = [
+    { label: 'Parameters', short: formatCount(report.parameters), exact: formatExact(report.parameters) },
+    { label: 'Forward pass', short: formatFlops(report.flops), exact: `${formatExact(report.flops)} FLOPs` },
+    {
+      label: 'Activations',
+      short: formatBytes(report.activationBytes),
+      exact: `${formatExact(report.activationBytes)} bytes`,
+    },
+  ];
+  return (
+    <dl className="grid grid-cols-3 gap-2 rounded-md bg-sunken p-2 text-center">
+      {rows.map(({ label, short, exact }) => (
+        <div key={label} title={exact} className="min-w-0">
+          <dt className="truncate text-xs text-muted">{label}</dt>
+          <dd className="font-medium tabular-nums">{short}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+export function WeightList({ node, report }: { readonly node: Node; readonly report: NodeReport }) {
+  const weights = Object.entries(report.weights);
+  if (weights.length === 0) return null;
+  const tie = (name: string) => node.ties?.find((one) => one.weight === name);
+  return (
+    <section aria-label="Weights">
+      <h4 className="mb-1 text-xs font-semibold">Weights</h4>
+      <dl className="text-xs">
+        {weights.map(([name, shape]) => (
+          <div key={name} className="grid grid-cols-2 gap-x-2">
+            <dt className="truncate text-muted" title={name}>
+              {name}
+            </dt>
+            <dd className="font-mono">
+              [{shape.join(', ')}]{tie(name) && <span className="text-muted"> = {tie(name)?.from}</span>}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+/** What a block is. */
+export function About({ block }: { readonly block: Block }) {
+  const { formula, text, source } = block.doc;
+  return (
+    <section aria-label="About" className="space-y-1.5 text-sm">
+      {formula !== undefined && (
+        <div className="overflow-x-auto rounded-md bg-sunken px-2">
+          <Formula block latex={formula} />
+        </div>
+      )}
+      <p className="text-muted">{text}</p>
+      {source && (
+        <a
+          href={source.url}
+          target="_blank"
+          rel="noreferrer"
+          className="inline-flex items-center gap-1 text-xs text-accent-ink underline"
+        >
+          {source.title}
+          <ExternalLink aria-hidden size={12} />
+        </a>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,114 @@
+import { Copy, Trash2 } from 'lucide-react';
+import { setMeta } from '../../document';
+import { Button, formatCount, formatFlops, plural, TextField } from '../../ui';
+import { deleteSelection, duplicateSelection } from '../canvas/keys';
+import { useDocument, useEditor, useView } from '../context';
+import { NodeInspector } from './NodeInspector';
+
+/** What is selected, and what can be set about it. */
+export function Inspector() {
+  const nodes = useView((view) => view.nodes);
+  const edges = useView((view) => view.edges);
+  const readOnly = useDocument((state) => state.readOnly);
+  const [only, ...more] = nodes;
+  return (
+    <section aria-label="Inspector" className="flex h-full min-h-0 flex-col bg-surface text-sm">
+      <h2 className="sr-only">Inspector</h2>
+      {/* What scrolls can be scrolled by keyboard; one attribute makes every field in it read-only. */}
+      <div className="min-h-0 flex-1 overflow-auto">
+        <fieldset disabled={readOnly} className="min-w-0">
+          {only !== undefined && more.length === 0 && <NodeInspector key={only} id={only} />}
+          {more.length > 0 && <Several count={nodes.size} />}
+          {only === undefined && edges.size > 0 && <Wires count={edges.size} />}
+          {only === undefined && edges.size === 0 && <WholeDocument />}
+        </fieldset>
+      </div>
+    </section>
+  );
+}
+
+function Several({ count }: { readonly count: number }) {
+  const editor = useEditor();
+  const nodes = useView((view) => view.nodes);
+  const check = useDocument((state) => state.check);
+  const reports = [...nodes].flatMap((id) => check.nodes.get(id) ?? []);
+  const sum = (figure: (report: (typeof reports)[number]) => number) =>
+    reports.reduce((total, report) => total + figure(report), 0);
+  return (
+    <div className="space-y-3 p-3">
+      <h3 className="font-semibold">{plural(count, 'block')} selected</h3>
+      <dl className="grid grid-cols-2 gap-x-2 text-xs">
+        <dt className="text-muted">Parameters</dt>
+        <dd className="tabular-nums">{formatCount(sum((report) => report.parameters))}</dd>
+        <dt className="text-muted">Forward pass</dt>
+        <dd className="tabular-nums">{formatFlops(sum((report) => report.flops))}</dd>
+      </dl>
+      <div className="flex flex-wrap gap-2">
+        <Button size="sm" icon={Copy} onClick={() => duplicateSelection(editor)}>
+          Duplicate
+        </Button>
+        <Button size="sm" icon={Trash2} onClick={() => deleteSelection(editor)}>
+          Delete
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Wires({ count }: { readonly count: number }) {
+  const editor = useEditor();
+  const chosen = useView((view) => view.edges);
+  const views = useDocument((state) => state.views.wires);
+  return (
+    <div className="space-y-2 p-3">
+      <h3 className="font-semibold">{plural(count, 'wire')} selected</h3>
+      <ul className="space-y-1 text-xs">
+        {[...chosen].map((id) => (
+          <li key={id}>
+            {views.get(id)?.name} <span className="font-mono text-muted">{views.get(id)?.label}</span>
+            {views.get(id)?.mark && <p className="text-danger-ink">{views.get(id)?.mark?.text}</p>}
+          </li>
+        ))}
+      </ul>
+      <Button size="sm" icon={Trash2} onClick={() => deleteSelection(editor)}>
+        Delete
+      </Button>
+    </div>
+  );
+}
+
+function WholeDocument() {
+  const editor = useEditor();
+  const meta = useDocument((state) => state.document.meta);
+  const set = (change: Partial<typeof meta>) => {
+    const { document } = editor.document.getState();
+    editor.edit(setMeta(document, { ...document.meta, ...change }));
+  };
+  return (
+    <div className="space-y-3 p-3">
+      <TextField
+        label="Document name"
+        value={meta.name}
+        check={(name) => (name.trim() === '' ? 'Enter a name.' : undefined)}
+        onCommit={(name) => set({ name })}
+      />
+      <TextField
+        label="Description"
+        lines={5}
+        value={meta.description}
+        onCommit={(description) => set({ description })}
+      />
+      {meta.lesson && meta.lesson.length > 0 && (
+        <section aria-label="Lesson">
+          <h3 className="mb-1 text-xs font-semibold">Things to try</h3>
+          <ol className="list-decimal space-y-1.5 pl-4 text-sm text-muted marker:text-ink">
+            {meta.lesson.map((step) => (
+              <li key={step}>{step}</li>
+            ))}
+          </ol>
+        </section>
+      )}
+      <p className="text-xs text-muted">Select a block to see what it does and to set it.</p>
+    </div>
+  );
+}

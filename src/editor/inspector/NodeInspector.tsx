@@ -1,0 +1,75 @@
+import { Layers } from 'lucide-react';
+import { graphOf, setBypass, setRepeat } from '../../document';
+import { Button, Callout, NumberField, Switch, TextField } from '../../ui';
+import { useDocument, useEditor } from '../context';
+import { nameFault, rename } from '../gestures';
+import { About, Counts, WeightList } from './Facts';
+import { ParameterField } from './ParameterField';
+import { settingsOf } from './parameters';
+import { Inputs, Outputs } from './Wires';
+
+/** Everything about one block. */
+export function NodeInspector({ id }: { readonly id: string }) {
+  const editor = useEditor();
+  const document = useDocument((state) => state.document);
+  const scope = useDocument((state) => state.scope);
+  const view = useDocument((state) => state.views.nodes.get(id));
+  const report = useDocument((state) => state.check.nodes.get(id));
+  const node = graphOf(document, scope)?.nodes.find((one) => one.id === id);
+  if (!node || !view) return null;
+  const block = editor.library.byId.get(node.block);
+  const settings = settingsOf(node, block, document);
+  return (
+    <div className="space-y-4 p-3">
+      <header>
+        <h3 className="font-semibold" style={{ color: `var(--wf-category-${view.category})` }}>
+          {view.title}
+        </h3>
+        <TextField
+          label="Name"
+          mono
+          value={node.name}
+          check={(name) => nameFault(document, scope, id, name)}
+          onCommit={(name) => editor.edit(rename(document, scope, id, name))}
+        />
+      </header>
+      {view.mark && <Callout tone={view.mark.severity === 'error' ? 'danger' : 'warn'}>{view.mark.text}</Callout>}
+      {node.module && (
+        <section aria-label="Module" className="space-y-1.5">
+          <NumberField
+            label="Copies in a row (×N)"
+            layout="row"
+            integer
+            min={1}
+            max={1000}
+            value={node.module.repeat ?? 1}
+            onCommit={(repeat) => editor.edit(setRepeat(document, scope, id, repeat))}
+          />
+          <Button size="sm" icon={Layers} onClick={() => editor.enter([...editor.document.getState().trail, id])}>
+            Open the module
+          </Button>
+        </section>
+      )}
+      {settings.length > 0 && (
+        <section aria-label="Parameters" className="space-y-2">
+          {settings.map((setting) => (
+            <ParameterField key={`${id}/${setting.name}`} node={id} setting={setting} />
+          ))}
+        </section>
+      )}
+      {!node.module && block?.role === undefined && (
+        <Switch
+          label="Bypass"
+          hint="Hands its first input on, as if the block were not there."
+          checked={node.bypass === true}
+          onChange={(bypass) => editor.edit(setBypass(document, scope, id, bypass))}
+        />
+      )}
+      <Inputs view={view} />
+      <Outputs view={view} />
+      {report && <Counts report={report} />}
+      {report && <WeightList node={node} report={report} />}
+      {block && !node.module && <About block={block} />}
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { isMany, isOptional, patternOf } from '../block';
+import type { Document, Graph, Node } from '../document';
+import type { Pattern } from '../tensor';
+import type { Library } from './library';
+
+/** One port as it is declared. A module's ports take what the blocks inside take, so they have no pattern. */
+export interface PortSpec {
+  readonly name: string;
+  readonly pattern: Pattern | undefined;
+  readonly optional: boolean;
+  readonly many: boolean;
+}
+
+export interface NodePorts {
+  readonly inputs: readonly PortSpec[];
+  readonly outputs: readonly PortSpec[];
+}
+
+const plain = (name: string): PortSpec => ({ name, pattern: undefined, optional: false, many: false });
+
+/** Ports of a block, of a module by the port blocks inside, of a placeholder by the wires that are there. */
+export function portsOf(node: Node, graph: Graph, document: Document, library: Library): NodePorts {
+  if (node.module) {
+    const definition = document.modules.find((module) => module.id === node.module?.id);
+    const inner = (block: string) => (definition?.nodes ?? []).filter((one) => one.block === block);
+    return {
+      inputs: inner('module-input').map((port) => ({
+        ...plain(port.name),
+        optional: port.parameters.optional === true,
+      })),
+      outputs: inner('module-output').map((port) => plain(port.name)),
+    };
+  }
+  const block = library.byId.get(node.block);
+  if (!block) {
+    const named = (ports: readonly string[]) => [...new Set(ports)].map(plain);
+    return {
+      inputs: named(graph.edges.filter((edge) => edge.to.node === node.id).map((edge) => edge.to.port)),
+      outputs: named(graph.edges.filter((edge) => edge.from.node === node.id).map((edge) => edge.from.port)),
+    };
+  }
+  return {
+    inputs: Object.entries(block.inputs).map(([name, input]) => ({
+      name,
+      pattern: patternOf(input),
+      optional: isOptional(input),
+      many: isMany(input),
+    })),
+    // What a module port hands on is known where the module is used; everything else declares it.
+    outputs: Object.entries(block.outputs).map(([name, pattern]) => ({ ...plain(name), pattern: patternOf(pattern) })),
+  };
+}

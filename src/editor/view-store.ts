@@ -1,0 +1,65 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Patch, Point } from '../document';
+import type { End } from './wiring';
+
+/** A wire that is being drawn. */
+export interface Pending {
+  readonly end: End;
+  /** What the end is itself: from an output the wire goes to an input. */
+  readonly side: 'output' | 'input';
+  readonly by: 'pointer' | 'keyboard';
+  /** Ports it can go to. */
+  readonly fits: ReadonlySet<string>;
+}
+
+/** Why a wire was refused, where the pointer was, and an edit that wires it with what is needed between. */
+export interface Refusal {
+  readonly at: Point;
+  readonly text: string;
+  readonly mend: { readonly label: string; readonly patch: Patch } | undefined;
+}
+
+export interface Viewport {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+}
+
+/** What a person looks at: never saved with the document, never undone. */
+export interface ViewState {
+  readonly nodes: ReadonlySet<string>;
+  readonly edges: ReadonlySet<string>;
+  /** Where cards stand while they are dragged or nudged; the document hears of it when they are let go. */
+  readonly draft: ReadonlyMap<string, Point>;
+  readonly pending: Pending | undefined;
+  readonly refusal: Refusal | undefined;
+  readonly viewports: ReadonlyMap<string, Viewport>;
+  /** A block to bring into sight and focus, as soon as it is there. */
+  readonly wanted: string | undefined;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+const STILL: ReadonlyMap<string, Point> = new Map();
+
+const fresh: ViewState = {
+  nodes: NONE,
+  edges: NONE,
+  draft: STILL,
+  pending: undefined,
+  refusal: undefined,
+  viewports: new Map(),
+  wanted: undefined,
+};
+
+export type ViewStore = StoreApi<ViewState>;
+
+export const createViewStore = (): ViewStore => createStore(() => fresh);
+
+export function select(view: ViewStore, nodes: Iterable<string>, edges: Iterable<string> = []): void {
+  view.setState({ nodes: new Set(nodes), edges: new Set(edges) });
+}
+
+/** Another document: nothing of what was looked at still means anything. */
+export const resetView = (view: ViewStore): void => view.setState(fresh, true);
+
+export const endDraft = (view: ViewStore): void => view.setState({ draft: STILL });
