@@ -144,7 +144,7 @@ export const roleOf = (type: Pick<TensorType, 'dtype' | 'role'> | undefined): st
 function nodeView(node: Node, { document, graph, check, library, marks }: Context): NodeView {
   const block = library.byId.get(node.block);
   const report = check.nodes.get(node.id);
-  const ports = portsOf(node, graph, document, library);
+  const ports = portsOf(node, graph, document, library, report);
   const definition = node.module && document.modules.find((module) => module.id === node.module?.id);
   const inputs = ports.inputs.map((spec) => {
     const edge = graph.edges.find((one) => one.to.node === node.id && one.to.port === spec.name);
@@ -197,13 +197,15 @@ function portView(
 
 /** Settings in a line, those that say nothing left out: `units 64 · bias`. */
 function settingsOf(node: Node, block: Block | undefined, document: Document): string {
-  const words = Object.entries(node.parameters).map(([name, value]) => {
+  const known = Object.keys(block?.parameters ?? node.parameters);
+  const words = known.map((name) => {
+    const value = node.parameters[name] ?? '';
     const kind = block?.parameters[name]?.kind;
     if (kind === 'data') return dataName(document, value);
     if (value === false || value === 0) return '';
     if (value === true) return name;
     const shown = typeof value === 'object' ? `‹${value.parameter}›` : String(value);
-    return kind === 'choice' ? shown : `${name} ${shown}`;
+    return kind === 'choice' || shown === '' ? shown : `${name} ${shown}`;
   });
   return words.filter((word) => word !== '').join(' · ');
 }

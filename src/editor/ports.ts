@@ -1,4 +1,5 @@
 import { isMany, isOptional, patternOf } from '../block';
+import type { NodeReport } from '../check';
 import type { Document, Graph, Node } from '../document';
 import type { Pattern } from '../tensor';
 import type { Library } from './library';
@@ -19,7 +20,13 @@ export interface NodePorts {
 const plain = (name: string): PortSpec => ({ name, pattern: undefined, optional: false, many: false });
 
 /** Ports of a block, of a module by the port blocks inside, of a placeholder by the wires that are there. */
-export function portsOf(node: Node, graph: Graph, document: Document, library: Library): NodePorts {
+export function portsOf(
+  node: Node,
+  graph: Graph,
+  document: Document,
+  library: Library,
+  report: NodeReport | undefined,
+): NodePorts {
   if (node.module) {
     const definition = document.modules.find((module) => module.id === node.module?.id);
     const inner = (block: string) => (definition?.nodes ?? []).filter((one) => one.block === block);
@@ -39,6 +46,12 @@ export function portsOf(node: Node, graph: Graph, document: Document, library: L
       outputs: named(graph.edges.filter((edge) => edge.from.node === node.id).map((edge) => edge.from.port)),
     };
   }
+  // Data have some of the ports that data of their kind can have: features with a label, or with targets.
+  const has = (port: string) =>
+    block.role !== 'data' ||
+    !report ||
+    report.outputs[port] !== undefined ||
+    graph.edges.some((edge) => edge.from.node === node.id && edge.from.port === port);
   return {
     inputs: Object.entries(block.inputs).map(([name, input]) => ({
       name,
@@ -46,7 +59,8 @@ export function portsOf(node: Node, graph: Graph, document: Document, library: L
       optional: isOptional(input),
       many: isMany(input),
     })),
-    // What a module port hands on is known where the module is used; everything else declares it.
-    outputs: Object.entries(block.outputs).map(([name, pattern]) => ({ ...plain(name), pattern: patternOf(pattern) })),
+    outputs: Object.entries(block.outputs)
+      .filter(([name]) => has(name))
+      .map(([name, pattern]) => ({ ...plain(name), pattern: patternOf(pattern) })),
   };
 }

@@ -24,7 +24,12 @@ export function wiringOf(document: Document, scope: Scope, check: Check, library
   const graph = graphOf(document, scope) ?? { nodes: [], edges: [] };
   return {
     graph,
-    nodes: new Map(graph.nodes.map((node) => [node.id, { node, ports: portsOf(node, graph, document, library) }])),
+    nodes: new Map(
+      graph.nodes.map((node) => [
+        node.id,
+        { node, ports: portsOf(node, graph, document, library, check.nodes.get(node.id)) },
+      ]),
+    ),
     typeOf: ({ node, port }) => check.nodes.get(node)?.outputs[port],
     outgoing: edgesBy(graph, 'from'),
     incoming: edgesBy(graph, 'to'),

@@ -93,6 +93,9 @@ export class Figures {
     this.validation = Series.from(withoutEmpty(record.validation));
     this.blocks = Series.from(record.blocks, STRIP_ROWS);
     for (const column of this.blocks.columns) this.#widen(this.blocks.column(column));
+    const loss = this.training.column('loss').at(-1);
+    if (loss !== undefined)
+      this.pace = { step: record.step, loss, itemsPerSecond: Number.NaN, secondsLeft: Number.NaN };
     this.#tell();
   }
 

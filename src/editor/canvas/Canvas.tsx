@@ -1,7 +1,7 @@
 import '@xyflow/react/dist/base.css';
 import '../editor.css';
 import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode } from '@xyflow/react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useDocument, useEditor, useView } from '../context';
 import { GRID } from '../place';
 import { Breadcrumb } from './Breadcrumb';
@@ -50,7 +50,9 @@ function Flow() {
   const connecting = useConnecting();
   const plane = useRef<HTMLDivElement>(null);
   const { onMoveEnd, defaultViewport } = useViewport();
-  useCanvasHandle(plane);
+  // A first block that is dropped on an empty plane stays where it was dropped.
+  const [fitFirst] = useState(() => defaultViewport === undefined && nodes.length > 0);
+  useCanvasHandle(plane, fitFirst);
   useCanvasKeys(onLetGo);
   const category = (node: CardNode) =>
     `var(--wf-category-${editor.document.getState().views.nodes.get(node.id)?.category ?? 'shape'})`;
@@ -88,7 +90,7 @@ function Flow() {
         minZoom={0.1}
         maxZoom={2}
         onMoveEnd={onMoveEnd}
-        {...(defaultViewport ? { defaultViewport } : { fitView: true, fitViewOptions: { padding: 0.08, maxZoom: 1 } })}
+        {...(defaultViewport && { defaultViewport })}
       >
         <Background variant={BackgroundVariant.Dots} gap={3 * GRID} size={1.5} />
         <MiniMap

@@ -1,5 +1,5 @@
 import { useConnection } from '@xyflow/react';
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { Button, Callout } from '../../ui';
 import { useDocument, useEditor, useView } from '../context';
 import { whyNot, wiringOf } from '../wiring';
@@ -68,7 +68,6 @@ export function HoverNote() {
 
 function Reason({ node, port }: { readonly node: string; readonly port: string }) {
   const { library } = useEditor();
-  const note = useRef<HTMLParagraphElement>(null);
   const pending = useView((view) => view.pending);
   const text = useDocument(({ document, scope, check }) => {
     if (!pending) return '';
@@ -76,23 +75,25 @@ function Reason({ node, port }: { readonly node: string; readonly port: string }
     const [from, to] = pending.side === 'output' ? [pending.end, other] : [other, pending.end];
     return whyNot(wiringOf(document, scope, check, library), from, to) ?? '';
   });
-  useEffect(() => {
-    const follow = (event: PointerEvent | MouseEvent) => {
-      if (!note.current) return;
-      note.current.style.left = `${Math.min(event.clientX + 14, window.innerWidth - 300)}px`;
-      note.current.style.top = `${event.clientY + 14}px`;
-      note.current.hidden = false;
-    };
-    window.addEventListener('mousemove', follow, true);
-    return () => window.removeEventListener('mousemove', follow, true);
-  }, []);
+  const side = pending?.side === 'output' ? 'input' : 'output';
+  const place = placeBeside(
+    document.querySelector(`[data-side="${side}"][data-port="${CSS.escape(`${node}/${port}`)}"]`),
+  );
   return (
     <p
-      ref={note}
-      hidden
+      style={place}
       className="pointer-events-none fixed z-50 w-72 rounded-md bg-danger-soft px-2.5 py-1.5 text-xs text-danger-ink shadow-raised"
     >
       {text}
     </p>
   );
+}
+
+/** Below and to the right of a port, and inside the window. */
+function placeBeside(port: Element | null) {
+  const box = port?.getBoundingClientRect();
+  return {
+    left: Math.min((box?.right ?? 0) + 10, window.innerWidth - 300),
+    top: Math.min((box?.bottom ?? 0) + 10, window.innerHeight - 80),
+  };
 }

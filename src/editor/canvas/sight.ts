@@ -1,5 +1,5 @@
 import { type Viewport as FlowViewport, useNodesInitialized, useReactFlow } from '@xyflow/react';
-import { type RefObject, useCallback, useEffect, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useEditor, useView } from '../context';
 import type { CardNode, WireEdge } from './flow';
 
@@ -23,7 +23,7 @@ export function useViewport() {
 }
 
 /** What the rest of the editor may ask of the canvas while it is there. */
-export function useCanvasHandle(plane: RefObject<HTMLDivElement | null>): void {
+export function useCanvasHandle(plane: RefObject<HTMLDivElement | null>, fitFirst: boolean): void {
   const editor = useEditor();
   const flow = useReactFlow<CardNode, WireEdge>();
   const wanted = useView((view) => view.wanted);
@@ -49,6 +49,14 @@ export function useCanvasHandle(plane: RefObject<HTMLDivElement | null>): void {
       editor.canvas.current = undefined;
     };
   }, [editor, flow, plane]);
+
+  // React Flow's own first fit comes before the cards have been measured.
+  const fitted = useRef(!fitFirst);
+  useEffect(() => {
+    if (fitted.current || !measured) return;
+    fitted.current = true;
+    void flow.fitView(FIT);
+  }, [flow, measured]);
 
   useEffect(() => {
     if (wanted === undefined || !measured) return;

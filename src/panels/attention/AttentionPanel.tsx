@@ -30,12 +30,16 @@ export function AttentionPanel({ probe, fields, onProbeChange, problems }: Atten
   if (!record || !tap) {
     return (
       <Panel label="Attention">
-        {fields.length > 0 && <div className="max-w-xl p-3">{editor}</div>}
-        <EmptyState icon={Grid2x2} title={record ? 'Nothing in this model attends' : 'No attention yet'}>
-          {record
-            ? 'Add an attention block: every head of it is drawn here, token by token.'
-            : 'Train a model with attention: its weights on the probe example are drawn here as it learns.'}
-        </EmptyState>
+        <div className="flex min-h-full flex-col">
+          {fields.length > 0 && <div className="max-w-xl p-3">{editor}</div>}
+          <div className="flex-1">
+            <EmptyState icon={Grid2x2} title={record ? 'Nothing in this model attends' : 'No attention yet'}>
+              {record
+                ? 'Add an attention block: every head of it is drawn here, token by token.'
+                : 'Train a model with attention: its weights on the probe example are drawn here as it learns.'}
+            </EmptyState>
+          </div>
+        </div>
       </Panel>
     );
   }

@@ -21,11 +21,9 @@ export function usePlot(host: RefObject<HTMLElement | null>, options: PlotOption
     const element = host.current;
     if (!element) return;
     const size = () => ({ width: Math.max(1, element.clientWidth), height: Math.max(1, element.clientHeight) });
-    const own = new uPlot(
-      { ...options, ...size() },
-      data.current ?? [[], ...options.series.slice(1).map(() => [])],
-      element,
-    );
+    // What was drawn before is kept unless there are other lines now; uPlot trips over a missing one.
+    const kept = data.current?.length === options.series.length ? data.current : undefined;
+    const own = new uPlot({ ...options, ...size() }, kept ?? [[], ...options.series.slice(1).map(() => [])], element);
     plot.current = own;
     const observer = new ResizeObserver(() => own.setSize(size()));
     observer.observe(element);
