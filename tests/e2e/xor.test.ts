@@ -1,29 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { App } from './support/app';
-import { launchChromium } from './support/chromium';
-import { servePage } from './support/server';
+import { describe, expect, it } from 'vitest';
+import { openBrowser } from './support/fixture';
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof servePage>>;
-
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchChromium(), servePage()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
-
-async function start(): Promise<App> {
-  const context = await browser.newContext({ viewport: { width: 1600, height: 1000 }, acceptDownloads: true });
-  const app = new App(await context.newPage());
-  await app.open(`${site.url}/?backend=webgpu`);
-  return app;
-}
+const visit = openBrowser();
 
 const BLOCKS = [
   ['Feature vectors', 120, 120],
@@ -36,7 +17,7 @@ const BLOCKS = [
 
 describe('XOR from nothing', () => {
   it('is built, wired, set and trained with the mouse alone, and comes back identical from its JSON', async () => {
-    const app = await start();
+    const app = await visit.start('?backend=webgpu');
     const { page } = app;
     await app.newDocument();
     const canvas = await app.region('Canvas').boundingBox();
