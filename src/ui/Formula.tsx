@@ -39,7 +39,11 @@ export function Formula({ latex, block = false }: FormulaProps) {
     );
   }
   return (
-    <Tag className={block ? 'overflow-x-auto py-1' : undefined}>
+    // A long formula scrolls, so the keyboard must reach it.
+    <Tag
+      className={block ? 'overflow-x-auto py-1' : undefined}
+      {...(block && { tabIndex: 0, role: 'group', 'aria-label': 'Formula' })}
+    >
       {/* KaTeX owns what is inside; React never looks there. */}
       <span ref={host} />
     </Tag>

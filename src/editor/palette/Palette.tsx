@@ -41,7 +41,8 @@ export function Palette() {
       </div>
       <div ref={list} className="min-h-0 flex-1 overflow-auto px-2 pb-2">
         {groups.map((group) => (
-          <section key={group.category} aria-label={group.title} className="mb-2">
+          // Not a region: a category must not be taken for the panel of the same name.
+          <div key={group.category} className="mb-2">
             <h3 className="mb-0.5 px-1 text-xs font-semibold" style={{ color: `var(--wf-category-${group.category})` }}>
               {group.title}
             </h3>
@@ -64,7 +65,7 @@ export function Palette() {
                 </li>
               ))}
             </ul>
-          </section>
+          </div>
         ))}
         {groups.length === 0 && <p className="px-1 text-sm text-muted">No block answers “{query}”.</p>}
       </div>

@@ -26,10 +26,11 @@ function rank(block: Block, words: readonly string[]): number {
   const { title, keywords = [], text } = block.doc;
   const fields = [[title, block.id], keywords, [block.category, text]].map((field) => field.join(' ').toLowerCase());
   const ranks = words.map((word) => fields.findIndex((field) => field.includes(word)));
+  if (title.toLowerCase() === words.join(' ')) return -1;
   return ranks.some((place) => place < 0) ? Number.POSITIVE_INFINITY : Math.max(0, ...ranks);
 }
 
-/** The blocks that answer a query, by category in the library's order, the best of each first. */
+/** The blocks that answer a query by category, the best answer first; without a query, in the library's order. */
 export function searchBlocks(blocks: readonly Block[], query: string, inModule: boolean): readonly PaletteGroup[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const found = blocks
@@ -37,7 +38,8 @@ export function searchBlocks(blocks: readonly Block[], query: string, inModule: 
     .map((block) => ({ block, rank: rank(block, words) }))
     .filter((entry) => Number.isFinite(entry.rank))
     .sort((a, b) => a.rank - b.rank);
-  const categories = [...new Set(blocks.map((block) => block.category))];
+  const library = [...new Set(blocks.map((block) => block.category))];
+  const categories = words.length === 0 ? library : [...new Set(found.map(({ block }) => block.category))];
   return categories
     .map((category) => ({
       category,
