@@ -20,6 +20,7 @@ async function tabTo(app: App, name: RegExp, limit = 200): Promise<void> {
     if (name.test(focused)) return;
     await app.page.keyboard.press('Tab');
   }
+  await app.screenshot('keyboard-stuck');
   throw new Error(`nothing called ${name} can be reached with Tab`);
 }
 
