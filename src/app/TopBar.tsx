@@ -34,7 +34,7 @@ export function TopBar({ forced }: { readonly forced: string | undefined }) {
   });
   return (
     <header className="flex flex-wrap items-center gap-x-2 gap-y-1 border-b border-line bg-surface px-2 py-1.5">
-      <h1 className="text-sm font-bold tracking-tight text-accent-ink max-xl:sr-only">Wireformer</h1>
+      <h1 className="text-sm font-bold tracking-tight text-accent-ink max-[1400px]:sr-only">Wireformer</h1>
       <DocumentName />
       <DocumentsMenu onTemplates={() => setDialog('templates')} />
       <div className="flex items-center gap-0.5">
@@ -71,7 +71,7 @@ function DocumentName() {
     <TextField
       label="Name of this document"
       hideLabel
-      className="w-40"
+      className="w-40 max-lg:w-32"
       disabled={readOnly}
       value={name}
       check={(text) => (text.trim() === '' ? 'Enter a name.' : undefined)}

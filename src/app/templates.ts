@@ -41,5 +41,6 @@ export function promiseOf({ meta, training }: Document): string | undefined {
   const name = { loss: 'validation loss', accuracy: 'validation accuracy', exact: 'exact match' }[metric];
   const steps = `in ${formatExact(training.steps)} steps`;
   if (atMost !== undefined) return `${name} of ${show(atMost)} or less ${steps}`;
-  return atLeast === undefined ? undefined : `${name} of ${show(atLeast)} or more ${steps}`;
+  if (atLeast === undefined) return undefined;
+  return `${name} of ${show(atLeast)}${metric !== 'loss' && atLeast >= 1 ? '' : ' or more'} ${steps}`;
 }

@@ -67,7 +67,7 @@ export function ToastRegion({ children }: { readonly children: ReactNode }) {
           </Radix.Close>
         </Radix.Root>
       ))}
-      <Radix.Viewport className="fixed right-3 bottom-3 z-50 flex w-80 max-w-[calc(100vw-1.5rem)] flex-col gap-2" />
+      <Radix.Viewport className="fixed right-3 bottom-9 z-50 flex w-80 max-w-[calc(100vw-1.5rem)] flex-col gap-2" />
     </Radix.Provider>
   );
 }

@@ -1,24 +1,16 @@
-import { BaseEdge, type EdgeProps, getBezierPath, getSmoothStepPath } from '@xyflow/react';
+import { BaseEdge, type EdgeProps, getBezierPath } from '@xyflow/react';
 import { useDocument } from '../context';
 import type { WireEdge } from './flow';
+import { lanePath } from './route';
 
 /** Drawn in the colour of what it carries, with the shape where it begins; red, with the reason, where it does not fit. */
-export function Wire({
-  id,
-  sourceX,
-  sourceY,
-  targetX,
-  targetY,
-  sourcePosition,
-  targetPosition,
-  selected,
-}: EdgeProps<WireEdge>) {
+export function Wire(props: EdgeProps<WireEdge>) {
+  const { id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected, data } = props;
   const view = useDocument((state) => state.views.wires.get(id));
   if (!view) return null;
-  const ends = { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition };
-  // A wire that leads back goes around the cards instead of through them.
-  const [path] =
-    targetX > sourceX + 16 ? getBezierPath(ends) : getSmoothStepPath({ ...ends, borderRadius: 14, offset: 20 });
+  const [straight] = getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition });
+  const path =
+    data?.lane === undefined ? straight : lanePath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY }, data.lane);
   const wrong = view.mark?.severity === 'error';
   const color = wrong ? 'var(--wf-danger)' : `var(--wf-role-${view.role})`;
   return (

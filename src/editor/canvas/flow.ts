@@ -4,7 +4,8 @@ import type { Views } from '../derive';
 import { CARD } from '../place';
 
 export type CardNode = FlowNode<Record<string, never>, 'card'>;
-export type WireEdge = FlowEdge<Record<string, never>, 'wire'>;
+/** `lane` is the height at which a wire runs along that cannot go straight. */
+export type WireEdge = FlowEdge<{ readonly lane: number | undefined }, 'wire'>;
 
 export interface Measured {
   readonly width: number;
@@ -57,6 +58,7 @@ export function flowNodes(shown: Shown, before: ReadonlyMap<string, CardNode>): 
 export function flowEdges(
   views: Views,
   selected: ReadonlySet<string>,
+  lanes: ReadonlyMap<string, number>,
   before: ReadonlyMap<string, WireEdge>,
 ): Map<string, WireEdge> {
   // A wire to a block that is not there cannot be drawn; the Problems list leads to it.
@@ -65,6 +67,7 @@ export function flowEdges(
   );
   const entries = drawn.map((wire): [string, WireEdge] => {
     const chosen = selected.has(wire.id);
+    const lane = lanes.get(wire.id);
     const old = before.get(wire.id);
     const same =
       old?.source === wire.from.node &&
@@ -72,11 +75,13 @@ export function flowEdges(
       old.target === wire.to.node &&
       old.targetHandle === wire.to.port &&
       old.selected === chosen &&
+      old.data?.lane === lane &&
       old.ariaLabel === wire.name;
     if (old && same) return [wire.id, old];
     const edge: WireEdge = {
       id: wire.id,
       type: 'wire',
+      data: { lane },
       source: wire.from.node,
       sourceHandle: wire.from.port,
       target: wire.to.node,

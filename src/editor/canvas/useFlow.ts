@@ -4,6 +4,7 @@ import { moveNodes } from '../../document';
 import { useDocument, useEditor, useView } from '../context';
 import { endDraft } from '../view-store';
 import { type CardNode, flowEdges, flowNodes, type Measured, type WireEdge } from './flow';
+import { lanesFor } from './lanes';
 
 /** React Flow's picture of the document, and what its gestures mean. */
 export function useFlow() {
@@ -22,11 +23,12 @@ export function useFlow() {
     lastNodes.current = next;
     return [...next.values()];
   }, [document, views, selected, draft, measured]);
+  const lanes = useMemo(() => lanesFor(nodes, views), [nodes, views]);
   const edges = useMemo(() => {
-    const next = flowEdges(views, selectedWires, lastEdges.current);
+    const next = flowEdges(views, selectedWires, lanes, lastEdges.current);
     lastEdges.current = next;
     return [...next.values()];
-  }, [views, selectedWires]);
+  }, [views, selectedWires, lanes]);
 
   const onNodesChange = useCallback(
     (changes: NodeChange<CardNode>[]) => {

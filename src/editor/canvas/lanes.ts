@@ -1,0 +1,37 @@
+import type { Views } from '../derive';
+import { CARD } from '../place';
+import type { CardNode } from './flow';
+import { type Ends, lanesOf, type Obstacle } from './route';
+
+/** Height of a card's first port below its top, and from one port to the next: what `Card` draws. */
+const FIRST_PORT = 55;
+const PORT = 20;
+/** Wires times cards above which wires lie where they lie: ways must be found between two frames of a drag. */
+const MOST = 250_000;
+
+/** The heights at which wires of a graph run along, by id. */
+export function lanesFor(nodes: readonly CardNode[], views: Views): ReadonlyMap<string, number> {
+  if (nodes.length * views.wires.size > MOST) return new Map();
+  const cards = new Map(
+    nodes.map((node): [string, Obstacle] => [
+      node.id,
+      { id: node.id, ...node.position, width: CARD.width, height: node.measured?.height ?? CARD.height },
+    ]),
+  );
+  const wires = [...views.wires.values()].flatMap(({ id, from, to }): Ends[] => {
+    const [start, end] = [cards.get(from.node), cards.get(to.node)];
+    const out = views.nodes.get(from.node)?.outputs.findIndex((port) => port.name === from.port) ?? 0;
+    const into = views.nodes.get(to.node)?.inputs.findIndex((port) => port.name === to.port) ?? 0;
+    if (!start || !end) return [];
+    return [
+      {
+        id,
+        from: { x: start.x + start.width, y: start.y + FIRST_PORT + PORT * out },
+        to: { x: end.x, y: end.y + FIRST_PORT + PORT * into },
+        source: `${from.node}/${from.port}`,
+        own: new Set([from.node, to.node]),
+      },
+    ];
+  });
+  return lanesOf(wires, [...cards.values()]);
+}
