@@ -46,14 +46,15 @@ const idle: RunView = {
 /** The page's side of training: sends what the person asks for and keeps what comes back. */
 export class RunBridge {
   readonly view: StoreApi<RunView> = createStore(() => idle);
-  readonly figures = new Figures();
+  readonly figures: Figures;
   readonly #client: WorkerClient;
   readonly #notify: Notify;
   #step = 0;
   #probe: ProbeRecord | undefined;
   readonly #probeListeners = new Set<() => void>();
 
-  constructor(client: WorkerClient, notify: Notify) {
+  constructor(client: WorkerClient, notify: Notify, figures = new Figures()) {
+    this.figures = figures;
     this.#client = client;
     this.#notify = notify;
     client.subscribe((event) => this.#hear(event));
