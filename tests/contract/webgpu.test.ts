@@ -8,7 +8,7 @@ import { trainingSuite } from './training';
 operationSuite('webgpu');
 blockSuite('webgpu');
 referenceSuite('webgpu');
-trainingSuite('webgpu');
+trainingSuite('webgpu', ['mlp', 'gpt']);
 
 it('ran on a GPU adapter, through dispatches', async () => {
   const device = await use('webgpu');

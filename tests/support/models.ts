@@ -34,7 +34,7 @@ export const mlp = (training: Partial<Training> = {}): Document =>
     .wire('data.label -> loss.targets', 'head.y -> out.x')
     .document({ ...quick, ...training });
 
-const regression = (): Document =>
+export const regression = (): Document =>
   new GraphBuilder()
     .generated('curve', 'features', 'smooth-5', { examples: 500 })
     .block('data', 'feature-data', { data: 'curve' })
@@ -56,12 +56,14 @@ const classifier = (): Document =>
   new GraphBuilder()
     .generated('reviews', 'labelled', 'sentiment', { examples: 500 })
     .block('data', 'labelled-data', { data: 'reviews' })
-    .block('embed', 'embedding', { width: 5 })
-    .block('rnn', 'rnn', { units: 7, returns: 'last' })
+    .block('embed', 'embedding', { width: 5, deviation: 0.5 })
+    .block('rnn', 'rnn', { units: 7 })
+    .block('pool', 'mean-over-time')
     .block('head', 'linear', { units: 'K' })
     .block('loss', 'cross-entropy', { smoothing: 0.1 })
     .block('out', 'output', { as: 'probabilities' })
-    .wire('data.tokens -> embed.ids', 'embed.y -> rnn.x', 'data.mask -> rnn.mask', 'rnn.y -> head.x')
+    .wire('data.tokens -> embed.ids', 'embed.y -> rnn.x', 'data.mask -> rnn.mask', 'rnn.y -> pool.x')
+    .wire('data.mask -> pool.mask', 'pool.y -> head.x')
     .wire('head.y -> loss.logits', 'data.label -> loss.targets', 'head.y -> out.x')
     .document({
       ...quick,
