@@ -53,7 +53,12 @@ export class Series {
   }
 
   toJSON(): SeriesRecord {
-    return { columns: [...this.columns], steps: [...this.#steps], values: this.#values.map((c) => [...c]), stride: this.#stride };
+    return {
+      columns: [...this.columns],
+      steps: [...this.#steps],
+      values: this.#values.map((c) => [...c]),
+      stride: this.#stride,
+    };
   }
 
   static from(record: SeriesRecord, capacity = 4096): Series {

@@ -1,5 +1,6 @@
 import type { ReactNode, Ref } from 'react';
 import { cx } from './cx';
+import { scrollable } from './scrollable';
 
 export interface PanelProps {
   /** Accessible name of the region; the dock's tab shows the same words. */
@@ -20,11 +21,7 @@ export function Panel({ label, toolbar, children, scroll = true, ref }: PanelPro
       {toolbar && (
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-1">{toolbar}</div>
       )}
-      {/* What scrolls can be reached and scrolled by keyboard. */}
-      <div
-        {...(scroll && { tabIndex: 0, role: 'group', 'aria-label': label })}
-        className={cx('min-h-0 flex-1', scroll && 'focus-inset overflow-auto')}
-      >
+      <div {...(scroll && scrollable(label))} className={cx('min-h-0 flex-1', scroll && 'focus-inset overflow-auto')}>
         {children}
       </div>
     </section>

@@ -23,6 +23,7 @@ export * from './Segmented';
 export * from './Select';
 export * from './Slider';
 export * from './Switch';
+export * from './scrollable';
 export * from './Table';
 export * from './Tabs';
 export * from './Toast';

@@ -1,6 +1,6 @@
 import { Copy, Trash2 } from 'lucide-react';
 import { setMeta } from '../../document';
-import { Button, formatCount, formatFlops, plural, TextField } from '../../ui';
+import { Button, formatCount, formatFlops, plural, scrollable, TextField } from '../../ui';
 import { deleteSelection, duplicateSelection } from '../canvas/keys';
 import { useDocument, useEditor, useView } from '../context';
 import { NodeInspector } from './NodeInspector';
@@ -14,8 +14,8 @@ export function Inspector() {
   return (
     <section aria-label="Inspector" className="flex h-full min-h-0 flex-col bg-surface text-sm">
       <h2 className="sr-only">Inspector</h2>
-      {/* What scrolls can be scrolled by keyboard; one attribute makes every field in it read-only. */}
-      <div className="min-h-0 flex-1 overflow-auto">
+      <div {...scrollable('Inspector')} className="focus-inset min-h-0 flex-1 overflow-auto">
+        {/* One attribute makes every field in it read-only. */}
         <fieldset disabled={readOnly} className="min-w-0">
           {only !== undefined && more.length === 0 && <NodeInspector key={only} id={only} />}
           {more.length > 0 && <Several count={nodes.size} />}

@@ -57,7 +57,7 @@ export function NodeInspector({ id }: { readonly id: string }) {
           ))}
         </section>
       )}
-      {!node.module && block?.role === undefined && (
+      {!node.module && block && block.role === undefined && (
         <Switch
           label="Bypass"
           hint="Hands its first input on, as if the block were not there."

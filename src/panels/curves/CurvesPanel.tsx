@@ -1,6 +1,6 @@
 import { LineChart } from 'lucide-react';
 import { useCallback, useId, useMemo, useRef, useState } from 'react';
-import { EmptyState, formatExact, Panel, Slider, Switch } from '../../ui';
+import { EmptyState, formatExact, Panel, Slider, Switch, scrollable } from '../../ui';
 import { type RunSource, unionSteps, useDigest, usePaint } from '../live';
 import { CurveChart, type Draw } from './CurveChart';
 import { chartsOf } from './charts';
@@ -92,7 +92,10 @@ export function CurvesPanel({ source }: CurvesPanelProps) {
           Press Train: loss, accuracy and speed appear here with every logged step.
         </EmptyState>
       ) : (
-        <div className="grid h-full auto-rows-[minmax(9.5rem,1fr)] grid-cols-[repeat(auto-fit,minmax(min(100%,19rem),1fr))] overflow-auto">
+        <div
+          {...scrollable('Charts')}
+          className="focus-inset grid h-full auto-rows-[minmax(9.5rem,1fr)] grid-cols-[repeat(auto-fit,minmax(min(100%,19rem),1fr))] overflow-auto"
+        >
           {charts.map((spec) => (
             <CurveChart key={spec.id} spec={spec} log={log} group={group} register={register} onStep={showStep} />
           ))}

@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { PreviewRow, Split } from '../../data/types';
-import { Callout, formatExact, IconButton, Segmented, Table } from '../../ui';
+import { Callout, formatExact, IconButton, Segmented, scrollable, Table } from '../../ui';
 
 const PAGE = 20;
 
@@ -76,7 +76,7 @@ export function Preview({ counts, load }: PreviewProps) {
           {failure}
         </Callout>
       ) : (
-        <div className="overflow-x-auto">
+        <div {...scrollable('Rows')} className="focus-inset overflow-x-auto">
           <Table
             caption="Examples"
             rows={rows}
