@@ -1,4 +1,5 @@
 export { carryWeights } from './identity';
+export { TfjsModel } from './inference-model';
 export { initialValues } from './initial';
 export * from './model';
 export type { NotFinite } from './not-finite';
