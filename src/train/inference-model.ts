@@ -42,15 +42,18 @@ export class TfjsModel implements InferenceModel {
       weights: this.#model.weights.map,
       counter: { seed: this.#model.seed, step: 0 },
     });
-    const wanted = typeof outputs === 'string' ? [outputs] : outputs;
-    const taken = wanted.map((name) => {
-      const tensor = results.outputs.get(name);
-      if (!tensor) throw new RangeError(`no output '${name}'`);
-      return tensor.clone();
-    });
-    disposeResults(results);
-    const [only] = taken;
-    return taken.length === 1 && only ? only : taken;
+    try {
+      const wanted = typeof outputs === 'string' ? [outputs] : outputs;
+      const taken = wanted.map((name) => {
+        const tensor = results.outputs.get(name);
+        if (!tensor) throw new RangeError(`no output '${name}'`);
+        return tensor;
+      });
+      const [only] = taken;
+      return taken.length === 1 && only ? only.clone() : taken.map((tensor) => tensor.clone());
+    } finally {
+      disposeResults(results);
+    }
   }
 
   #named(inputs: Tensor | Tensor[] | NamedTensorMap): ReadonlyMap<string, Tensor> {
