@@ -1,5 +1,5 @@
-import { operation } from '../ops';
-import { numericShape, sameShape, showType } from '../tensor';
+import { operation, TypeRefusal } from '../ops';
+import { numericShape, sameShape, showType, type TensorType } from '../tensor';
 import type { Program } from './program';
 
 /**
@@ -43,7 +43,13 @@ function typeBreaches(program: Program, at: number): string[] {
   const step = program.steps[at];
   if (!step) return [];
   const inputs = step.inputs.map((id) => (id === null ? undefined : program.values[id]));
-  const expected = operation(step.op).type(inputs, step.attributes);
+  let expected: readonly TensorType[];
+  try {
+    expected = operation(step.op).type(inputs, step.attributes);
+  } catch (error) {
+    if (!(error instanceof TypeRefusal)) throw error;
+    return [`step ${at} ${step.op}: ${error.message}`];
+  }
   return step.outputs.flatMap((id, i) => {
     const [is, should] = [program.values[id], expected[i]];
     // Roles may be given to a value afterwards; dtype and shape may not.

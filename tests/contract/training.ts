@@ -58,8 +58,12 @@ export function trainingSuite(backend: DeviceName, names: readonly string[] = Ob
         expect(await take(run, 6)).toEqual(first);
         run.initialise();
         expect(await take(run, 6)).toEqual(first);
+        run.initialise();
         const other = { ...document(), training: { ...document().training, seed: 2 } };
-        expect(await take(await begin(other), 6)).not.toEqual(first);
+        const begun = bytesOf(await run.save());
+        const elsewhere = await begin(other);
+        expect(bytesOf(await elsewhere.save()).values).not.toEqual(begun.values);
+        expect(await take(elsewhere, 6)).not.toEqual(first);
       });
 
       it('goes on from a checkpoint as if it had never stopped', async () => {

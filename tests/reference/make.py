@@ -316,12 +316,14 @@ def losses():
         nats = F.cross_entropy(*flat, reduction='none').reshape(3, 5)
         right = (logits.argmax(-1) == targets).double() * weight
         whole = (right == weight).all(1).double()
+        metrics = {
+            'loss/sum': (nats * weight).sum(), 'loss/count': weight.sum(),
+            'accuracy/sum': right.sum(), 'accuracy/count': weight.sum(),
+        }
+        if lengths:
+            metrics.update({'exact/sum': whole.sum(), 'exact/count': torch.tensor(3.0)})
         out.add(f'cross-entropy {name}', 'cross-entropy', {'smoothing': smoothing}, inputs, {},
-                {'loss': (smooth * weight).sum() / weight.sum()}, metrics={
-                    'loss/sum': (nats * weight).sum(), 'loss/count': weight.sum(),
-                    'accuracy/sum': right.sum(), 'accuracy/count': weight.sum(),
-                    'exact/sum': whole.sum(), 'exact/count': torch.tensor(3.0),
-                }, below=7)
+                {'loss': (smooth * weight).sum() / weight.sum()}, metrics=metrics, below=7)
     logits, targets = draw(5, 2), ids(2, 5)
     right = (logits.argmax(-1) == targets).double()
     out.add('cross-entropy of classes', 'cross-entropy', {}, {'logits': [logits], 'targets': [targets]}, {},
