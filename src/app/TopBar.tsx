@@ -126,14 +126,14 @@ function Arrangement() {
     <div className="flex items-center">
       <IconButton
         side="bottom"
-        label="Show the block palette"
+        label="Toggle the block palette"
         icon={PanelLeft}
         pressed={palette}
         onClick={() => layoutStore.setState({ palette: !palette })}
       />
       <IconButton
         side="bottom"
-        label="Show the inspector"
+        label="Toggle the inspector"
         icon={PanelRight}
         pressed={inspector}
         onClick={() => layoutStore.setState({ inspector: !inspector })}

@@ -4,7 +4,7 @@ import type { Problem } from '../problem';
 import { createDocumentStore, type DocumentStore } from './document-store';
 import { addBlock, connect } from './gestures';
 import type { Library } from './library';
-import { CARD, freePlace, snap } from './place';
+import { type Box, CARD, freePlace, middleOf, placeBeside, snap } from './place';
 import { createViewStore, resetView, select, type ViewStore } from './view-store';
 import { type End, fittingEnds, whyNot, wiringOf } from './wiring';
 
@@ -12,7 +12,8 @@ import { type End, fittingEnds, whyNot, wiringOf } from './wiring';
 export interface CanvasHandle {
   /** A point of the window on the canvas's plane. */
   readonly toPlane: (at: Point) => Point;
-  readonly middle: () => Point;
+  /** The part of the plane that is seen. */
+  readonly sight: () => Box;
   readonly contains: (at: Point) => boolean;
   readonly fit: (nodes?: Iterable<string>) => void;
 }
@@ -152,7 +153,13 @@ export function placeBlock(editor: Editor, id: string, dropped?: Point): void {
   const boxes = document.layout.positions
     .filter((place) => shown.has(place.id))
     .map((place) => ({ ...place, ...CARD }));
-  const wanted = dropped ?? editor.canvas.current?.middle() ?? { x: 0, y: 0 };
+  const sight = editor.canvas.current?.sight() ?? { x: 0, y: 0, ...CARD };
+  const [chosen] = editor.view.getState().nodes;
+  const wanted =
+    placeBeside(
+      boxes.find((box) => box.id === chosen),
+      sight,
+    ) ?? middleOf(sight);
   const at = dropped ? { x: snap(dropped.x - CARD.width / 2), y: snap(dropped.y - 24) } : freePlace(boxes, wanted);
   const made = addBlock(document, scope, block, at, editor.library);
   if (editor.edit(made.patch)) select(editor.view, made.ids);

@@ -4,12 +4,29 @@ export const GRID = 8;
 /** Width of every card, so that columns line up and wires end where they are expected. */
 export const CARD = { width: 208, height: 120 } as const;
 
+/** Room between two columns: a shape is written there. */
+export const COLUMN = 88;
+
 export interface Box extends Point {
   readonly width: number;
   readonly height: number;
 }
 
 export const snap = (value: number): number => Math.round(value / GRID) * GRID;
+
+export const middleOf = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height / 2 });
+
+/** Where the next card after this one would have its middle, as graphs grow; undefined where that is not in sight. */
+export function placeBeside(card: Box | undefined, sight: Box): Point | undefined {
+  const next = card && { x: card.x + 1.5 * card.width + COLUMN, y: card.y + card.height / 2 };
+  const seen =
+    next &&
+    next.x + CARD.width / 2 < sight.x + sight.width &&
+    next.x > sight.x &&
+    next.y > sight.y &&
+    next.y < sight.y + sight.height;
+  return seen ? next : undefined;
+}
 
 /** The place nearest to `wanted` (for the centre of a card) where a card covers no other, on a spiral of steps. */
 export function freePlace(taken: readonly Box[], wanted: Point): Point {

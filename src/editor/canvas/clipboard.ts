@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { copy, type Point, parseClip, paste } from '../../document';
 import { useEditor } from '../context';
 import type { Editor } from '../editor';
-import { snap } from '../place';
+import { middleOf, snap } from '../place';
 import { select } from '../view-store';
 import { deleteSelection, isElsewhere } from './keys';
 
@@ -48,8 +48,8 @@ export function useClipboard(onOther: (text: string) => void): void {
       if (isElsewhere(event.target) || text.trim() === '') return;
       event.preventDefault();
       const { current: canvas } = editor.canvas;
-      const at =
-        pointer.current && canvas?.contains(pointer.current) ? canvas.toPlane(pointer.current) : canvas?.middle();
+      const { current: point } = pointer;
+      const at = point && canvas?.contains(point) ? canvas.toPlane(point) : canvas && middleOf(canvas.sight());
       if (!pasted(editor, text, at ?? { x: 0, y: 0 })) onOther(text);
     };
     const follow = (event: PointerEvent) => {

@@ -1,7 +1,7 @@
 import type { Edge as FlowEdge, Node as FlowNode } from '@xyflow/react';
 import type { Document, Point } from '../../document';
 import type { Views } from '../derive';
-import { CARD } from '../place';
+import { CARD, COLUMN } from '../place';
 
 export type CardNode = FlowNode<Record<string, never>, 'card'>;
 /** `lane` is the height at which a wire runs along that cannot go straight. */
@@ -29,7 +29,7 @@ export function flowNodes(shown: Shown, before: ReadonlyMap<string, CardNode>): 
   const entries = [...shown.views.nodes.values()].map((view): [string, CardNode] => {
     const saved = positions.get(view.id);
     // A file need not say where things stand.
-    const place = shown.draft.get(view.id) ?? saved ?? { x: (CARD.width + 88) * unplaced++, y: 0 };
+    const place = shown.draft.get(view.id) ?? saved ?? { x: (CARD.width + COLUMN) * unplaced++, y: 0 };
     const selected = shown.selected.has(view.id);
     const measured = shown.measured.get(view.id);
     const ariaLabel = `${view.name}, ${view.title}`;

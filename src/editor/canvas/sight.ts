@@ -32,9 +32,11 @@ export function useCanvasHandle(plane: RefObject<HTMLDivElement | null>, fitFirs
     const box = () => plane.current?.getBoundingClientRect() ?? new DOMRect();
     editor.canvas.current = {
       toPlane: (at) => flow.screenToFlowPosition(at, { snapToGrid: false }),
-      middle: () => {
+      sight: () => {
         const { left, top, width, height } = box();
-        return flow.screenToFlowPosition({ x: left + width / 2, y: top + height / 2 }, { snapToGrid: false });
+        const corner = flow.screenToFlowPosition({ x: left, y: top }, { snapToGrid: false });
+        const zoom = flow.getZoom();
+        return { ...corner, width: width / zoom, height: height / zoom };
       },
       contains: ({ x, y }) => {
         const { left, top, right, bottom } = box();

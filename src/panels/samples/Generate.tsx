@@ -68,7 +68,7 @@ export function Generate({ settings, onSettings, running, text, next, onGenerate
           Generate
         </Button>
         <Button icon={Square} disabled={!running} onClick={onStop}>
-          Stop
+          Stop writing
         </Button>
       </div>
       {blocked !== undefined && <Callout tone="warn">{blocked}</Callout>}
