@@ -9,7 +9,7 @@ export function RunControls() {
   const { run } = workspace;
   const state = useRun((view) => view.state);
   const hasWeights = useRun((view) => view.hasWeights);
-  const open = useWork((work) => work.id !== '');
+  const open = useWork((work) => work.id !== '' && !work.elsewhere);
   const busy = running(state);
   return (
     <fieldset aria-label="Training" className="flex items-center gap-0.5">

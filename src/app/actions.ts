@@ -14,7 +14,9 @@ export const running = (state: string): boolean => state === 'training' || state
 
 export function train(workspace: Workspace, once = false): void {
   const { run, editor, state } = workspace;
-  if (running(run.view.getState().state)) return;
+  const { id, elsewhere } = state.getState();
+  // The tab that has the document trains it; two would write over each other's run.
+  if (running(run.view.getState().state) || id === '' || elsewhere) return;
   const { check, document } = editor.document.getState();
   const errors = check.problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) {
@@ -27,7 +29,7 @@ export function train(workspace: Workspace, once = false): void {
     });
     return;
   }
-  run.train(state.getState().id, document, once);
+  run.train(id, document, once);
 }
 
 /** Runs something that may fail with problems, and shows those. */
@@ -78,6 +80,7 @@ export async function takeData(
   const choice: DataChoice = { id, kind, source };
   const { patch, changes } = adaptToData(editor.document.getState().document, choice, editor.checker.check);
   if (!editor.edit(patch)) return;
+  run.settle('data/missing-file');
   const followed = changes.length === 0 ? 'No setting had to follow.' : `Set to follow: ${changes.join('; ')}.`;
   notices.notify({ title: `The model now reads ${file.name}`, text: followed, tone: 'good' });
   workspace.report(warnings);
@@ -99,7 +102,10 @@ export async function changeData(workspace: Workspace, choice: DataChoice): Prom
 /** Gives the file that the document names; another one is refused, and can be taken instead. */
 export async function attachFile(workspace: Workspace, choice: DataChoice, file: File): Promise<boolean> {
   const answer = await workspace.run.ask({ kind: 'attach-file', file, choice });
-  if (answer.kind === 'attach-file') return true;
+  if (answer.kind === 'attach-file') {
+    workspace.run.settle('data/missing-file');
+    return true;
+  }
   const [problem] = answer.kind === 'problems' ? answer.problems : [];
   workspace.notices.notify({
     title: `${file.name} is not the file of this document`,

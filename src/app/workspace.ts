@@ -113,9 +113,7 @@ export class Workspace {
 
   /** Opens a document as a new one: nothing that is kept is ever written over. */
   async openNew(document: Document): Promise<void> {
-    const id = crypto.randomUUID();
-    await this.#show(id, document, 0);
-    this.#autosave.put({ id, document });
+    await this.#show(crypto.randomUUID(), document, undefined);
     await this.flush();
   }
 
@@ -144,18 +142,22 @@ export class Workspace {
     return serialiseDocument(this.editor.document.getState().document);
   }
 
-  async #show(id: string, document: Document, revision: number): Promise<void> {
+  /** @param revision of what is kept; undefined for a document that is not kept yet */
+  async #show(id: string, document: Document, revision: number | undefined): Promise<void> {
     await this.flush();
     this.#release();
     this.#release = () => {};
-    this.#revision = revision;
-    this.#kept = document;
+    this.#revision = revision ?? 0;
+    this.#kept = revision === undefined ? undefined : document;
     this.state.setState({ id: '', elsewhere: false });
     this.editor.setReadOnly(false);
     this.editor.open(document);
     this.state.setState({ id, saving: 'saved' });
     localStorage.setItem(LAST, id);
+    if (revision === undefined) this.#autosave.put({ id, document });
     const claim = await claimDocument(id, () => void this.#own(id));
+    // Another document may have been opened meanwhile.
+    if (this.state.getState().id !== id) return claim.release();
     this.#release = claim.release;
     this.state.setState({ elsewhere: !claim.owner });
     this.editor.setReadOnly(!claim.owner);
@@ -174,6 +176,7 @@ export class Workspace {
     this.#revision = stored.revision;
     this.#kept = parsed.document;
     this.editor.open(parsed.document);
+    await this.run.turnTo(id, parsed.document);
     this.notices.notify({ title: 'The other tab let this document go; it can be changed here now.', tone: 'good' });
   }
 

@@ -51,7 +51,7 @@ export function ToastRegion({ children }: { readonly children: ReactNode }) {
           className="flex animate-appear items-start gap-2 rounded-md border border-line bg-raised p-3 shadow-raised"
         >
           <span aria-hidden className={cx('mt-1 size-2 shrink-0 rounded-full', DOTS[toast.tone ?? 'accent'])} />
-          <div className="min-w-0 flex-1">
+          <div className="min-w-0 flex-1 break-words">
             <Radix.Title className="font-medium">{toast.title}</Radix.Title>
             {toast.text && <Radix.Description className="text-sm text-muted">{toast.text}</Radix.Description>}
             {toast.action && (

@@ -94,6 +94,11 @@ export class RunBridge {
     this.#forget();
   }
 
+  /** Something that was wrong has been put right. */
+  settle(code: Problem['code']): void {
+    this.view.setState({ problems: this.view.getState().problems.filter((problem) => problem.code !== code) });
+  }
+
   /** Turns to another document: lets the run of the last one go, and asks for the one that was kept of this. */
   async turnTo(documentId: string, document: Document): Promise<void> {
     if (this.view.getState().run !== undefined || this.view.getState().state === 'preparing') {

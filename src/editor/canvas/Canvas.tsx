@@ -12,7 +12,7 @@ import { useConnecting } from './connecting';
 import type { CardNode } from './flow';
 import { focusFitting, useCanvasKeys } from './keys';
 import { HoverNote, RefusalNote } from './Refusal';
-import { useCanvasHandle, useViewport } from './sight';
+import { useCanvasHandle, useFocusInSight, useViewport } from './sight';
 import { useFlow } from './useFlow';
 import { Wire } from './Wire';
 import { ZoomBar } from './ZoomBar';
@@ -54,6 +54,7 @@ function Flow() {
   const [fitFirst] = useState(() => defaultViewport === undefined && nodes.length > 0);
   useCanvasHandle(plane, fitFirst);
   useCanvasKeys(onLetGo);
+  const onFocus = useFocusInSight(plane);
   const category = (node: CardNode) =>
     `var(--wf-category-${editor.document.getState().views.nodes.get(node.id)?.category ?? 'shape'})`;
   return (
@@ -72,6 +73,7 @@ function Flow() {
           if (views.nodes.get(node.id)?.module) editor.enter([...trail, node.id]);
         }}
         {...connecting}
+        onFocus={onFocus}
         connectionLineComponent={ConnectionLine}
         connectionRadius={22}
         connectOnClick={false}

@@ -22,6 +22,25 @@ export function useViewport() {
   return { defaultViewport, onMoveEnd };
 }
 
+/** Brings what the keyboard has reached into sight; what a pointer has pressed is there already. */
+export function useFocusInSight(plane: RefObject<HTMLDivElement | null>) {
+  const flow = useReactFlow<CardNode, WireEdge>();
+  return useCallback(
+    ({ target }: { readonly target: EventTarget }) => {
+      const card = target instanceof HTMLElement ? target.closest<HTMLElement>('.react-flow__node') : null;
+      const box = card?.getBoundingClientRect();
+      const seen = plane.current?.getBoundingClientRect();
+      if (!card || !box || !seen || !(target instanceof HTMLElement) || !target.matches(':focus-visible')) return;
+      const inside =
+        box.left >= seen.left && box.right <= seen.right && box.top >= seen.top && box.bottom <= seen.bottom;
+      if (inside) return;
+      const { x, y } = flow.screenToFlowPosition({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 });
+      void flow.setCenter(x, y, { zoom: flow.getZoom() });
+    },
+    [flow, plane],
+  );
+}
+
 /** What the rest of the editor may ask of the canvas while it is there. */
 export function useCanvasHandle(plane: RefObject<HTMLDivElement | null>, fitFirst: boolean): void {
   const editor = useEditor();
@@ -65,9 +84,10 @@ export function useCanvasHandle(plane: RefObject<HTMLDivElement | null>, fitFirs
     const node = flow.getInternalNode(wanted);
     if (!node) return;
     editor.view.setState({ wanted: undefined });
+    // The focus first: it may bring the card into sight on its own, and this is where it is to stand.
+    plane.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(wanted)}"]`)?.focus();
     const { x, y } = node.internals.positionAbsolute;
     const { width = 0, height = 0 } = node.measured;
     void flow.setCenter(x + width / 2, y + height / 2, { zoom: Math.max(0.75, flow.getZoom()) });
-    plane.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(wanted)}"]`)?.focus();
   }, [editor, flow, measured, wanted, plane]);
 }
