@@ -12,15 +12,19 @@ type Polynomial = ReadonlyMap<string, number>;
 
 const parsed = new Map<string, Polynomial>();
 
-/** Reads an expression; throws SyntaxError with the offending text. */
+/** Limits on what a person writes; what arithmetic makes of it may be longer. */
+const MOST_CHARACTERS = 200;
+const MOST_TERMS = 500;
+
+/** Reads an expression that somebody wrote; throws SyntaxError with the offending text. */
 export function parseDim(text: string): Dim {
-  return print(parse(text));
+  return print(read(text));
 }
 
 /** True for text that `parseDim` accepts. */
 export function isDimText(text: string): boolean {
   try {
-    parse(text);
+    read(text);
     return true;
   } catch (error) {
     if (error instanceof SyntaxError) return false;
@@ -93,6 +97,14 @@ export function evaluateDim(dim: Dim, bindings: Bindings): number | undefined {
   return typeof bound === 'number' ? bound : undefined;
 }
 
+function read(text: string): Polynomial {
+  if (text.length > MOST_CHARACTERS)
+    throw new SyntaxError(`'${text.slice(0, MOST_CHARACTERS)}…' is too long for a size`);
+  const out = parse(text);
+  if (![...out.values()].every(Number.isSafeInteger)) throw new SyntaxError(`'${text}' is too large for a size`);
+  return out;
+}
+
 function toPolynomial(dim: Dim): Polynomial {
   return typeof dim === 'number' ? constant(dim) : parse(dim);
 }
@@ -101,21 +113,22 @@ const constant = (n: number): Polynomial => (n === 0 ? new Map() : new Map([['',
 
 function plus(a: Polynomial, b: Polynomial): Polynomial {
   const out = new Map(a);
-  for (const [term, c] of b) {
-    const sum = (out.get(term) ?? 0) + c;
-    if (sum === 0) out.delete(term);
-    else out.set(term, sum);
-  }
+  for (const [term, c] of b) accumulate(out, term, c);
   return out;
 }
 
+function accumulate(into: Map<string, number>, term: string, c: number): void {
+  const sum = (into.get(term) ?? 0) + c;
+  if (sum === 0) into.delete(term);
+  else into.set(term, sum);
+}
+
 function times(a: Polynomial, b: Polynomial): Polynomial {
-  let out: Polynomial = new Map();
+  const out = new Map<string, number>();
   for (const [s, c] of a) {
-    for (const [t, d] of b) {
-      const atoms = [...splitTerm(s), ...splitTerm(t)].sort().join('*');
-      out = plus(out, new Map([[atoms, c * d]]));
-    }
+    for (const [t, d] of b) accumulate(out, [...splitTerm(s), ...splitTerm(t)].sort().join('*'), c * d);
+    // Sums multiplied out grow exponentially with the length of the text.
+    if (out.size > MOST_TERMS) throw new SyntaxError(`a size of more than ${MOST_TERMS} terms`);
   }
   return out;
 }
@@ -179,7 +192,9 @@ function print(a: Polynomial): Dim {
   for (const [term, c] of terms) {
     const size = Math.abs(c);
     const sign = c < 0 ? '-' : text === '' ? '' : '+';
-    text += sign + (term === '' ? `${size}` : size === 1 ? term : `${size}*${term}`);
+    // All digits: numbers from 1e21 on would print with an exponent, which does not read back.
+    const digits = Number.isFinite(size) ? `${BigInt(size)}` : `${size}`;
+    text += sign + (term === '' ? digits : size === 1 ? term : `${digits}*${term}`);
   }
   return text;
 }
@@ -188,8 +203,8 @@ function parse(text: string): Polynomial {
   const known = parsed.get(text);
   if (known) return known;
   const tokens = text.match(/\s*(\d+|[A-Za-z_][A-Za-z0-9_.]*|[-+*/()])/g) ?? [];
-  if (tokens.join('') !== text.trimEnd() || tokens.length === 0 || text.length > 200) {
-    throw new SyntaxError(`'${text.slice(0, 200)}' is not a size`);
+  if (tokens.join('') !== text.trimEnd() || tokens.length === 0) {
+    throw new SyntaxError(`'${text}' is not a size`);
   }
   let at = 0;
   const peek = () => tokens[at]?.trim();
