@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { blocks } from '../../blocks';
 import { type Document, graphOf, moveNodes, parseDocument, serialiseDocument, setParameter } from '../../src/document';
-import { createEditor, type Editor, placeBlock } from '../../src/editor/editor';
+import { beginWire, createEditor, type Editor, endWire, placeBlock } from '../../src/editor/editor';
 import {
   addBlock,
   connect,
@@ -240,6 +240,46 @@ describe('what follows from the document', () => {
       'data.label gives int [B] labels; hidden.x takes float [..., C]',
     );
     expect(state(editor).views.nodes.get('hidden')?.mark?.severity).toBe('error');
+  });
+});
+
+describe('drawing a wire', () => {
+  const text = () =>
+    new GraphBuilder()
+      .generated('text', 'tokens', 'fables')
+      .block('text', 'token-data', { data: 'text', length: 16 })
+      .block('lstm', 'lstm', { units: 8 })
+      .block('embedding', 'embedding', { width: 4 })
+      .document();
+  const at = { x: 10, y: 20 };
+
+  it('connects what fits', () => {
+    const { editor } = editorOf(text());
+    beginWire(editor, { node: 'text', port: 'tokens' }, 'output', 'keyboard');
+    expect([...(editor.view.getState().pending?.fits ?? [])]).toEqual(['embedding/ids']);
+    expect(endWire(editor, { node: 'embedding', port: 'ids' }, at)).toBe(true);
+    expect(state(editor).views.wires.size).toBe(1);
+    expect(editor.view.getState().pending).toBeUndefined();
+  });
+
+  it('can begin at the input', () => {
+    const { editor } = editorOf(text());
+    beginWire(editor, { node: 'lstm', port: 'x' }, 'input', 'pointer');
+    expect(endWire(editor, { node: 'embedding', port: 'y' }, at)).toBe(true);
+    expect(state(editor).document.graph.edges[0]).toMatchObject({ from: { node: 'embedding' }, to: { node: 'lstm' } });
+  });
+
+  it('says why not where it was let go, and offers what would do, wire included', () => {
+    const { editor } = editorOf(text());
+    beginWire(editor, { node: 'text', port: 'tokens' }, 'output', 'pointer');
+    expect(endWire(editor, { node: 'lstm', port: 'x' }, at)).toBe(false);
+    const { refusal } = editor.view.getState();
+    expect(refusal).toMatchObject({ at, text: 'text.tokens gives int [B, T] tokens; lstm.x takes float [B, T, C].' });
+    expect(refusal?.mend?.label).toBe('Put Embedding between them.');
+    editor.edit(refusal?.mend?.patch ?? []);
+    expect(state(editor).history.past).toHaveLength(1);
+    expect(state(editor).views.nodes.get('lstm')?.mark).toBeUndefined();
+    expect(state(editor).views.wires.size).toBe(2);
   });
 });
 

@@ -3,8 +3,9 @@ import { copy, type Point, parseClip, paste } from '../../document';
 import { useEditor } from '../context';
 import type { Editor } from '../editor';
 import { middleOf, snap } from '../place';
+import { deleteSelection } from '../selection';
 import { select } from '../view-store';
-import { deleteSelection, isElsewhere } from './keys';
+import { isElsewhere } from './keys';
 
 /** The blocks that are selected, as text. */
 function copied(editor: Editor): string | undefined {

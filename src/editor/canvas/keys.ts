@@ -2,8 +2,9 @@ import { useEffect } from 'react';
 import type { Point } from '../../document';
 import { useEditor } from '../context';
 import { beginWire, cancelWire, type Editor } from '../editor';
-import { duplicate, removeSelection, toggleBypass } from '../gestures';
+import { toggleBypass } from '../gestures';
 import { GRID } from '../place';
+import { deleteSelection, duplicateSelection } from '../selection';
 import { select } from '../view-store';
 import { moveDraft } from './nudge';
 
@@ -24,18 +25,6 @@ const ARROWS: Readonly<Record<string, Point>> = {
   ArrowUp: { x: 0, y: -GRID },
   ArrowDown: { x: 0, y: GRID },
 };
-
-export function deleteSelection(editor: Editor): void {
-  const { document, scope } = editor.document.getState();
-  const { nodes, edges } = editor.view.getState();
-  editor.edit(removeSelection(document, scope, nodes, edges));
-}
-
-export function duplicateSelection(editor: Editor): void {
-  const { document, scope } = editor.document.getState();
-  const made = duplicate(document, scope, editor.view.getState().nodes);
-  if (editor.edit(made.patch)) select(editor.view, made.ids);
-}
 
 /** Undo and redo everywhere but in text fields, which have the browser's own. */
 function historyKey(editor: Editor, event: KeyboardEvent): boolean {

@@ -1,8 +1,8 @@
 import { Copy, Trash2 } from 'lucide-react';
 import { setMeta } from '../../document';
 import { Button, formatCount, formatFlops, plural, scrollable, TextField } from '../../ui';
-import { deleteSelection, duplicateSelection } from '../canvas/keys';
 import { useDocument, useEditor, useView } from '../context';
+import { deleteSelection, duplicateSelection } from '../selection';
 import { NodeInspector } from './NodeInspector';
 
 /** What is selected, and what can be set about it. */
