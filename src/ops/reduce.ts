@@ -10,7 +10,8 @@ type Axes = { axes: readonly number[]; keep: boolean };
 
 function reduced(name: string, inputs: OperandTypes, { axes, keep }: Axes) {
   const x = operand(name, inputs, 0);
-  if (axes.some((axis) => axisOf(axis, x.shape.length) === undefined)) refuse(name, `axes ${axes.join(', ')}`, x);
+  // Counted from the front only: the shape, the kernel and the gradient all go by the number as it stands.
+  if (axes.some((axis) => axisOf(axis, x.shape.length) !== axis)) refuse(name, `axes ${axes.join(', ')}`, x);
   if (x.dtype !== 'float') refuse(name, 'a float', x);
   return keep ? x.shape.map((dim, i) => (axes.includes(i) ? 1 : dim)) : x.shape.filter((_, i) => !axes.includes(i));
 }

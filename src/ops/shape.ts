@@ -86,6 +86,7 @@ export const sliceOp = defineOp<{ axis: number; start: Dim; size: Dim }>({
     const whole = x.shape[axis];
     const end = addDims(start, size);
     const beyond = typeof end === 'number' && typeof whole === 'number' && end > whole;
+    if (typeof start === 'number' && start < 0) refuse('slice', 'a start of at least 0', x);
     if (whole === undefined || beyond) refuse('slice', `at least ${end} along axis ${axis}`, x);
     return [
       withShape(

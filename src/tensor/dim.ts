@@ -45,7 +45,7 @@ export const subtractDims = (a: Dim, b: Dim): Dim =>
 export const multiplyDims = (...dims: readonly Dim[]): Dim =>
   dims.every((d) => typeof d === 'number')
     ? dims.reduce((a, b) => a * b, 1)
-    : print(dims.map(toPolynomial).reduce(times, constant(1)));
+    : print(dims.map(toPolynomial).reduce((a, b) => times(a, b), constant(1)));
 
 /** `floor(a / n)` for a positive integer n; exact where every coefficient divides. */
 export function floorDivideDim(a: Dim, n: number): Dim {
@@ -123,12 +123,11 @@ function accumulate(into: Map<string, number>, term: string, c: number): void {
   else into.set(term, sum);
 }
 
-function times(a: Polynomial, b: Polynomial): Polynomial {
+function times(a: Polynomial, b: Polynomial, most = Number.POSITIVE_INFINITY): Polynomial {
   const out = new Map<string, number>();
   for (const [s, c] of a) {
     for (const [t, d] of b) accumulate(out, [...splitTerm(s), ...splitTerm(t)].sort().join('*'), c * d);
-    // Sums multiplied out grow exponentially with the length of the text.
-    if (out.size > MOST_TERMS) throw new SyntaxError(`a size of more than ${MOST_TERMS} terms`);
+    if (out.size > most) throw new SyntaxError(`a size of more than ${most} terms`);
   }
   return out;
 }
@@ -241,7 +240,8 @@ function parse(text: string): Polynomial {
     let out = factor();
     while (peek() === '*') {
       take();
-      out = times(out, factor());
+      // Sums multiplied out grow exponentially with the length of the text.
+      out = times(out, factor(), MOST_TERMS);
     }
     return out;
   };

@@ -250,6 +250,9 @@ describe('sizes', () => {
     const wide = multiplyDims(...'ABCDEFGH'.split('').map((s) => addDims(s, 1)));
     expect(String(wide).length).toBeGreaterThan(200);
     expect(evaluateDim(wide, Object.fromEntries('ABCDEFGH'.split('').map((s) => [s, 2])))).toBe(3 ** 8);
+    const long = addDims(...Array.from({ length: 600 }, (_, i) => `data${i}.T`));
+    expect(evaluateDim(multiplyDims(long, 'B', 2), { B: 3 })).toBeUndefined();
+    expect(divideDims(multiplyDims(long, 'B', 2), 'B')).toBe(multiplyDims(long, 2));
     const huge = multiplyDims('B', 1e12, 1e12);
     expect(huge).toBe(`${BigInt(1e24)}*B`);
     expect(evaluateDim(huge, { B: 2 })).toBe(2e24);
