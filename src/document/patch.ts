@@ -89,7 +89,7 @@ function replace<T>(target: T, [step, ...rest]: readonly string[], change: Chang
 function replaceItem<T extends unknown[]>(list: T, id: string, next: unknown, index?: number): T {
   const copy: T = Object.assign(list.slice());
   const at = list.findIndex((item) => idOf(item) === id);
-  if (next === undefined) copy.splice(at, 1);
+  if (next === undefined) copy.splice(at, at < 0 ? 0 : 1);
   else if (at >= 0) copy[at] = next;
   else copy.splice(Math.min(index ?? copy.length, copy.length), 0, next);
   return copy;
