@@ -1,11 +1,12 @@
 import type { Ops, Value } from '../ops';
 import { type Dim, subtractDims } from '../tensor';
 
-/** The divisor of n nearest to `wanted`, the smaller of two equally near. */
+/** The divisor of n nearest to `wanted`, the smaller of two equally near. Looks around `wanted`, as n may be huge. */
 export function nearestDivisor(n: number, wanted: number): number {
-  let best = 1;
-  for (let d = 1; d <= n; d++) if (n % d === 0 && Math.abs(d - wanted) < Math.abs(best - wanted)) best = d;
-  return best;
+  for (let off = 0; off < wanted; off++) {
+    for (const d of [wanted - off, wanted + off]) if (d <= n && n % d === 0) return d;
+  }
+  return 1;
 }
 
 /** Size of axis `at` of a value whose rank the port's pattern guarantees. */

@@ -49,6 +49,8 @@ function checkDocument(document: Document, blocks: ReadonlyMap<string, Block>, m
     outer: {},
     inputs: {},
     modules: [],
+    size: { blocks: 0 },
+    complete: data.problems.length === 0,
   });
   problems.push(...structuralProblems(document, walked));
   problems.push(...budgetProblems(walked, document.training));
@@ -103,16 +105,26 @@ function dataOf(document: Document, blocks: ReadonlyMap<string, Block>) {
   for (const { spec } of found) for (const s of Object.keys(spec.symbols)) uses.set(s, (uses.get(s) ?? 0) + 1);
   const bindings: Record<string, number> = {};
   const nodes = new Map<string, DataNode>();
+  const stems = new Set<string>();
   for (const { id, name, spec } of found) {
     const symbols: Record<string, string> = {};
+    const stem = stemOf(name, stems);
     for (const [symbol, size] of Object.entries(spec.symbols)) {
-      const global = uses.get(symbol) === 1 ? symbol : `${name.replaceAll('-', '_')}.${symbol}`;
+      const global = uses.get(symbol) === 1 ? symbol : `${stem}.${symbol}`;
       symbols[symbol] = global;
       bindings[global] = size;
     }
     nodes.set(id, { spec, symbols });
   }
   return { problems, nodes, bindings };
+}
+
+/** A data block's name as the beginning of a symbol: a word that no other block begins its symbols with. */
+function stemOf(name: string, taken: Set<string>): string {
+  let stem = name.replaceAll('-', '_').replace(/^(?=\d)/, '_');
+  while (taken.has(stem)) stem += '_';
+  taken.add(stem);
+  return stem;
 }
 
 function withoutEdit(problem: Problem, at: Problem['at']): Problem<Patch> {

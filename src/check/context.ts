@@ -34,7 +34,15 @@ export interface Walk {
   /** Types at the module's input ports. */
   readonly inputs: Readonly<Record<string, TensorType>>;
   readonly modules: readonly string[];
+  /** Blocks so far, copies and modules in modules counted out; shared by the whole walk. */
+  readonly size: { blocks: number };
+  /** Whether every data block has its spec: where one lacks it, a letter may be the data's that are missing. */
+  readonly complete: boolean;
 }
+
+/** What a record holds under a name that a person wrote: nothing of what every object inherits. */
+export const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
 
 export const placeOf = (node: Node, walk: Walk): Place => ({
   nodes: [...walk.ids, node.id],

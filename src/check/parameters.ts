@@ -1,6 +1,7 @@
 import { type Block, defaultOf, type ParameterValues, parameterExpectation, type Scalar } from '../block';
 import type { Node } from '../document';
 import { type Bindings, evaluateDim, isDimText, parseDim } from '../tensor';
+import { own } from './context';
 
 export interface ParameterFault {
   readonly parameter: string;
@@ -15,20 +16,31 @@ export interface ParameterFault {
 export interface Resolved {
   readonly values: ParameterValues;
   readonly faults: readonly ParameterFault[];
+  /** A size is made of letters that nothing stands for yet. */
+  readonly open: boolean;
 }
 
 /**
  * A node's parameters as the block sees them: references replaced by the module's values, size expressions worked out
  * from the symbols of the data, defaults filled in.
+ *
+ * @param complete whether `symbols` are all there will be; a size of unknown letters is no fault while they are not
  */
-export function resolveParameters(block: Block, node: Node, outer: ParameterValues, symbols: Bindings): Resolved {
+export function resolveParameters(
+  block: Block,
+  node: Node,
+  outer: ParameterValues,
+  symbols: Bindings,
+  complete = true,
+): Resolved {
   const values: Record<string, Scalar> = {};
   const faults: ParameterFault[] = [];
   const given: Record<string, Scalar> = {};
+  let open = false;
   for (const [name, value] of Object.entries(node.parameters)) {
     if (typeof value !== 'object') given[name] = value;
     else {
-      const promoted = outer[value.parameter];
+      const promoted = own(outer, value.parameter);
       if (promoted !== undefined) given[name] = promoted;
       else {
         faults.push({
@@ -57,7 +69,8 @@ export function resolveParameters(block: Block, node: Node, outer: ParameterValu
     const symbolic = parameter.kind === 'int' && parameter.symbolic === true && typeof written === 'string';
     const value = symbolic ? sizeOf(written, symbols) : written;
     const expected = parameterExpectation(parameter, value);
-    if (expected !== undefined) {
+    if (symbolic && !complete && typeof value === 'string' && isDimText(value)) open = true;
+    else if (expected !== undefined) {
       const known = symbolic ? Object.keys(symbols).join(', ') : '';
       faults.push({
         parameter: name,
@@ -70,7 +83,7 @@ export function resolveParameters(block: Block, node: Node, outer: ParameterValu
     }
     values[name] = value;
   }
-  return { values, faults };
+  return { values, faults, open };
 }
 
 /** The number an expression stands for; the text itself where it stands for none, which no parameter accepts. */

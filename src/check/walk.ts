@@ -1,8 +1,8 @@
 import { type Block, isMany, isOptional, type ParameterValues, type Scalar } from '../block';
-import type { Edge, Graph, Node, Patch } from '../document';
+import { type Edge, type Graph, graphOf, type Node, type Patch } from '../document';
 import type { Place, Problem } from '../problem';
 import { bindDim, type Dim, sameShape, type TensorType } from '../tensor';
-import { type Evaluated, placeOf, type Walk } from './context';
+import { type Evaluated, own, placeOf, type Walk } from './context';
 import { evaluateBlock, type PortTypes } from './evaluate';
 import { blockProblem, cycleProblem, faultProblem, missingInput, wireProblem } from './explain';
 import { resolveParameters } from './parameters';
@@ -20,6 +20,9 @@ export interface Walked {
   readonly complete: boolean;
 }
 
+/** Blocks of a model, copies counted: far above what trains, and what a hostile repeat of repeats stops at. */
+const MOST_BLOCKS = 50_000;
+
 /** Works out a graph in order. A node whose inputs are unknown waits silently: its cause has been reported already. */
 export function walkGraph(graph: Graph, walk: Walk): Walked {
   const { order, cycles, incoming } = sortGraph(graph);
@@ -31,6 +34,7 @@ export function walkGraph(graph: Graph, walk: Walk): Walked {
   let flops = 0;
   let activationBytes = 0;
   for (const node of order) {
+    if (++walk.size.blocks > MOST_BLOCKS) break;
     const result = visit(node, incoming.get(node.id) ?? [], done, walk);
     if (!result) continue;
     done.set(node.id, result.node);
@@ -86,7 +90,7 @@ function visit(
     });
     return undefined;
   }
-  const { values, faults } = resolveParameters(block, node, walk.outer, walk.symbols);
+  const { values, faults, open } = resolveParameters(block, node, walk.outer, walk.symbols, walk.complete);
   for (const fault of faults) walk.problems.push(faultProblem(node, fault, walk));
   if (block.role === 'data') return visitData(node, block, walk);
   if (block.role === 'module-input' || block.role === 'module-output') {
@@ -94,7 +98,7 @@ function visit(
     if (block.role === 'module-input') return visitInput(node, values, walk);
   }
   const wires = gather(node, block, edges, done, walk);
-  if (!wires || faults.length > 0) return undefined;
+  if (!wires || faults.length > 0 || open) return undefined;
   if (node.bypass) return bypass(node, block, wires, walk);
   if (block.role === 'module-output') {
     const [type] = wires.types.x ?? [];
@@ -164,11 +168,9 @@ function gather(
   for (const edge of edges) {
     const input = Object.hasOwn(block.inputs, edge.to.port) ? block.inputs[edge.to.port] : undefined;
     if (input === undefined) continue;
-    const source = done.get(edge.from.node);
-    const type = source?.outputs[edge.from.port];
-    if (!type) {
-      // An optional module port that the instance leaves open hands nothing on; anything else is not known yet.
-      if (source?.call.kind !== 'input') waiting = true;
+    const type = typeAt(edge, done, walk);
+    if (!type || type === 'nothing') {
+      if (!type) waiting = true;
       continue;
     }
     const list = types[edge.to.port] ?? [];
@@ -185,6 +187,39 @@ function gather(
     waiting = true;
   }
   return waiting ? undefined : { types, sources };
+}
+
+/**
+ * The type that comes over a wire; `nothing` from an optional module port that the instance leaves open, undefined where
+ * it is not known and a problem already says why.
+ */
+function typeAt(
+  { id, from }: Edge,
+  done: ReadonlyMap<string, CheckedNode>,
+  walk: Walk,
+): TensorType | 'nothing' | undefined {
+  const source = done.get(from.node);
+  const type = source && own(source.outputs, from.port);
+  if (type || !source) return type;
+  if (source.call.kind === 'input') return 'nothing';
+  if (source.call.kind === 'data' && declares(source.id, from.port, walk)) {
+    walk.problems.push({
+      code: 'data/no-port',
+      severity: 'error',
+      at: { nodes: [...walk.ids, source.id], path: walk.path + source.name, port: from.port, edge: id },
+      expected: `one of ${Object.keys(source.outputs).join(', ')}`,
+      received: from.port,
+      fix: 'Wire another port, or choose data that have this one.',
+    });
+  }
+  return undefined;
+}
+
+/** Whether a block has an output of this name, whatever its data provide. */
+function declares(id: string, port: string, walk: Walk): boolean {
+  const node = graphOf(walk.document, walk.scope)?.nodes.find((n) => n.id === id);
+  const block = node && walk.blocks.get(node.block);
+  return block !== undefined && Object.hasOwn(block.outputs, port);
 }
 
 function visitData(node: Node, block: Block, walk: Walk): Visited | undefined {
@@ -212,7 +247,7 @@ function visitData(node: Node, block: Block, walk: Walk): Visited | undefined {
 }
 
 function visitInput(node: Node, values: ParameterValues, walk: Walk): Visited | undefined {
-  const type = walk.inputs[node.name];
+  const type = own(walk.inputs, node.name);
   if (!type && values.optional !== true) return undefined;
   return simple(node, undefined, { kind: 'input' }, { types: {}, sources: {} }, type ? { y: type } : {}, walk);
 }
@@ -254,7 +289,8 @@ function simple(
       weights: {},
       ties: [],
       taps: {},
-      role: call.kind === 'input' ? 'module-input' : block?.role,
+      // A bypassed loss is no loss and a bypassed output predicts nothing: only what it hands on is left of it.
+      role: call.kind === 'input' ? 'module-input' : call.kind === 'bypass' ? undefined : block?.role,
     },
     report: {
       ...baseReport(node, wires.types, outputs, walk),
@@ -313,26 +349,26 @@ function visitModule(
   const sources: Record<string, readonly Source[]> = {};
   const ports = definition.nodes.filter((inner) => inner.block === 'module-input');
   for (const port of ports) {
-    const wires = edges.filter((edge) => edge.to.port === port.name);
-    const [wire, second] = wires;
+    const [wire, second] = edges.filter((edge) => edge.to.port === port.name);
     if (second) walk.problems.push(portTaken(node, second, walk));
-    if (!wire) {
+    const type = wire ? typeAt(wire, done, walk) : 'nothing';
+    if (!type) return undefined;
+    if (!wire || type === 'nothing') {
       if (port.parameters.optional === true) continue;
       walk.problems.push(missingInput(node, undefined, port.name, walk));
       return undefined;
     }
-    const type = done.get(wire.from.node)?.outputs[wire.from.port];
-    if (!type) return undefined;
     inputs[port.name] = type;
     sources[port.name] = [{ node: wire.from.node, port: wire.from.port }];
   }
   const outer: Record<string, Scalar> = {};
   for (const parameter of definition.parameters) {
-    const value = node.parameters[parameter.id] ?? parameter.default;
-    outer[parameter.id] = typeof value === 'object' ? (walk.outer[value.parameter] ?? parameter.default) : value;
+    const value = own(node.parameters, parameter.id) ?? parameter.default;
+    outer[parameter.id] = typeof value === 'object' ? (own(walk.outer, value.parameter) ?? parameter.default) : value;
   }
   const repeat = use.repeat ?? 1;
   const before = walk.problems.length;
+  const blocks = walk.size.blocks;
   const inner = walkGraph(definition, {
     ...walk,
     scope: definition.id,
@@ -343,6 +379,8 @@ function visitModule(
     modules: [...walk.modules, definition.id],
   });
   if (walk.problems.length > before) return undefined;
+  walk.size.blocks += (walk.size.blocks - blocks) * (repeat - 1);
+  if (walk.size.blocks > MOST_BLOCKS) return tooLarge(at, walk);
   if (repeat > 1 && !closes(inner.outputs, inputs, ports, at, walk)) return undefined;
   const shared = use.weights === 'shared';
   const counted = use.share !== undefined && walk.shared.has(use.share) ? 0 : inner.parameters;
@@ -377,6 +415,18 @@ function visitModule(
   };
 }
 
+function tooLarge(at: Place, walk: Walk): undefined {
+  walk.problems.push({
+    code: 'module/too-large',
+    severity: 'error',
+    at,
+    expected: `at most ${MOST_BLOCKS} blocks, copies counted`,
+    received: 'more',
+    fix: 'Repeat the module less often.',
+  });
+  return undefined;
+}
+
 /** Whether what comes out of one copy can go into the next: outputs feed the inputs in order. */
 function closes(
   outputs: Readonly<Record<string, TensorType>>,
@@ -387,7 +437,7 @@ function closes(
 ): boolean {
   for (const [i, type] of Object.values(outputs).entries()) {
     const port = ports[i];
-    const wanted = port && inputs[port.name];
+    const wanted = port && own(inputs, port.name);
     if (wanted && wanted.dtype === type.dtype && sameShape(wanted.shape, type.shape)) continue;
     walk.problems.push({
       code: 'module/repeat',

@@ -132,10 +132,17 @@ function issueProblem(issue: v.BaseIssue<unknown>): Problem {
   return problem({
     code: 'document/invalid',
     at: { field: v.getDotPath(issue) ?? 'document' },
-    expected: issue.expected ?? issue.message,
+    expected: expectedBy(issue),
     received: issue.received.slice(0, 200),
     fix: 'Correct the field in the file, or open an unchanged copy.',
   });
+}
+
+/** What a field should be, in words: the schema's own where it gives some, never a pattern or `never`. */
+function expectedBy(issue: v.BaseIssue<unknown>): string {
+  if (issue.type === 'strict_object' && issue.expected === 'never') return 'no field of this name';
+  if (issue.type === 'finite') return 'a finite number';
+  return issue.message.startsWith('Invalid ') ? (issue.expected ?? issue.message) : issue.message;
 }
 
 function wrong(

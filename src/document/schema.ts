@@ -14,7 +14,8 @@ const identifier = v.pipe(
   v.regex(/^[A-Za-z0-9_-]{1,80}$/, 'letters, digits, _ and -, at most 80'),
   v.check((id) => id !== '__proto__' && id !== 'constructor' && id !== 'prototype', 'another name'),
 );
-const name = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,80}$/, 'letters, digits, _ and -, at most 80'));
+/** A name becomes a key (ports of a module, symbols of data), so it is as restricted as an id. */
+const name = identifier;
 const text = v.pipe(v.string(), v.maxLength(LIMITS.text));
 const finite = v.pipe(v.number(), v.finite());
 const natural = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

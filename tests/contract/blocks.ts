@@ -184,7 +184,7 @@ function declarations({ block }: { readonly block: Block }): void {
       const back = 'document' in parsed ? parsed.document.graph.nodes[0] : undefined;
       expect(back).toEqual(node);
       if (!back) return;
-      expect(resolveParameters(block, back, {}, {})).toEqual({ values: parameters, faults: [] });
+      expect(resolveParameters(block, back, {}, {})).toEqual({ values: parameters, faults: [], open: false });
     }
   });
 }

@@ -27,7 +27,9 @@ export class GraphBuilder {
     for (const wire of wires) {
       const [from = '', to = ''] = wire.split('->').map((end) => end.trim());
       const end = (text: string) => ({ node: text.split('.')[0] ?? '', port: text.split('.')[1] ?? '' });
-      this.edges.push({ id: `e${this.edges.length + 1}`, from: end(from), to: end(to) });
+      let number = this.edges.length + 1;
+      while (this.edges.some(({ id }) => id === `e${number}`)) number++;
+      this.edges.push({ id: `e${number}`, from: end(from), to: end(to) });
     }
     return this;
   }
