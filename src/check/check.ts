@@ -3,7 +3,7 @@ import { type DataSpec, specOf } from '../data';
 import type { Document, Patch } from '../document';
 import type { Problem } from '../problem';
 import { budgetProblems } from './budget';
-import type { DataNode, Evaluated } from './context';
+import type { DataNode, Evaluated, Shared } from './context';
 import { structuralProblems } from './structure';
 import type { Check, NodeReport } from './types';
 import { walkGraph } from './walk';
@@ -33,6 +33,7 @@ function checkDocument(document: Document, blocks: ReadonlyMap<string, Block>, m
   const problems: Problem<Patch>[] = [...data.problems];
   const reports = new Map<string, NodeReport>();
   const bindings = { ...data.bindings, B: document.training.batch };
+  const shared = new Map<string, Shared>();
   const walked = walkGraph(document.graph, {
     document,
     blocks,
@@ -42,7 +43,7 @@ function checkDocument(document: Document, blocks: ReadonlyMap<string, Block>, m
     symbols: data.bindings,
     reports,
     problems,
-    shared: new Set(),
+    shared,
     scope: undefined,
     path: '',
     ids: [],
@@ -52,13 +53,18 @@ function checkDocument(document: Document, blocks: ReadonlyMap<string, Block>, m
     size: { blocks: 0 },
     complete: data.problems.length === 0,
   });
-  problems.push(...structuralProblems(document, walked));
-  problems.push(...budgetProblems(walked, document.training));
+  const totals = {
+    parameters: [...shared.values()].reduce((sum, { parameters }) => sum + parameters, walked.parameters),
+    flops: walked.flops,
+    activationBytes: walked.activationBytes,
+  };
+  problems.push(...structuralProblems(document, walked, totals.parameters));
+  problems.push(...budgetProblems(totals, document.training));
   const sound = problems.every((problem) => problem.severity !== 'error');
   return {
     problems,
     nodes: reports,
-    totals: { parameters: walked.parameters, flops: walked.flops, activationBytes: walked.activationBytes },
+    totals,
     symbols: data.bindings,
     graph: sound ? { nodes: walked.nodes, bindings, training: document.training } : undefined,
   };

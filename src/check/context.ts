@@ -14,6 +14,12 @@ export interface DataNode {
 
 export type Evaluated = Evaluation;
 
+export interface Shared {
+  /** Names and shapes of the weights: instances that share must agree on them. */
+  readonly weights: string;
+  readonly parameters: number;
+}
+
 /** What the walk carries down; `problems`, `reports` and `shared` are filled on the way. */
 export interface Walk {
   readonly document: Document;
@@ -24,8 +30,8 @@ export interface Walk {
   readonly symbols: Bindings;
   readonly reports: Map<string, NodeReport>;
   readonly problems: Problem<Patch>[];
-  /** Share keys whose weights are counted already. */
-  readonly shared: Set<string>;
+  /** Weights under share keys, counted once wherever their modules stand. */
+  readonly shared: Map<string, Shared>;
   /** Module the graph belongs to; undefined for the document's own. */
   readonly scope: string | undefined;
   readonly path: string;

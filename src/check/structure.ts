@@ -4,7 +4,7 @@ import type { CheckedGraph, CheckedNode } from './types';
 import type { Walked } from './walk';
 
 /** What the graph as a whole lacks, and ties and phases that lead nowhere. */
-export function structuralProblems(document: Document, walked: Walked): Problem<Patch>[] {
+export function structuralProblems(document: Document, walked: Walked, parameters: number): Problem<Patch>[] {
   if (document.graph.nodes.length === 0 || !walked.complete) return tieProblems(walked);
   const problems: Problem<Patch>[] = [];
   const warn = (code: 'graph/no-loss' | 'graph/no-output' | 'graph/no-weights', expected: string, fix: string) => {
@@ -16,7 +16,7 @@ export function structuralProblems(document: Document, walked: Walked): Problem<
   if (!walked.nodes.some((node) => node.role === 'output')) {
     warn('graph/no-output', 'an output block, to predict', 'Add Output and wire what the model should predict.');
   }
-  if (walked.parameters === 0) warn('graph/no-weights', 'a block with weights', 'Add a layer, such as Linear.');
+  if (parameters === 0) warn('graph/no-weights', 'a block with weights', 'Add a layer, such as Linear.');
   for (const [i, phase] of document.training.phases.entries()) {
     for (const { node } of phase.losses) {
       if (losses.some((loss) => loss.id === node)) continue;
@@ -35,15 +35,15 @@ export function structuralProblems(document: Document, walked: Walked): Problem<
 
 function tieProblems(walked: Walked): Problem<Patch>[] {
   const shapes = new Map<string, readonly number[]>();
-  const tied: { readonly node: CheckedNode; readonly path: string }[] = [];
-  collect(walked, '', shapes, tied);
-  return tied.flatMap(({ node, path }) =>
+  const tied: Tied[] = [];
+  collect(walked, '', '', shapes, tied);
+  return tied.flatMap(({ node, path, weights }) =>
     node.ties.flatMap((tie): Problem<Patch>[] => {
       const spec = node.weights[tie.weight];
       const shape = shapes.get(tie.from);
       const at = { nodes: [node.id], path, parameter: tie.weight };
       const fix = 'Correct the tie, or remove it.';
-      if (!spec || !shape || tie.from === `${path}.${tie.weight}`) {
+      if (!spec || !shape || tie.from === `${weights}.${tie.weight}`) {
         const expected = spec ? 'the path of another weight' : `one of ${Object.keys(node.weights).join(', ')}`;
         const received = spec ? tie.from : tie.weight;
         return [{ code: 'graph/unknown-tie', severity: 'error', at, expected, received, fix }];
@@ -56,22 +56,33 @@ function tieProblems(walked: Walked): Problem<Patch>[] {
   );
 }
 
+interface Tied {
+  readonly node: CheckedNode;
+  /** Where the block stands, and where its weights are named: they differ under a share key. */
+  readonly path: string;
+  readonly weights: string;
+}
+
 function collect(
   graph: Pick<CheckedGraph, 'nodes'>,
   prefix: string,
+  owner: string,
   shapes: Map<string, readonly number[]>,
-  tied: { readonly node: CheckedNode; readonly path: string }[],
+  tied: Tied[],
 ): void {
   for (const node of graph.nodes) {
     const path = prefix + node.name;
+    const weights = owner + node.name;
     const own = new Set(node.ties.map((tie) => tie.weight));
     for (const [name, { shape }] of Object.entries(node.weights))
-      if (!own.has(name)) shapes.set(`${path}.${name}`, shape);
-    if (node.ties.length > 0) tied.push({ node, path });
-    if (node.call.kind !== 'module') continue;
-    const copies = node.call.shared ? 1 : node.call.repeat;
+      if (!own.has(name)) shapes.set(`${weights}.${name}`, shape);
+    if (node.ties.length > 0) tied.push({ node, path, weights });
+    const { call } = node;
+    if (call.kind !== 'module') continue;
+    const copies = call.shared || call.share !== undefined ? 1 : call.repeat;
     for (let i = 0; i < copies; i++) {
-      collect(node.call.graph, node.call.repeat > 1 ? `${path}.${i}.` : `${path}.`, shapes, tied);
+      const copy = call.repeat > 1 ? `.${i}.` : '.';
+      collect(call.graph, path + copy, call.share === undefined ? weights + copy : `${call.share}.`, shapes, tied);
     }
   }
 }

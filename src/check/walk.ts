@@ -38,7 +38,7 @@ export function walkGraph(graph: Graph, walk: Walk): Walked {
     const result = visit(node, incoming.get(node.id) ?? [], done, walk);
     if (!result) continue;
     done.set(node.id, result.node);
-    parameters += result.report.parameters;
+    parameters += result.counted;
     flops += result.report.flops;
     activationBytes += result.report.activationBytes;
     if (!walk.reports.has(node.id)) walk.reports.set(node.id, result.report);
@@ -57,6 +57,8 @@ export function walkGraph(graph: Graph, walk: Walk): Walked {
 interface Visited {
   readonly node: CheckedNode;
   readonly report: NodeReport;
+  /** Parameters that each copy of the graph around has; those under a share key are counted once for all. */
+  readonly counted: number;
 }
 
 function visit(
@@ -115,7 +117,8 @@ function visit(
   }
   const weights = result.weights;
   const tied = new Set((node.ties ?? []).map((tie) => tie.weight));
-  const counted = Object.entries(weights).filter(([name]) => !tied.has(name));
+  const held = Object.entries(weights).filter(([name]) => !tied.has(name));
+  const counted = held.reduce((sum, [, { shape }]) => sum + shape.reduce((a, b) => a * b, 1), 0);
   return {
     node: {
       id: node.id,
@@ -130,12 +133,13 @@ function visit(
     },
     report: {
       ...baseReport(node, wires.types, result.outputs, walk),
-      parameters: counted.reduce((sum, [, { shape }]) => sum + shape.reduce((a, b) => a * b, 1), 0),
-      trainable: counted.some(([, { trainable }]) => trainable),
+      parameters: counted,
+      trainable: held.some(([, { trainable }]) => trainable),
       flops: result.flops,
       activationBytes: result.activationBytes,
       weights: Object.fromEntries(Object.entries(weights).map(([name, { shape }]) => [name, shape])),
     },
+    counted,
   };
 }
 
@@ -300,6 +304,7 @@ function simple(
       activationBytes: 0,
       weights: {},
     },
+    counted: 0,
   };
 }
 
@@ -383,8 +388,9 @@ function visitModule(
   if (walk.size.blocks > MOST_BLOCKS) return tooLarge(at, walk);
   if (repeat > 1 && !closes(inner.outputs, inputs, ports, at, walk)) return undefined;
   const shared = use.weights === 'shared';
-  const counted = use.share !== undefined && walk.shared.has(use.share) ? 0 : inner.parameters;
-  if (use.share !== undefined) walk.shared.add(use.share);
+  const known = use.share !== undefined && walk.shared.has(use.share);
+  if (use.share !== undefined && !shares(use.share, inner, at, walk)) return undefined;
+  const parameters = known ? 0 : inner.parameters * (shared || use.share !== undefined ? 1 : repeat);
   const types = Object.fromEntries(Object.entries(inputs).map(([port, type]) => [port, [type]]));
   return {
     node: {
@@ -406,13 +412,46 @@ function visitModule(
     },
     report: {
       ...baseReport(node, types, inner.outputs, walk),
-      parameters: counted * (shared || use.share !== undefined ? 1 : repeat),
-      trainable: counted > 0,
+      parameters,
+      trainable: parameters > 0,
       flops: inner.flops * repeat,
       activationBytes: inner.activationBytes * repeat,
       weights: {},
     },
+    counted: use.share === undefined ? parameters : 0,
   };
+}
+
+/** Whether an instance can use the weights under a key: those of the instances before, and of nothing else. */
+function shares(key: string, inner: Walked, at: Place, walk: Walk): boolean {
+  const weights = JSON.stringify(shapesIn(inner.nodes, ''));
+  const known = walk.shared.get(key);
+  // Weights under a key and those of a module of that name would have the same paths.
+  const namesake = walk.document.graph.nodes.find(({ name, module }) => name === key && module && module.share !== key);
+  if (!namesake && (!known || known.weights === weights)) {
+    walk.shared.set(key, { weights, parameters: inner.parameters });
+    return true;
+  }
+  walk.problems.push({
+    code: 'module/share',
+    severity: 'error',
+    at,
+    expected: namesake ? 'a key that is no name of another module' : 'the same weights wherever the key stands',
+    received: namesake ? key : `other weights under '${key}'`,
+    fix: 'Give this one another key.',
+  });
+  return false;
+}
+
+/** Names and shapes of the weights in a graph, those under other keys left out. */
+function shapesIn(nodes: readonly CheckedNode[], prefix: string): (readonly [string, readonly number[]])[] {
+  return nodes.flatMap(({ name, call, weights }) =>
+    call.kind === 'module'
+      ? call.share === undefined
+        ? shapesIn(call.graph.nodes, `${prefix}${name}.${call.shared ? 1 : call.repeat}.`)
+        : []
+      : Object.entries(weights).map(([weight, { shape }]) => [`${prefix}${name}.${weight}`, shape] as const),
+  );
 }
 
 function tooLarge(at: Place, walk: Walk): undefined {

@@ -29,6 +29,7 @@ export const codes = {
   'module/unknown': 'The module a block uses is not defined.',
   'module/recursive': 'A module contains itself.',
   'module/repeat': 'A module cannot be repeated: what comes out does not fit what goes in.',
+  'module/share': 'Modules use one key for weights that are not the same.',
   'module/too-large': 'A module repeated, or in modules repeated, comes to more blocks than can be run.',
   'module/recurrent': 'Recurrent modules are not built yet.',
   'module/outside': 'A module port stands outside a module.',

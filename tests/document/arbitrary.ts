@@ -53,10 +53,12 @@ const source = fc.oneof(
   }),
 );
 
+const beta = fc.double({ min: 0, max: 0.999, noNaN: true }).map((x) => x + 0);
+const epsilon = fc.double({ min: 1e-12, max: 1, noNaN: true });
 const optimizer = fc.oneof(
   fc.record({ kind: fc.constant('sgd'), momentum: fraction }),
-  fc.record({ kind: fc.constant('adam'), beta1: fraction, beta2: fraction, epsilon: finite }),
-  fc.record({ kind: fc.constant('adamw'), beta1: fraction, beta2: fraction, epsilon: finite, decay: fraction }),
+  fc.record({ kind: fc.constant('adam'), beta1: beta, beta2: beta, epsilon }),
+  fc.record({ kind: fc.constant('adamw'), beta1: beta, beta2: beta, epsilon, decay: fraction }),
 );
 const schedule = fc.oneof(
   fc.record({ kind: fc.constant('constant'), warmup: natural }),
