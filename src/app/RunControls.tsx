@@ -45,7 +45,7 @@ export function RunControls() {
         label="Reset"
         icon={RotateCcw}
         disabled={!hasWeights && state !== 'preparing'}
-        onClick={() => run.reset()}
+        onClick={() => void run.reset()}
       />
     </fieldset>
   );

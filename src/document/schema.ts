@@ -97,14 +97,18 @@ export const DataChoice = v.strictObject({
   ]),
 });
 
+/** Below 1: the bias correction 1 − βᵗ must not be 0. */
+const beta = v.pipe(v.number(), v.minValue(0), v.maxValue(0.999_999));
+const epsilon = v.pipe(v.number(), v.minValue(1e-12), v.maxValue(1));
+
 export const Optimizer = v.variant('kind', [
   v.strictObject({ kind: v.literal('sgd'), momentum: fraction }),
-  v.strictObject({ kind: v.literal('adam'), beta1: fraction, beta2: fraction, epsilon: finite }),
+  v.strictObject({ kind: v.literal('adam'), beta1: beta, beta2: beta, epsilon }),
   v.strictObject({
     kind: v.literal('adamw'),
-    beta1: fraction,
-    beta2: fraction,
-    epsilon: finite,
+    beta1: beta,
+    beta2: beta,
+    epsilon,
     decay: v.pipe(v.number(), v.minValue(0), v.finite()),
   }),
 ]);
@@ -122,7 +126,7 @@ export const Phase = v.strictObject({
   /** Loss blocks by node id with their factor; none means every loss block with factor 1. */
   losses: v.array(v.strictObject({ node: identifier, factor: finite })),
   /** Patterns of weight paths, `*` for any run of characters; `*` alone is every weight. */
-  weights: v.array(text),
+  weights: v.pipe(v.array(v.pipe(v.string(), v.maxLength(400))), v.maxLength(1_000)),
   optimizer: Optimizer,
   learningRate: v.pipe(v.number(), v.minValue(0), v.finite()),
   schedule: Schedule,

@@ -25,7 +25,7 @@ export interface Device {
   readonly name: DeviceName;
   readonly adapter: string;
   readonly software: boolean;
-  /** Runs one step's work and waits for it; a GPU error becomes a DeviceFault. */
+  /** Runs one piece of work after the other and waits for it; a GPU error becomes a DeviceFault. Must not be nested. */
   guard<T>(work: () => Promise<T>): Promise<T>;
   /** Compute dispatches so far; undefined where there is no GPU. */
   dispatches(): number | undefined;
@@ -107,33 +107,40 @@ async function openWebGpu(): Promise<Device> {
   registerBackend('webgpu', () => backend, 3);
   if (!(await setBackend('webgpu'))) throw new DeviceFault('unavailable', 'the webgpu backend did not start');
   const dispatches = countDispatches();
+  // Error scopes are a stack of the device: work that overlaps would take each other's errors for its own.
+  let turn: Promise<unknown> = Promise.resolve();
+  const scoped = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (lost !== undefined) throw new DeviceFault('lost', lost);
+    device.pushErrorScope('internal');
+    device.pushErrorScope('out-of-memory');
+    device.pushErrorScope('validation');
+    const outcome = work().then(
+      (value) => ({ value }),
+      (error: unknown) => ({ error }),
+    );
+    // A lost device may leave a read-back waiting for ever: whichever comes first.
+    const first = await Promise.race([outcome, loss.then((message) => ({ message }))]);
+    if ('message' in first) throw new DeviceFault('lost', first.message);
+    const [validation, memory, internal] = await Promise.all([
+      device.popErrorScope(),
+      device.popErrorScope(),
+      device.popErrorScope(),
+    ]);
+    if (lost !== undefined) throw new DeviceFault('lost', lost);
+    if (memory) throw new DeviceFault('memory', memory.message);
+    const failed = validation ?? internal;
+    if (failed) throw new DeviceFault('error', failed.message);
+    if ('error' in first) throw first.error;
+    return first.value;
+  };
   return {
     name: 'webgpu',
     ...describe(adapter),
     dispatches,
-    async guard(work) {
-      if (lost !== undefined) throw new DeviceFault('lost', lost);
-      device.pushErrorScope('internal');
-      device.pushErrorScope('out-of-memory');
-      device.pushErrorScope('validation');
-      const outcome = work().then(
-        (value) => ({ value }),
-        (error: unknown) => ({ error }),
-      );
-      // A lost device may leave a read-back waiting for ever: whichever comes first.
-      const first = await Promise.race([outcome, loss.then((message) => ({ message }))]);
-      if ('message' in first) throw new DeviceFault('lost', first.message);
-      const [validation, memory, internal] = await Promise.all([
-        device.popErrorScope(),
-        device.popErrorScope(),
-        device.popErrorScope(),
-      ]);
-      if (lost !== undefined) throw new DeviceFault('lost', lost);
-      if (memory) throw new DeviceFault('memory', memory.message);
-      const failed = validation ?? internal;
-      if (failed) throw new DeviceFault('error', failed.message);
-      if ('error' in first) throw first.error;
-      return first.value;
+    guard(work) {
+      const mine = turn.then(() => scoped(work));
+      turn = mine.catch(() => undefined);
+      return mine;
     },
     close() {
       if (closed) return;

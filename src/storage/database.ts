@@ -89,7 +89,7 @@ function storageProblem(error: unknown): unknown {
       expected: full ? 'room in the browser’s storage' : 'storage that works',
       received: error.message || error.name,
       fix: full
-        ? 'Delete runs or documents you no longer need, or export this one as a file.'
+        ? 'Delete documents you no longer need, or export this one as a file.'
         : 'Export the document as a file, then reload the page.',
     }),
   ]);

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../metrics';
-import { type StoredPiece, withDatabase } from './database';
+import { type Database, type StoredPiece, withDatabase } from './database';
 
 /** A checkpoint's form here; training has the same one. */
 export interface CheckpointData {
@@ -26,10 +26,29 @@ export const loadRun = (documentId: string): Promise<RunRecord | undefined> =>
 export const listRuns = (documentId: string): Promise<readonly RunRecord[]> =>
   withDatabase((database) => database.getAllFromIndex('runs', 'document', documentId));
 
+/** Runs of a document that stay; older ones make room. */
+const RUNS_KEPT = 8;
+
 export const saveRun = (record: RunRecord): Promise<void> =>
   withDatabase(async (database) => {
     await database.put('runs', record);
+    const runs = await database.getAllFromIndex('runs', 'document', record.document);
+    const old = runs.sort((a, b) => b.started - a.started).slice(RUNS_KEPT);
+    for (const { id } of old) await dropRun(database, id);
   });
+
+/** Removes a run with its checkpoints. */
+export const removeRun = (run: string): Promise<void> => withDatabase((database) => dropRun(database, run));
+
+async function dropRun(database: Database, run: string): Promise<void> {
+  for (const which of ['last', 'best'] as const) {
+    const key = `${run}/${which}`;
+    const pieces = await database.getAllKeysFromIndex('pieces', 'checkpoint', key);
+    for (const piece of pieces) await database.delete('pieces', piece);
+    await database.delete('checkpoints', key);
+  }
+  await database.delete('runs', run);
+}
 
 /**
  * Writes a checkpoint in pieces under a new generation, then points to it and drops the old one: whenever the page dies,
@@ -38,7 +57,10 @@ export const saveRun = (record: RunRecord): Promise<void> =>
 export const saveCheckpoint = (run: string, which: Which, checkpoint: CheckpointData): Promise<void> =>
   withDatabase(async (database) => {
     const key = `${run}/${which}`;
-    const generation = ((await database.get('checkpoints', key))?.generation ?? 0) + 1;
+    const before = await database.get('checkpoints', key);
+    // An older tab must not write over what a newer one has trained.
+    if (before && before.step > checkpoint.step) return;
+    const generation = (before?.generation ?? 0) + 1;
     const pieces: StoredPiece[] = [
       ...piecesOf(checkpoint.weights, 'weights'),
       ...piecesOf(checkpoint.slots, 'slots'),

@@ -55,4 +55,8 @@ function orthogonalBlock(into: Float32Array, n: number, columns: number, from: n
   for (const [c, vector] of basis.entries()) for (let r = 0; r < n; r++) into[r * columns + from + c] = vector[r] ?? 0;
 }
 
-const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0);
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+}

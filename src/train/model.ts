@@ -47,8 +47,11 @@ export class Model {
 
   /** Weights and optimizer state as a checkpoint holds them; what it lacks begins as new. */
   restore({ weights, slots }: Pick<Checkpoint, 'weights' | 'slots'>): void {
-    this.initialise();
+    this.weights.dispose();
+    this.slots.dispose();
+    this.weights.load(this.#initialWeights(weights));
     this.weights.load(weights);
+    this.#zeroSlots();
     this.slots.load(slots);
   }
 
@@ -131,12 +134,11 @@ export class Model {
     return specs;
   }
 
-  #initialWeights(): Map<string, StoredTensor> {
+  /** Making a large orthogonal matrix takes seconds: what is there already is not made. */
+  #initialWeights(present: ReadonlyMap<string, unknown> = new Map()): Map<string, StoredTensor> {
+    const missing = [...this.#specs()].filter(([name]) => !present.has(name));
     return new Map(
-      [...this.#specs()].map(([name, spec]) => [
-        name,
-        { shape: spec.shape, data: initialValues(spec, this.seed, name) },
-      ]),
+      missing.map(([name, spec]) => [name, { shape: spec.shape, data: initialValues(spec, this.seed, name) }]),
     );
   }
 

@@ -67,7 +67,7 @@ export class Trainer {
   }
 
   save(): Promise<Checkpoint> {
-    return this.model.save(this.#step);
+    return this.device.guard(() => this.model.save(this.#step));
   }
 
   /**
@@ -87,7 +87,12 @@ export class Trainer {
     const before = this.device.dispatches();
     const work = async () => {
       const results = this.model.run(program, batches, counter, scalars);
-      return { results, report: await this.model.report(program, results) };
+      try {
+        return { results, report: await this.model.report(program, results) };
+      } catch (error) {
+        this.model.discard(results);
+        throw error;
+      }
     };
     const { results, report } = await this.device.guard(() => this.#counted(index, work));
     const loss = report.get('loss') ?? Number.NaN;
@@ -131,15 +136,24 @@ export class Trainer {
       reports.push(
         await this.device.guard(async () => {
           const results = this.model.run(program, batches, { seed, step: 0 });
-          const report = await this.model.report(program, results);
-          this.model.discard(results);
-          return report;
+          try {
+            return await this.model.report(program, results);
+          } finally {
+            this.model.discard(results);
+          }
         }),
       );
       await onProgress?.(Math.min(from + batch, examples), examples);
     }
-    const metrics = metricsOf(reports);
+    const metrics = metricsOf(reports, this.#factors());
     return { step: this.#step, loss: metrics.get('loss') ?? Number.NaN, metrics, examples };
+  }
+
+  /** What each loss block counts for in the first phase, by path; the sum of all is the validation loss. */
+  #factors(): ReadonlyMap<string, number> {
+    const losses = this.training.phases[0]?.losses ?? [];
+    const names = new Map(this.model.graph.nodes.map(({ id, name }) => [id, name]));
+    return new Map(losses.map(({ node, factor }) => [names.get(node) ?? node, factor]));
   }
 
   /** On the host, counts a phase's kernels once, in its second step: the first may do more. */
@@ -179,7 +193,10 @@ function normsOf(report: ReadonlyMap<string, number>): Map<string, number> {
  * Means by name from the sums and counts of one or several batches. With one loss block the names are bare, with several
  * they carry its path. Perplexity is the exponential of a mean in nats, reported where there is an accuracy.
  */
-export function metricsOf(reports: readonly ReadonlyMap<string, number>[]): Map<string, number> {
+export function metricsOf(
+  reports: readonly ReadonlyMap<string, number>[],
+  factors: ReadonlyMap<string, number> = new Map(),
+): Map<string, number> {
   const totals = new Map<string, { sum: number; count: number }>();
   for (const report of reports) {
     for (const [name, value] of report) {
@@ -197,10 +214,11 @@ export function metricsOf(reports: readonly ReadonlyMap<string, number>[]): Map<
     metrics.set(blocks.size > 1 ? key : key.slice(key.lastIndexOf('/') + 1), sum / count);
   }
   if (blocks.size > 1) {
-    const losses = [...metrics].filter(([name]) => name.endsWith('/loss')).map(([, value]) => value);
+    const factor = (name: string) => (factors.size === 0 ? 1 : (factors.get(name.slice(0, -'/loss'.length)) ?? 0));
+    const terms = [...metrics].filter(([name]) => name.endsWith('/loss')).map(([name, value]) => factor(name) * value);
     metrics.set(
       'loss',
-      losses.reduce((a, b) => a + b, 0),
+      terms.reduce((a, b) => a + b, 0),
     );
   }
   const loss = metrics.get('loss');

@@ -8,6 +8,8 @@ export interface RunStore {
   /** The document's latest run. */
   loadRun(documentId: string): Promise<RunRecord | undefined>;
   saveRun(record: RunRecord): Promise<void>;
+  /** Removes a run with its checkpoints. */
+  removeRun(run: string): Promise<void>;
   saveCheckpoint(run: string, which: 'last' | 'best', checkpoint: Checkpoint): Promise<void>;
   loadCheckpoint(run: string, which: 'last' | 'best'): Promise<Checkpoint | undefined>;
   saveFile(sha256: string, file: Blob): Promise<void>;

@@ -3,7 +3,7 @@ import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.w
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import { blocks } from '../../blocks';
 import { createChecker } from '../check';
-import { loadCheckpoint, loadFile, loadRun, saveCheckpoint, saveFile, saveRun } from '../storage';
+import { loadCheckpoint, loadFile, loadRun, removeRun, saveCheckpoint, saveFile, saveRun } from '../storage';
 import type { HostServices } from './host-services';
 import type { Command, WorkerEvent } from './protocol';
 import { Session } from './session';
@@ -31,7 +31,7 @@ const services: HostServices = {
   now: () => performance.now(),
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   newId: () => crypto.randomUUID(),
-  store: { loadRun, saveRun, saveCheckpoint, loadCheckpoint, saveFile, loadFile },
+  store: { loadRun, saveRun, removeRun, saveCheckpoint, loadCheckpoint, saveFile, loadFile },
 };
 
 const session = new Session(createChecker(blocks), services);

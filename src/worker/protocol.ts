@@ -43,7 +43,10 @@ export type Command =
     }
   | { readonly type: 'pause' }
   | { readonly type: 'stop' }
+  /** Forgets the run and its weights, in storage too. */
   | { readonly type: 'reset' }
+  /** Turns away from the document: its run stays in storage as it was kept. */
+  | { readonly type: 'leave' }
   | { readonly type: 'learning-rate'; readonly factor: number }
   | { readonly type: 'probe'; readonly fields: ProbeFields }
   /** Brings back the document's last run from storage. */

@@ -38,8 +38,8 @@ export class Run {
   #trainer: Trainer;
   #state: RunState = 'idle';
   #started: number;
-  #training = new Series(['loss', 'learningRate', 'gradientNorm', 'accuracy', 'exact', 'perplexity', 'itemsPerSecond']);
-  #validation = new Series(['loss', 'accuracy', 'exact', 'perplexity']);
+  #training = new Series([]);
+  #validation = new Series(['loss']);
   #blocks: Series | undefined;
   #changes: LiveChange[] = [];
   #probeFields: ProbeFields;
@@ -53,6 +53,9 @@ export class Run {
   #pending: StepRecord[] = [];
   /** Storage refused once; the run goes on without it. */
   #storageFailed = false;
+  /** Step of what storage holds. */
+  #storedStep = -1;
+  readonly #restored: boolean;
   #last: { keep: number; probe: number; send: number };
 
   constructor(
@@ -75,6 +78,7 @@ export class Run {
     this.#until = prepared.graph.training.steps;
     this.#started = record?.started ?? Date.now();
     this.#last = { keep: services.now(), probe: Number.NEGATIVE_INFINITY, send: services.now() };
+    this.#restored = record !== undefined;
     if (record) this.#resumeRecord(record);
   }
 
@@ -106,19 +110,30 @@ export class Run {
     };
   }
 
-  /** New weights, or those of a checkpoint; `best` brings back the best of an earlier sitting. */
-  async begin(from?: Checkpoint, best?: Checkpoint): Promise<void> {
+  /**
+   * New weights, or those of a checkpoint, or those of a run before this one block by block where shapes agree; `best`
+   * brings back the best of an earlier sitting.
+   */
+  async begin(
+    start: {
+      readonly from?: Checkpoint;
+      readonly best?: Checkpoint;
+      readonly adopt?: { readonly weights: Checkpoint['weights']; readonly graph: CheckedGraph };
+    } = {},
+  ): Promise<void> {
+    const { from, best, adopt } = start;
     if (from) this.#trainer.restore(from);
     else this.#trainer.initialise();
+    if (adopt) {
+      const { graph } = this.model;
+      this.model.weights.load(carryWeights(adopt.weights, adopt.graph, graph, this.model.weightShapes()));
+    }
     this.#reported = this.#trainer.step - 1;
     const bestAt = this.#validation.column('loss').reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
     if (best && Number.isFinite(bestAt)) this.#best = { step: best.step, loss: bestAt, checkpoint: best };
     this.#kept = from ?? (await this.#trainer.save());
-  }
-
-  /** Takes over the weights of a run before this one, block by block, where shapes agree. */
-  adopt(weights: Checkpoint['weights'], from: CheckedGraph): void {
-    this.model.weights.load(carryWeights(weights, from, this.model.graph, this.model.weightShapes()));
+    // What came from storage is there already: a tab that only looked on must not write it back.
+    if (this.#restored) this.#storedStep = this.#trainer.step;
   }
 
   setRate(factor: number): void {
@@ -128,7 +143,7 @@ export class Run {
 
   async setProbe(fields: ProbeFields): Promise<void> {
     this.#probeFields = fields;
-    if (this.#state !== 'training') await this.lookAtProbe();
+    if (this.#state !== 'training') await this.attempt(() => this.lookAtProbe());
     else this.#last.probe = Number.NEGATIVE_INFINITY;
   }
 
@@ -159,12 +174,12 @@ export class Run {
         this.#state = 'paused';
         break;
       }
-      await this.#survive(() => this.#oneStep());
+      await this.attempt(() => this.#oneStep());
       taken++;
       await this.#services.turn();
     }
-    if (this.#sound()) await this.#survive(() => this.lookAtProbe());
-    await this.#survive(() => this.keep());
+    if (this.#sound()) await this.attempt(() => this.lookAtProbe());
+    await this.attempt(() => this.keep());
     this.#send();
     this.#announce();
   }
@@ -174,7 +189,7 @@ export class Run {
   }
 
   /** Runs work on the device; if that is lost, rebuilds it from the kept state and goes on from there. */
-  async #survive(work: () => Promise<void>): Promise<void> {
+  async attempt(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
@@ -237,6 +252,15 @@ export class Run {
       secondsLeft: (left * millisecondsPerStep) / 1000,
     };
     this.#pending.push(record);
+    if (this.#training.length === 0) {
+      this.#training = new Series([
+        'loss',
+        'learningRate',
+        'gradientNorm',
+        'itemsPerSecond',
+        ...otherThanLoss(record.metrics),
+      ]);
+    }
     pushStep(this.#training, record);
     this.#blocks ??= new Series(Object.keys(record.blockNorms));
     this.#blocks.push(
@@ -259,6 +283,7 @@ export class Run {
     } else this.#worse++;
     const { step, loss, metrics, examples } = found;
     const record: ValidationRecord = { step, loss, metrics: Object.fromEntries(metrics), examples, best };
+    if (this.#validation.length === 0) this.#validation = new Series(['loss', ...otherThanLoss(record.metrics)]);
     this.#validation.push(
       step,
       this.#validation.columns.map((name) => metrics.get(name) ?? Number.NaN),
@@ -286,14 +311,19 @@ export class Run {
           at: { path: path || 'loss', field: `step ${step + 1}` },
           expected: 'finite numbers',
           received: `${where}: loss ${loss}, gradient norm ${gradientNorm}`,
-          fix: 'Lower the learning rate or clip the gradient, then press Train. The weights before this step are kept.',
+          fix:
+            operation === 'weight' && this.#kept
+              ? `Lower the learning rate, then press Train. The weights are those of step ${this.#kept.step} again.`
+              : 'Lower the learning rate or clip the gradient, then press Train. The weights before this step are kept.',
         }),
       ],
     });
-    await this.keep();
+    // Where the weights themselves went wrong, an update before this step did it: back to the last good ones.
+    if (operation === 'weight' && this.#kept) this.#trainer.restore(this.#kept);
+    else await this.keep();
   }
 
-  /** Runs the probe and tells the panels. A fault of the probe itself is shown, not fatal. */
+  /** Runs the probe and tells the panels. What is wrong with the example itself is shown and is not fatal. */
   async lookAtProbe(): Promise<void> {
     this.#last.probe = this.#services.now();
     if (!this.#prepared.graph.nodes.some((node) => node.role === 'output')) return;
@@ -308,15 +338,18 @@ export class Run {
     this.#pace.skip();
   }
 
-  /** Copies the state to the host, and to storage where there is one. */
+  /** Copies the state to the host, and to storage where there is one and it has not been kept there yet. */
   async keep(): Promise<void> {
     this.#last.keep = this.#services.now();
-    this.#kept = await this.#trainer.save();
-    const kept = this.#kept;
+    const checkpoint = await this.#trainer.save();
+    if (!allFinite(checkpoint)) return;
+    this.#kept = checkpoint;
+    if (checkpoint.step === this.#storedStep) return;
+    this.#storedStep = checkpoint.step;
     await this.#persist(async (store) => {
-      await store.saveCheckpoint(this.id, 'last', kept);
+      await store.saveCheckpoint(this.id, 'last', checkpoint);
       await store.saveRun(this.record());
-      this.#services.emit({ type: 'saved', run: this.id, step: kept.step });
+      this.#services.emit({ type: 'saved', run: this.id, step: checkpoint.step });
     });
     this.#pace.skip();
   }
@@ -384,6 +417,12 @@ export class Run {
   }
 }
 
+/** Whether there is nothing in a checkpoint that training could not go on from. */
+function allFinite({ weights }: Checkpoint): boolean {
+  for (const { data } of weights.values()) if (!data.every((x) => Number.isFinite(x))) return false;
+  return true;
+}
+
 /** Norm over all weights of a block: the root of the sum of their squares. */
 function blockNorms(weights: ReadonlyMap<string, number>): Record<string, number> {
   const squares = new Map<string, number>();
@@ -394,7 +433,10 @@ function blockNorms(weights: ReadonlyMap<string, number>): Record<string, number
   return Object.fromEntries([...squares].map(([path, square]) => [path, Math.sqrt(square)]));
 }
 
-export function pushStep(series: Series, record: StepRecord): void {
+const otherThanLoss = (metrics: Readonly<Record<string, number>>): string[] =>
+  Object.keys(metrics).filter((name) => name !== 'loss');
+
+function pushStep(series: Series, record: StepRecord): void {
   const own: Readonly<Record<string, number>> = {
     loss: record.loss,
     learningRate: record.learningRate,
@@ -423,7 +465,7 @@ function faultProblem(error: unknown): Problem {
       fix:
         error.kind === 'memory'
           ? 'Make the batch or the model smaller.'
-          : 'Choose another backend, or reload the page.',
+          : 'Reload the page, or put ?backend=wasm at the end of its address.',
     });
   }
   return problem({

@@ -4,7 +4,6 @@ import { packState, readSafetensors, unpackState, writeSafetensors } from '../fo
 import { decode, decoderOf } from '../generate';
 import { DeviceFault } from '../kernels';
 import { type Problem, ProblemError, problem } from '../problem';
-import type { Checkpoint } from '../train';
 import { Devices } from './devices';
 import type { HostServices } from './host-services';
 import { DatasetCache, type Prepared, prepareGraph, trainingObstacles } from './prepare';
@@ -13,7 +12,8 @@ import { Run } from './run';
 
 /**
  * What the worker and the command line both do: takes serialised documents, prepares and trains them, answers questions.
- * Commands are handled one after the other, except that a running training loop lets them in between its steps.
+ * Commands come in while others are under way (a training loop lets them in between its steps); those that replace or end
+ * the run wait for each other.
  */
 export class Session {
   readonly #checker: Checker;
@@ -22,9 +22,12 @@ export class Session {
   readonly #datasets: DatasetCache;
   #run: Run | undefined;
   #training: Promise<void> | undefined;
-  #generating = false;
-  /** A run is being prepared; Stop or Reset meanwhile calls it off. */
-  #preparing: { cancelled: boolean } | undefined;
+  /** What replaces or ends a run happens one after the other. */
+  #queue: Promise<unknown> = Promise.resolve();
+  /** Grows when a person calls things off: what was begun before must not install a run any more. */
+  #epoch = 0;
+  #starting = false;
+  #generation: { cancelled: boolean; readonly done: Promise<unknown> } | undefined;
 
   constructor(checker: Checker, services: HostServices) {
     this.#checker = checker;
@@ -65,7 +68,9 @@ export class Session {
       case 'stop':
         return this.#stop();
       case 'reset':
-        return this.#reset();
+        return this.#end(true);
+      case 'leave':
+        return this.#end(false);
       case 'learning-rate':
         this.#run?.setRate(command.factor);
         return;
@@ -74,7 +79,7 @@ export class Session {
       case 'restore':
         return this.#restore(command.documentId, command.document);
       case 'stop-generating':
-        this.#generating = false;
+        if (this.#generation) this.#generation.cancelled = true;
         return;
       case 'ask': {
         const answer = await this.#answer(command.question);
@@ -88,25 +93,36 @@ export class Session {
     }
   }
 
+  /** Runs work that replaces or ends the run, after all such work before it. */
+  #exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#queue.then(work);
+    this.#queue = mine.catch(() => undefined);
+    return mine;
+  }
+
   async #train({ documentId, document, once, until }: Extract<Command, { readonly type: 'train' }>): Promise<void> {
-    if (this.#preparing || this.#run?.state === 'training') return;
-    const ticket = { cancelled: false };
-    this.#preparing = ticket;
+    if (this.#starting || this.#run?.state === 'training') return;
+    const epoch = this.#epoch;
+    this.#starting = true;
     try {
-      const run = await this.#runFor(documentId, document);
-      if (!run || ticket.cancelled) return;
-      this.#training = run.train({ ...(once ? { take: 1 } : {}), ...(until === undefined ? {} : { until }) });
+      await this.#exclusive(async () => {
+        // The loop of a run that was paused a moment ago may still be at its end.
+        await this.#training;
+        const run = await this.#runFor(documentId, document, () => epoch === this.#epoch);
+        if (!run) return;
+        this.#training = run.train({ ...(once ? { take: 1 } : {}), ...(until === undefined ? {} : { until }) });
+      });
     } finally {
-      this.#preparing = undefined;
+      this.#starting = false;
     }
     await this.#training;
   }
 
   /** The run to go on with where the document is still the same and not done; otherwise a new one. */
-  async #runFor(documentId: string, text: string): Promise<Run | undefined> {
+  async #runFor(documentId: string, text: string, wanted: () => boolean): Promise<Run | undefined> {
     const now = this.#run;
     const unfinished = now && now.state !== 'finished' && now.state !== 'failed';
-    if (now && unfinished && now.documentId === documentId && now.snapshot === text) return now;
+    if (now && unfinished && now.documentId === documentId && now.snapshot === text) return wanted() ? now : undefined;
     this.#services.emit({ type: 'status', status: { ...idle, state: 'preparing' } });
     const prepared = prepareGraph(this.#checker, text);
     if (isProblems(prepared)) return this.#refuse(prepared);
@@ -114,13 +130,22 @@ export class Session {
     if (obstacles.length > 0) return this.#refuse(obstacles);
     const run = await this.#prepareRun(prepared, documentId);
     if (!run) return undefined;
-    const kept = now?.documentId === documentId ? await now.model.weights.save() : undefined;
-    const graph = now?.model.graph;
-    now?.dispose();
-    this.#run = run;
-    await run.begin();
     // Stop keeps the weights: a changed document goes on from those that still fit.
-    if (kept && graph) run.adopt(kept, graph);
+    const kept = now?.documentId === documentId ? await now.trainer.save() : undefined;
+    await run.begin({ ...(kept && now ? { adopt: { weights: kept.weights, graph: now.model.graph } } : {}) });
+    return this.#install(run, wanted());
+  }
+
+  /** Makes a run the one there is, or lets it go where nobody wants it any more. */
+  async #install(run: Run, wanted: boolean): Promise<Run | undefined> {
+    if (!wanted) {
+      run.dispose();
+      this.#announce();
+      return undefined;
+    }
+    await this.#endGeneration();
+    this.#run?.dispose();
+    this.#run = run;
     return run;
   }
 
@@ -157,37 +182,51 @@ export class Session {
   }
 
   async #stop(): Promise<void> {
-    if (this.#preparing) this.#preparing.cancelled = true;
-    const run = this.#run;
-    const was = run?.state;
-    run?.stop();
-    await this.#training;
-    // A paused run has no loop that would notice.
-    if (run && was === 'paused') await run.keep();
+    this.#epoch++;
+    this.#run?.stop();
+    await this.#exclusive(async () => {
+      await this.#training;
+      // A paused run has no loop that would keep its state.
+      await this.#run?.keep();
+    });
     this.#announce();
   }
 
-  async #reset(): Promise<void> {
-    await this.#stop();
-    this.#run?.dispose();
-    this.#run = undefined;
+  /** Ends the run; `forget` removes it from storage as well. */
+  async #end(forget: boolean): Promise<void> {
+    this.#epoch++;
+    this.#run?.stop();
+    await this.#exclusive(async () => {
+      await this.#training;
+      await this.#endGeneration();
+      const run = this.#run;
+      this.#run = undefined;
+      run?.dispose();
+      if (forget && run) await this.#services.store?.removeRun(run.id);
+    });
     this.#announce();
   }
 
   /** The document's last run with its curves and weights; a document that changed since keeps the run it had. */
   async #restore(documentId: string, text: string): Promise<void> {
-    const record = await this.#services.store?.loadRun(documentId);
-    if (!record || this.#run) return;
-    this.#services.emit({ type: 'restored', record });
-    const checkpoint = await this.#services.store?.loadCheckpoint(record.id, 'last');
-    const prepared = prepareGraph(this.#checker, record.snapshot);
-    if (!checkpoint || isProblems(prepared)) return;
-    const run = await this.#prepareRun(prepared, documentId, record.id, record);
-    if (!run) return;
-    await run.begin(checkpoint, await this.#services.store?.loadCheckpoint(record.id, 'best'));
-    this.#run = run;
-    this.#announce();
-    if (record.snapshot === text) await run.lookAtProbe();
+    const epoch = this.#epoch;
+    const wanted = () => epoch === this.#epoch;
+    const { store } = this.#services;
+    await this.#exclusive(async () => {
+      const record = await store?.loadRun(documentId);
+      if (!record || this.#run || !wanted()) return;
+      this.#services.emit({ type: 'restored', record });
+      const checkpoint = await store?.loadCheckpoint(record.id, 'last');
+      const best = await store?.loadCheckpoint(record.id, 'best');
+      const prepared = prepareGraph(this.#checker, record.snapshot);
+      if (!checkpoint || isProblems(prepared)) return;
+      const run = await this.#prepareRun(prepared, documentId, record.id, record);
+      if (!run) return;
+      await run.begin({ from: checkpoint, ...(best ? { best } : {}) });
+      if (!(await this.#install(run, wanted()))) return;
+      this.#announce();
+      if (record.snapshot === text) await run.attempt(() => run.lookAtProbe());
+    });
   }
 
   async #answer(question: Question): Promise<Answer> {
@@ -256,44 +295,61 @@ export class Session {
   }
 
   async #generate(fields: Readonly<Record<string, string>>, options: SamplingOptions): Promise<Answer> {
+    await this.#endGeneration();
     const run = this.#run;
     const decoder = run && decoderOf(run.model.graph);
     if (!run || !decoder) return { kind: 'problems', problems: [noWeights()] };
-    this.#generating = true;
     const { data } = decoder;
-    const text = (symbols: readonly string[]) =>
-      symbols.join(
-        data.call.spec.tokenizers?.[data.outputs[decoder.predicts]?.vocabulary?.id ?? ''] === 'word' ? ' ' : '',
-      );
-    const decoded = await decode(run.model, run.trainer.device, decoder, fields, {
+    const tokenizer = data.call.spec.tokenizers?.[data.outputs[decoder.predicts]?.vocabulary?.id ?? ''];
+    const text = (symbols: readonly string[]) => symbols.join(tokenizer === 'word' ? ' ' : '');
+    const writing = decode(run.model, run.trainer.device, decoder, fields, {
       ...options,
       onSymbols: async (symbols) => {
         this.#services.emit({ type: 'generated', text: text(symbols) });
         await this.#services.turn();
-        return this.#generating;
+        return !token.cancelled;
       },
     });
-    this.#generating = false;
-    if (isProblems(decoded)) return { kind: 'problems', problems: decoded };
-    return { kind: 'generate', text: text(decoded.symbols) };
+    const token = { cancelled: false, done: writing.catch(() => undefined) };
+    this.#generation = token;
+    try {
+      const decoded = await writing;
+      if (isProblems(decoded)) return { kind: 'problems', problems: decoded };
+      return { kind: 'generate', text: text(decoded.symbols) };
+    } catch (error) {
+      // A loop that is under way notices the loss itself; otherwise the model is rebuilt here.
+      if (error instanceof DeviceFault && run.state !== 'training') await run.attempt(() => Promise.reject(error));
+      throw error;
+    } finally {
+      if (this.#generation === token) this.#generation = undefined;
+    }
+  }
+
+  /** Stops what is being written and waits for it: its weights may be about to go. */
+  async #endGeneration(): Promise<void> {
+    if (!this.#generation) return;
+    this.#generation.cancelled = true;
+    await this.#generation.done;
   }
 
   async #importWeights(bytes: ArrayBuffer, documentId: string, text: string): Promise<Answer> {
     await this.#stop();
-    const prepared = prepareGraph(this.#checker, text);
-    if (isProblems(prepared)) return { kind: 'problems', problems: prepared };
-    const stored = readSafetensors(bytes);
-    const run = await this.#prepareRun(prepared, documentId);
-    if (!run) return { kind: 'problems', problems: [] };
-    const state = unpackState(stored, run.model.weightShapes());
-    if (isProblems(state)) return { kind: 'problems', problems: state };
-    this.#run?.dispose();
-    this.#run = run;
-    const checkpoint: Checkpoint = state;
-    await run.begin(checkpoint);
-    await run.lookAtProbe();
-    this.#announce();
-    return { kind: 'import-weights', weights: state.weights.size };
+    const epoch = this.#epoch;
+    return this.#exclusive(async () => {
+      const prepared = prepareGraph(this.#checker, text);
+      if (isProblems(prepared)) return { kind: 'problems', problems: prepared };
+      const stored = readSafetensors(bytes);
+      const run = await this.#prepareRun(prepared, documentId);
+      if (!run) return { kind: 'problems', problems: [] };
+      const state = unpackState(stored, run.model.weightShapes());
+      if (isProblems(state)) return { kind: 'problems', problems: state };
+      await run.begin({ from: state });
+      if (!(await this.#install(run, epoch === this.#epoch))) return { kind: 'problems', problems: [] };
+      await run.keep();
+      await run.attempt(() => run.lookAtProbe());
+      this.#announce();
+      return { kind: 'import-weights', weights: state.weights.size };
+    });
   }
 
   #announce(): void {

@@ -179,7 +179,7 @@ describe('the run bridge', () => {
     tell({ type: 'status', status: status({ state: 'paused' }) });
     const document = new GraphBuilder().document();
     const turned = bridge.turnTo('other', document);
-    expect(sent).toEqual(['reset']);
+    expect(sent).toEqual(['leave']);
     tell({ type: 'status', status: status({ run: undefined, state: 'idle', hasWeights: false }) });
     await turned;
     expect(sent).toEqual(['reset', 'restore']);

@@ -88,6 +88,42 @@ describe('a run', () => {
   });
 });
 
+describe('commands that come in the middle of others', () => {
+  const steps = (s: TestSession) => s.all('log').flatMap(({ records }) => records.map((record) => record.step));
+
+  it('pause and Train at once goes on with one loop, each step once', async () => {
+    const s = await session();
+    const document = xorDocument({ validateEvery: 1 });
+    const running = s.train(document);
+    await s.until((event) => event.type === 'validation');
+    await s.send({ type: 'pause' });
+    await Promise.all([s.train(document), s.train(document), running]);
+    expect(steps(s)).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
+    expect(s.last('status').status.state).toBe('finished');
+  });
+
+  it('reset while a run is being prepared calls it off', async () => {
+    const s = await session();
+    const training = s.train(xorDocument());
+    await s.send({ type: 'reset' });
+    await training;
+    expect(s.session.run).toBeUndefined();
+    expect(s.losses).toEqual([]);
+    expect(s.last('status').status.state).toBe('idle');
+  });
+
+  it('reset while the model writes stops the writing first', async () => {
+    const s = await session();
+    await s.train(tinyGpt());
+    const options = { temperature: 1, topK: 0, topP: 1, length: 200, seed: 1 };
+    const writing = s.ask({ kind: 'generate', fields: { text: 'the' }, options });
+    await s.until((event) => event.type === 'generated');
+    await s.send({ type: 'reset' });
+    expect((await writing).kind).toBe('generate');
+    expect(s.problems).toEqual([]);
+  });
+});
+
 describe('a loss that is not finite', () => {
   it('pauses on the step, names the block, and keeps the weights before it', async () => {
     const s = await session();

@@ -17,6 +17,9 @@ function memoryStore(): RunStore {
     saveRun: async (record) => {
       runs.set(record.id, structuredClone(record));
     },
+    removeRun: async (run) => {
+      runs.delete(run);
+    },
     saveCheckpoint: async (run, which, checkpoint) => {
       checkpoints.set(`${run}/${which}`, structuredClone(checkpoint));
     },
@@ -64,4 +67,44 @@ it('trains on when storage is full, and says so once', async () => {
   await session.train(xorDocument());
   expect(session.last('status').status.state).toBe('finished');
   expect(session.problems.map(({ code }) => code)).toEqual(['storage/quota']);
+});
+
+it('a tab that only looked on does not write its older state over what another has trained', async () => {
+  const document = xorDocument();
+  const store = memoryStore();
+  const first = new TestSession(store);
+  await first.backend('cpu');
+  await first.train(document, { until: 12 });
+  const onlooker = new TestSession(store);
+  await onlooker.backend('cpu');
+  await onlooker.send({ type: 'restore', documentId: 'test', document: serialiseDocument(document) });
+  expect(onlooker.last('status').status.step).toBe(12);
+  await first.train(document);
+  const { run, step } = first.last('status').status;
+  await onlooker.send({ type: 'leave' });
+  expect((await store.loadCheckpoint(run ?? '', 'last'))?.step).toBe(step);
+});
+
+it('a reset run does not come back', async () => {
+  const store = memoryStore();
+  const session = new TestSession(store);
+  await session.backend('cpu');
+  await session.train(xorDocument({ steps: 5 }));
+  await session.send({ type: 'reset' });
+  expect(await store.loadRun('test')).toBeUndefined();
+});
+
+it('keeps imported weights', async () => {
+  const source = new TestSession();
+  await source.backend('cpu');
+  await source.train(xorDocument());
+  const out = await source.ask({ kind: 'export-weights', which: 'last' });
+  if (out.kind !== 'export-weights') throw new Error('no weights');
+  const store = memoryStore();
+  const session = new TestSession(store);
+  await session.backend('cpu');
+  const document = serialiseDocument(xorDocument());
+  await session.ask({ kind: 'import-weights', bytes: out.bytes, documentId: 'test', document });
+  const { run } = session.last('status').status;
+  expect((await store.loadCheckpoint(run ?? '', 'last'))?.step).toBe(60);
 });

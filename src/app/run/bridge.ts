@@ -89,8 +89,9 @@ export class RunBridge {
     this.#client.send({ type: 'learning-rate', factor });
   }
 
-  reset(): void {
-    this.#client.send({ type: 'reset' });
+  /** Forgets the run; its last figures may still be on the way, so the page waits before it clears. */
+  async reset(): Promise<void> {
+    await this.#gone('reset');
     this.#forget();
   }
 
@@ -101,11 +102,7 @@ export class RunBridge {
 
   /** Turns to another document: lets the run of the last one go, and asks for the one that was kept of this. */
   async turnTo(documentId: string, document: Document): Promise<void> {
-    if (this.view.getState().run !== undefined || this.view.getState().state === 'preparing') {
-      const gone = this.#until((view) => view.run === undefined && view.state === 'idle');
-      this.#client.send({ type: 'reset' });
-      await gone;
-    }
+    await this.#gone('leave');
     this.#forget();
     this.#client.send({ type: 'restore', documentId, document: serialiseDocument(document) });
   }
@@ -122,6 +119,17 @@ export class RunBridge {
     this.#step = 0;
     this.figures.clear();
     this.#setProbe(undefined);
+  }
+
+  async #gone(type: 'reset' | 'leave'): Promise<void> {
+    const { run, state } = this.view.getState();
+    if (run === undefined && state !== 'preparing') {
+      this.#client.send({ type });
+      return;
+    }
+    const gone = this.#until((view) => view.run === undefined && view.state === 'idle');
+    this.#client.send({ type });
+    await gone;
   }
 
   #until(wanted: (view: RunView) => boolean): Promise<void> {
