@@ -14,8 +14,8 @@ const browserTimers: Timers = {
 export interface Autosave<T> {
   /** Something to be kept; the latest one counts. */
   readonly put: (value: T) => void;
-  /** Writes now what is waiting; ends when nothing is. */
-  readonly flush: () => Promise<void>;
+  /** Writes now what is waiting; false where that failed and something still waits. */
+  readonly flush: () => Promise<boolean>;
 }
 
 export interface AutosaveOptions<T> {
@@ -51,7 +51,7 @@ export function createAutosave<T>(options: AutosaveOptions<T>): Autosave<T> {
     }
     onState('saved');
   };
-  const flush = async (): Promise<void> => {
+  const flush = async (): Promise<boolean> => {
     if (timer !== undefined) timers.clear(timer);
     timer = undefined;
     // What comes while a write goes on is taken by its loop.
@@ -61,6 +61,7 @@ export function createAutosave<T>(options: AutosaveOptions<T>): Autosave<T> {
       });
     }
     await writing;
+    return waiting === undefined;
   };
   return {
     put(value) {

@@ -31,7 +31,12 @@ async function begin(workspace: Workspace): Promise<void> {
     workspace.notices.notify({ title: `There is no template called ${wanted}.`, tone: 'warn' });
   }
   const last = workspace.lastId();
-  if (last !== undefined && (await workspace.openStored(last))) return;
+  try {
+    if (last !== undefined && (await workspace.openStored(last))) return;
+  } catch (error) {
+    // Kept by a newer version, or damaged: it stays where it is, and the page opens something that works.
+    workspace.report(problemsOf(error));
+  }
   const first = await loadTemplate(FIRST);
   await workspace.openNew(first?.document ?? emptyDocument('Untitled'));
 }

@@ -4,7 +4,7 @@ import { createChecker } from '../check';
 import { catalogue } from '../data';
 import { type Document, emptyDocument, parseDocument, serialiseDocument } from '../document';
 import { createEditor, createLibrary, type Editor } from '../editor';
-import { type Problem, ProblemError } from '../problem';
+import { type Problem, ProblemError, problem } from '../problem';
 import { claimDocument, type DocumentEntry, type DocumentStore } from '../storage';
 import { createClient } from '../worker/client';
 import { type Autosave, createAutosave, type SaveState } from './autosave';
@@ -44,6 +44,8 @@ export class Workspace {
   #store: DocumentStore | undefined;
   #revision = 0;
   #release = () => {};
+  /** Document whose owner was told that it is not saved. */
+  #warned: string | undefined;
   /** What is kept of the open document; edits that lead back to it need no save. */
   #kept: Document | undefined;
 
@@ -86,7 +88,7 @@ export class Workspace {
     this.#store = store;
   }
 
-  flush(): Promise<void> {
+  flush(): Promise<boolean> {
     return this.#autosave.flush();
   }
 
@@ -144,7 +146,7 @@ export class Workspace {
 
   /** @param revision of what is kept; undefined for a document that is not kept yet */
   async #show(id: string, document: Document, revision: number | undefined): Promise<void> {
-    await this.flush();
+    await this.#leave();
     this.#release();
     this.#release = () => {};
     this.#revision = revision ?? 0;
@@ -163,6 +165,22 @@ export class Workspace {
     this.editor.setReadOnly(!claim.owner);
     await this.run.turnTo(id, document);
     await this.refresh();
+  }
+
+  /** Nothing that could not be written is left behind without a word; who asks again goes on. */
+  async #leave(): Promise<void> {
+    const { id } = this.state.getState();
+    if ((await this.flush()) || this.#warned === id) return;
+    this.#warned = id;
+    throw new ProblemError([
+      problem({
+        code: 'storage/failed',
+        at: { field: this.editor.document.getState().document.meta.name },
+        expected: 'the open document to be saved first',
+        received: 'changes that could not be written',
+        fix: 'Export it as a file, then open the other one again.',
+      }),
+    ]);
   }
 
   /** The other tab has let the document go: it may have changed there. */

@@ -1,3 +1,4 @@
 export * from './budget';
 export { type Checker, createChecker } from './check';
+export { matchesPattern } from './match';
 export * from './types';

@@ -182,8 +182,11 @@ function gather(
       walk.problems.push(portTaken(node, edge, walk));
       continue;
     }
-    types[edge.to.port] = [...list, type];
-    sources[edge.to.port] = [...(sources[edge.to.port] ?? []), { node: edge.from.node, port: edge.from.port }];
+    list.push(type);
+    types[edge.to.port] = list;
+    const ends = sources[edge.to.port] ?? [];
+    ends.push({ node: edge.from.node, port: edge.from.port });
+    sources[edge.to.port] = ends;
   }
   for (const [port, input] of Object.entries(block.inputs)) {
     if (waiting || sources[port] || isOptional(input)) continue;

@@ -1,4 +1,4 @@
-import type { Phase } from '../check';
+import { matchesPattern, type Phase } from '../check';
 import { adamOp, add, clipFactorOp, constant, sgdOp, sqrt, sumSquares, type Trace, type Value } from '../ops';
 import type { Lowered } from './lower';
 import type { Named, Program } from './program';
@@ -74,12 +74,5 @@ function optimize(trace: Trace, operands: readonly Value[], { optimizer }: Phase
 
 /** Names that match one of the patterns; `*` stands for any run of characters. */
 export function selectWeights(names: readonly string[], patterns: readonly string[]): Set<string> {
-  const tests = patterns.map((pattern) => {
-    const text = pattern
-      .split('*')
-      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*');
-    return new RegExp(`^${text}$`);
-  });
-  return new Set(names.filter((name) => tests.some((test) => test.test(name))));
+  return new Set(names.filter((name) => patterns.some((pattern) => matchesPattern(pattern, name))));
 }

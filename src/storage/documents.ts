@@ -1,3 +1,4 @@
+import { type Problem, ProblemError, problem } from '../problem';
 import { type StoredDocument, withDatabase } from './database';
 
 export type DocumentEntry = Omit<StoredDocument, 'text'>;
@@ -23,8 +24,9 @@ export async function openDocumentStore(): Promise<DocumentStore> {
       withDatabase(async (database) => {
         const transaction = database.transaction('documents', 'readwrite');
         const now = await transaction.store.get(document.id);
-        // An older tab must not write over a newer revision.
-        if (!now || now.revision <= document.revision) await transaction.store.put(document);
+        // An older tab must not write over a newer revision, and must not call it saved.
+        if (now && now.revision > document.revision) throw new ProblemError([conflict(document.name)]);
+        await transaction.store.put(document);
         await transaction.done;
       }),
     remove: (id) =>
@@ -44,3 +46,12 @@ export async function openDocumentStore(): Promise<DocumentStore> {
       }),
   };
 }
+
+const conflict = (name: string): Problem =>
+  problem({
+    code: 'storage/other-tab',
+    at: { field: name },
+    expected: 'to be the only tab that changes the document',
+    received: 'a newer version, saved by another tab',
+    fix: 'Export this version as a file if you need it, then reload the page.',
+  });

@@ -1,10 +1,10 @@
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import { matchesPattern } from '../../check';
 import { type Document, type Phase, setTraining } from '../../document';
 import { useDocument } from '../../editor';
 import { TrainingPanel } from '../../panels';
 import { learningRateAt } from '../../train/schedule';
 import { useRun, useWorkspace } from '../context';
-import { matches } from './patterns';
 
 const PLAIN: Omit<Phase, 'schedule'> = {
   name: 'picture',
@@ -33,7 +33,8 @@ export function TrainingDock() {
     [check],
   );
   const matchWeights = useCallback(
-    (patterns: readonly string[]) => paths.filter((path) => patterns.some((pattern) => matches(pattern, path))).length,
+    (patterns: readonly string[]) =>
+      paths.filter((path) => patterns.some((pattern) => matchesPattern(pattern, path))).length,
     [paths],
   );
   return (
