@@ -15,6 +15,17 @@ export const attention = defineBlock({
   inputs: { query: 'float [B, T, C]', key: 'float [B, S, C]', value: 'float [B, S, D]', mask: optional('bool [B, S]') },
   outputs: { y: 'float [B, T, D]' },
   taps: { attention: { axes: 'B T S', doc: 'Rows sum to 1.' } },
+  // The first queries of a longer row would see no key at all.
+  refuse: ({ T, S }, { causal }) =>
+    !causal || T <= S
+      ? undefined
+      : {
+          at: 'causal',
+          expected: `at least as many keys as queries (T = ${T})`,
+          received: `S = ${S}`,
+          fix: 'Switch causal off, or wire as many keys as queries.',
+          edit: { causal: false },
+        },
   forward({ query, key, value, mask }, _, { causal }, { ops, tap }) {
     const seen = mask && ops.reshape(mask, [axis(key, 0), 1, axis(key, 1)]);
     const { y, attention } = ops.attention(query, key, value, { causal, mask: seen });

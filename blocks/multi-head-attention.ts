@@ -32,16 +32,27 @@ export const multiHeadAttention = defineBlock({
   },
   outputs: { y: 'float [B, T, C]' },
   taps: { attention: { axes: 'B H T S', doc: 'Rows sum to 1.' } },
-  refuse: ({ C }, { heads }) =>
-    C % heads === 0
-      ? undefined
-      : {
-          at: 'heads',
-          expected: `a divisor of C = ${C}`,
-          received: `${heads}`,
-          fix: 'Change the heads here, or the width of the block before.',
-          edit: { heads: nearestDivisor(C, heads) },
-        },
+  refuse({ C, T }, { heads, causal }, { key }) {
+    const S = Number(key?.shape[1] ?? T);
+    // The first queries of a longer row would see no key at all.
+    if (causal && T > S) {
+      return {
+        at: 'causal',
+        expected: `at least as many keys as queries (T = ${T})`,
+        received: `S = ${S}`,
+        fix: 'Switch causal off, or wire as many keys as queries.',
+        edit: { causal: false },
+      };
+    }
+    if (C % heads === 0) return undefined;
+    return {
+      at: 'heads',
+      expected: `a divisor of C = ${C}`,
+      received: `${heads}`,
+      fix: 'Change the heads here, or the width of the block before.',
+      edit: { heads: nearestDivisor(C, heads) },
+    };
+  },
   weights({ C }, { bias }, { query, key = query, value = key }) {
     const width = (type: typeof query) => Number(type.shape.at(-1));
     const offset = bias ? vector(C) : undefined;

@@ -1,7 +1,8 @@
+import { adaptToData } from '../check';
 import type { DataChoice } from '../document';
 import { loadFile } from '../storage';
 import type { Answer } from '../worker';
-import { adaptToData, dataNodeFor } from './files/data-file';
+import { dataNodeFor } from './files/data-file';
 import { download, fileName } from './files/download';
 import { kindOfFile } from './files/kind';
 import { openTab } from './layout-store';

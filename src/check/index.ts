@@ -1,3 +1,4 @@
+export { type Adapted, adaptToData } from './adapt';
 export * from './budget';
 export { type Checker, createChecker } from './check';
 export { matchesPattern } from './match';

@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { ProblemError, showProblem } from '../problem';
+import { type Problem, ProblemError, problem, showProblem } from '../problem';
 import { checkCommand } from './check';
 import { EXPORTS, exportCommand } from './export';
 import { err, InputError, outJson } from './output';
@@ -72,12 +72,21 @@ async function run(argv: readonly string[]): Promise<number> {
     }).parseAsync([...argv]);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
-    if (!(error instanceof InputError) && !(error instanceof ProblemError)) throw error;
-    if (argv.includes('--json')) outJson({ ok: false, problems: error.problems });
-    else for (const problem of error.problems) err(showProblem(problem));
+    const problems = problemsOf(error);
+    const empty = argv.includes('check') ? { params: null, flops: null, activationBytes: null } : {};
+    if (argv.includes('--json')) outJson({ ok: false, ...empty, problems });
+    else for (const problem of problems) err(showProblem(problem));
     return PROBLEMS;
   }
   return code;
+}
+
+/** What a person can act on; anything else is shown whole, so that it can be reported. */
+function problemsOf(error: unknown): readonly Problem[] {
+  if (error instanceof InputError || error instanceof ProblemError) return error.problems;
+  const received = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const fix = 'Please report this with the command and the document.';
+  return [problem({ code: 'input/predict', at: {}, expected: 'no internal error', received, fix })];
 }
 
 // Dawn keeps Node alive after the work is done.

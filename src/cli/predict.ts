@@ -30,12 +30,22 @@ export async function predictCommand(file: string, options: PredictOptions): Pro
   const device = await openDevice('wasm', nodeServices(() => {}).device);
   model.restore(state);
   const batches = new Map(model.dataNodes.map((node) => [node.id, batchFor(node, model.dataNodes, input.value)]));
+  requireSizes(model.dataNodes, batches);
+  const program = model.program({ kind: 'predict' }, batches);
+  const missing = program.inputs.filter(({ name }) => !given(batches, name));
+  if (missing.length > 0) {
+    const names = new Map(model.dataNodes.map(({ id, name }) => [id, name]));
+    const shown = missing.map(({ name }) => `${names.get(name.split('.')[0] ?? '')}.${name.split('.')[1]}`);
+    throw new InputError(shown.map((port) => inputProblem(port, 'an array, which the outputs need', 'none')));
+  }
   const outputs = await device.guard(async () => {
-    const results = model.run(model.program({ kind: 'predict' }, batches), batches, { seed: 0, step: 0 });
-    const read = [...results.outputs].map(async ([name, tensor]) => [name, await tensor.array()] as const);
-    const named = Object.fromEntries(await Promise.all(read));
-    model.discard(results);
-    return named;
+    const results = model.run(program, batches, { seed: 0, step: 0 });
+    try {
+      const read = [...results.outputs].map(async ([name, tensor]) => [name, await tensor.array()] as const);
+      return Object.fromEntries(await Promise.all(read));
+    } finally {
+      model.discard(results);
+    }
   });
   if (options.json) outJson({ outputs });
   else for (const [name, values] of Object.entries(outputs)) out(`${name} ${JSON.stringify(values)}`);
@@ -48,6 +58,32 @@ function readWeights(bytes: ArrayBuffer) {
   } catch (error) {
     if (error instanceof ProblemError) throw new InputError(error.problems);
     throw error;
+  }
+}
+
+type Given = ReadonlyMap<string, Readonly<Record<string, Values>>>;
+
+const given = (batches: Given, name: string): boolean => {
+  const [node = '', port = ''] = name.split('.');
+  return batches.get(node)?.[port] !== undefined;
+};
+
+/** The batch, and each length, must be the same on all ports. */
+function requireSizes(nodes: readonly DataNode[], batches: Given): void {
+  const sizes = new Map<string, { readonly size: number; readonly port: string }>();
+  for (const node of nodes) {
+    for (const [port, { shape }] of Object.entries(batches.get(node.id) ?? {})) {
+      for (const [axis, dim] of (node.outputs[port]?.shape ?? []).entries()) {
+        const size = shape[axis];
+        if (typeof dim !== 'string' || size === undefined) continue;
+        const name = `${node.name}.${port}`;
+        const known = sizes.get(dim);
+        if (known && known.size !== size) {
+          throw new InputError([inputProblem(name, `${dim} = ${known.size}, as in ${known.port}`, `${size}`)]);
+        }
+        sizes.set(dim, known ?? { size, port: name });
+      }
+    }
   }
 }
 

@@ -1,8 +1,9 @@
-import { writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { access, constants, writeFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { adaptToData } from '../check';
 import { inspectFile, isProblems } from '../data';
 import { apply, type Document, serialiseDocument } from '../document';
-import { packState, writeSafetensors } from '../formats';
+import { packState, readSafetensors, writeSafetensors } from '../formats';
 import type { BackendInfo, BackendName, StepRecord, ValidationRecord } from '../metrics';
 import { type Problem, problem, showProblem } from '../problem';
 import { type Answer, type Run, Session, type WorkerEvent } from '../worker';
@@ -111,8 +112,9 @@ const figures = (loss: number, metrics: Readonly<Record<string, number>>): strin
 
 export async function trainCommand(file: string, options: TrainOptions): Promise<number> {
   if (options.backend === 'webgpu') await requireWebGpu();
-  const read = await readDocument(file);
-  const { document, blob } = await withOptions(read, options);
+  if (options.save) await requireFolder(options.save);
+  const resumed = options.resume === undefined ? undefined : readState(toArrayBuffer(await readBytes(options.resume)));
+  const { document, blob } = await withOptions(await readDocument(file), options, resumed?.seed);
   const text = serialiseDocument(document);
   const watcher = new Watcher(options.json === true);
   const session = new Session(
@@ -121,9 +123,8 @@ export async function trainCommand(file: string, options: TrainOptions): Promise
   );
   await session.handle({ type: 'configure', backend: options.backend ?? 'auto' });
   if (blob) session.provideFile(blob.sha256, blob.file);
-  if (options.resume) {
-    const bytes = toArrayBuffer(await readBytes(options.resume));
-    const question = { kind: 'import-weights', bytes, documentId: file, document: text } as const;
+  if (resumed) {
+    const question = { kind: 'import-weights', bytes: resumed.bytes, documentId: file, document: text } as const;
     await session.handle({ type: 'ask', id: 1, question });
     if (watcher.answer?.kind === 'problems') throw new InputError([...watcher.problems, ...watcher.answer.problems]);
   }
@@ -136,16 +137,19 @@ export async function trainCommand(file: string, options: TrainOptions): Promise
   });
   overwrite('');
   const { run } = session;
-  if (!run || watcher.problems.some(({ severity }) => severity === 'error')) throw new InputError(watcher.problems);
+  if (!run) throw new InputError(watcher.problems);
   if (options.save) {
     const state = (options.best ? run.best : undefined) ?? (await run.trainer.save());
     await writeFile(options.save, new Uint8Array(writeSafetensors(packState(state, { document: document.meta.name }))));
   }
-  report(watcher, checker.check(document).totals.parameters, run, options.json === true);
-  return 0;
+  // A run that broke off keeps its last good weights: they are saved all the same.
+  const failed = watcher.problems.filter(({ severity }) => severity === 'error');
+  for (const problem of failed) err(showProblem(problem));
+  report(watcher, checker.check(document).totals.parameters, run, failed, options.json === true);
+  return failed.length === 0 ? 0 : 1;
 }
 
-function report(watcher: Watcher, params: number, run: Run, json: boolean): void {
+function report(watcher: Watcher, params: number, run: Run, failed: readonly Problem[], json: boolean): void {
   const last = watcher.steps.at(-1);
   const median = [...watcher.steps].map((s) => s.millisecondsPerStep).sort((a, b) => a - b)[watcher.steps.length >> 1];
   const summary = {
@@ -158,16 +162,21 @@ function report(watcher: Watcher, params: number, run: Run, json: boolean): void
     msPerStep: median ?? null,
     dispatchesPerStep: last?.dispatches ?? null,
     ...(json ? { baselines: run.baselines() } : {}),
+    ...(failed.length > 0 ? { ok: false, problems: failed } : {}),
   };
   if (json) outJson(summary);
-  else for (const [key, value] of Object.entries(summary)) out(`${key.padEnd(18)} ${value ?? '–'}`);
+  else {
+    const { problems: _, ...figuresOnly } = { problems: undefined, ...summary };
+    for (const [key, value] of Object.entries(figuresOnly)) out(`${key.padEnd(18)} ${value ?? '–'}`);
+  }
 }
 
 /** The document as it is to be trained: settings from the command line, and a file in place of the first data set. */
-async function withOptions(document: Document, { data, seed }: TrainOptions) {
-  const training = { ...document.training, ...(seed === undefined ? {} : { seed }) };
+async function withOptions(document: Document, { data, seed }: TrainOptions, resumedSeed: number | undefined) {
+  // Order of examples and dropout follow the seed: a resumed run goes on with its own.
+  const training = { ...document.training, seed: seed ?? resumedSeed ?? document.training.seed };
   if (data === undefined) return { document: { ...document, training }, blob: undefined };
-  const [first, ...rest] = document.data;
+  const [first] = document.data;
   if (!first) {
     throw new InputError([
       problem({
@@ -184,18 +193,40 @@ async function withOptions(document: Document, { data, seed }: TrainOptions) {
   if (isProblems(inspection)) throw new InputError(inspection);
   for (const warning of inspection.warnings) err(showProblem(warning));
   const choice = { id: first.id, kind: inspection.kind, source: inspection.source };
+  const own = { ...document, training };
+  const { patch, changes } = adaptToData(own, choice, checker.check);
+  for (const change of changes) err(`set to follow the data: ${change}`);
+  const applied = apply(own, patch);
+  if ('problems' in applied) throw new InputError(applied.problems);
   return {
-    document: mended({ ...document, training, data: [choice, ...rest] }),
+    document: applied.document,
     blob: { sha256: inspection.source.sha256, file: blob },
   };
 }
 
-/** Other data may have other sizes: takes the edits that check offers for that, as the editor does. */
-function mended(document: Document): Document {
-  const { problems } = checker.check(document);
-  const [edit] = problems.flatMap((p) => (p.severity === 'error' && p.edit ? [p.edit] : []));
-  const applied = edit && apply(document, edit);
-  return applied && 'document' in applied ? applied.document : document;
+/** A saved state's bytes and the seed it was trained with. */
+function readState(bytes: ArrayBuffer): { readonly bytes: ArrayBuffer; readonly seed: number | undefined } {
+  const seed = Number(readSafetensors(bytes).metadata.get('seed') ?? Number.NaN);
+  return { bytes, seed: Number.isSafeInteger(seed) && seed >= 0 ? seed : undefined };
+}
+
+/** Found out before training, not after it. */
+async function requireFolder(file: string): Promise<void> {
+  try {
+    await access(dirname(resolve(file)), constants.W_OK);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const at = { field: file };
+    throw new InputError([
+      problem({
+        code: 'storage/failed',
+        at,
+        expected: 'a folder to write to',
+        received: error.message,
+        fix: 'Choose another path.',
+      }),
+    ]);
+  }
 }
 
 async function requireWebGpu(): Promise<void> {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { adaptToData, dataNodeFor } from '../../src/app/files/data-file';
+import { dataNodeFor } from '../../src/app/files/data-file';
 import { fileName } from '../../src/app/files/download';
 import { kindOfFile } from '../../src/app/files/kind';
+import { adaptToData } from '../../src/check';
 import { apply, type DataChoice, invert, serialiseDocument } from '../../src/document';
 import { checker, GraphBuilder } from '../support/graph';
 

@@ -119,6 +119,42 @@ describe('train', () => {
   });
 });
 
+describe('what goes wrong on the way', () => {
+  it('is found before training where it can be, and never loses the last good weights', () => {
+    const early = run('train', template('xor'), '--backend', 'cpu', '--save', file('absent/w.safetensors'));
+    expect(early.status).toBe(1);
+    expect(early.stderr).toContain('storage/failed');
+    expect(early.stdout).not.toContain('step');
+
+    const wild = JSON.parse(readFileSync(template('xor'), 'utf8'));
+    wild.training.phases[0].learningRate = 1e38;
+    writeFileSync(file('wild.json'), JSON.stringify(wild));
+    const broken = run('train', file('wild.json'), '--backend', 'cpu', '--save', file('wild.safetensors'), '--json');
+    expect(broken.status).toBe(1);
+    const summary = lines(broken.stdout).at(-1);
+    expect(summary).toMatchObject({ ok: false, problems: [{ code: 'training/not-finite' }] });
+    expect(existsSync(file('wild.safetensors'))).toBe(true);
+  });
+
+  it('gives the promised fields for a file that cannot be read', () => {
+    const { status, stdout } = run('check', file('broken.json'), '--json');
+    expect(status).toBe(1);
+    expect(lines(stdout).at(-1)).toMatchObject({ ok: false, params: null, flops: null, activationBytes: null });
+  });
+
+  it('resumes with the seed the weights were trained with', () => {
+    run('train', template('xor'), '--backend', 'cpu', '--seed', '7', '--steps', '10', '--save', file('s7.safetensors'));
+    const rest = lines(
+      run('train', template('xor'), '--backend', 'cpu', '--steps', '20', '--resume', file('s7.safetensors'), '--json')
+        .stdout,
+    );
+    const whole = lines(
+      run('train', template('xor'), '--backend', 'cpu', '--seed', '7', '--steps', '20', '--json').stdout,
+    );
+    expect(rest.at(-1)?.loss).toBe(whole.at(-1)?.loss);
+  });
+});
+
 describe('predict', () => {
   it('runs given inputs and names what does not fit', () => {
     run('train', template('xor'), '--backend', 'wasm', '--save', file('x.safetensors'));

@@ -79,6 +79,11 @@ export async function openText(
   progress?: Progress,
 ): Promise<Dataset | readonly Problem[]> {
   const vocabulary = spec.vocabularies.tokens ?? [];
+  // A character takes at least a byte, and ids take two: what says otherwise is no description of this file.
+  if (source.examples > blob.size || vocabulary.length > 65_536) {
+    const received = `${source.examples} characters of ${vocabulary.length} kinds`;
+    return [changedDocument(source.name, `at most ${blob.size} characters of at most 65536 kinds`, received)];
+  }
   const idOf = new Int32Array(CODE_POINTS).fill(vocabulary.indexOf(SPECIAL.unknown));
   for (const [id, symbol] of vocabulary.entries()) {
     if (symbol !== SPECIAL.unknown) idOf[symbol.codePointAt(0) ?? 0] = id;
