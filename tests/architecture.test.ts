@@ -21,7 +21,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   compile: ['check', 'ops', 'tensor'],
   kernels: ['ops', 'tensor', 'random', 'type:compile'],
   train: ['compile', 'kernels', 'data', 'metrics', 'random', 'tensor', 'type:check'],
-  generate: ['train', 'kernels', 'data', 'metrics', 'random', 'tensor', 'problem', 'type:check'],
+  generate: ['train', 'kernels', 'check', 'data', 'metrics', 'random', 'tensor', 'problem'],
   formats: ['document', 'tensor', 'problem'],
   storage: ['document', 'metrics', 'problem'],
   worker: ['document', 'check', 'compile', 'data', 'kernels', 'train', 'generate', 'formats', 'metrics', 'problem'],

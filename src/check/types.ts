@@ -39,6 +39,9 @@ export interface CheckedNode {
   readonly role: Block['role'];
 }
 
+/** A checked data block. */
+export type CheckedDataNode = CheckedNode & { readonly call: Extract<Call, { readonly kind: 'data' }> };
+
 /** Law 2: no cycle, no dangling port, a type on every port, a spec for every weight; nodes in an order that can run. */
 export interface CheckedGraph {
   readonly nodes: readonly CheckedNode[];

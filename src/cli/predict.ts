@@ -1,10 +1,11 @@
+import type { CheckedDataNode } from '../check';
 import { isProblems, type Values } from '../data';
 import { parseJson } from '../document';
 import { readSafetensors, unpackState } from '../formats';
 import { openDevice } from '../kernels';
 import { type Problem, ProblemError, problem } from '../problem';
 import type { TensorType } from '../tensor';
-import { type DataNode, Model } from '../train';
+import { Model } from '../train';
 import { InputError, out, outJson } from './output';
 import { checker, readBytes, readDocument, toArrayBuffer } from './read';
 import { nodeServices } from './services';
@@ -69,7 +70,7 @@ const given = (batches: Given, name: string): boolean => {
 };
 
 /** The batch, and each length, must be the same on all ports. */
-function requireSizes(nodes: readonly DataNode[], batches: Given): void {
+function requireSizes(nodes: readonly CheckedDataNode[], batches: Given): void {
   const sizes = new Map<string, { readonly size: number; readonly port: string }>();
   for (const node of nodes) {
     for (const [port, { shape }] of Object.entries(batches.get(node.id) ?? {})) {
@@ -88,7 +89,11 @@ function requireSizes(nodes: readonly DataNode[], batches: Given): void {
 }
 
 /** The ports of a data block that the input gives, checked against their types; those it leaves out are not fed. */
-function batchFor(node: DataNode, all: readonly DataNode[], input: unknown): Readonly<Record<string, Values>> {
+function batchFor(
+  node: CheckedDataNode,
+  all: readonly CheckedDataNode[],
+  input: unknown,
+): Readonly<Record<string, Values>> {
   const given = typeof input === 'object' && input !== null ? input : {};
   const batch: Record<string, Values> = {};
   for (const [port, type] of Object.entries(node.outputs)) {

@@ -1,9 +1,9 @@
+import type { Decoder } from '../check';
 import { type Batch, type DataSpec, detokenize, isProblems, probeOf, SPECIAL, type Values } from '../data';
 import type { Device } from '../kernels';
 import type { Problem } from '../problem';
 import { stream } from '../random';
 import type { Batches, Model } from '../train';
-import type { Decoder } from './links';
 import { probabilitiesOf, type Sampling, sample } from './sample';
 
 export interface DecodeOptions extends Sampling {

@@ -1,4 +1,3 @@
 export * from './decode';
-export * from './links';
 export * from './probe';
 export * from './sample';

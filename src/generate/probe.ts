@@ -1,11 +1,10 @@
-import type { CheckedGraph, CheckedNode } from '../check';
+import { type CheckedDataNode, type CheckedGraph, type CheckedNode, type Link, linksOf } from '../check';
 import { type Batch, detokenize, isProblems, probeOf } from '../data';
 import type { Device } from '../kernels';
 import type { Candidate, PredictionRecord, TapRecord } from '../metrics';
 import type { Problem } from '../problem';
 import type { TensorType } from '../tensor';
-import type { Batches, DataNode, Model } from '../train';
-import { type Link, linksOf } from './links';
+import type { Batches, Model } from '../train';
 import { mostLikely, probabilitiesOf } from './sample';
 
 export interface Probed {
@@ -90,7 +89,7 @@ function labels(model: Model, type: TensorType | undefined, batches: Batches): P
   return { ...(rows ? { rows } : {}), ...(columns ? { columns } : {}) };
 }
 
-function tokensAlong(nodes: readonly DataNode[], symbol: unknown, batches: Batches): string[] | undefined {
+function tokensAlong(nodes: readonly CheckedDataNode[], symbol: unknown, batches: Batches): string[] | undefined {
   if (typeof symbol !== 'string') return undefined;
   for (const node of nodes) {
     const port = Object.entries(node.outputs).find(([, type]) => type.dtype === 'int' && type.shape[1] === symbol)?.[0];
@@ -137,7 +136,7 @@ function predictionOf(
 }
 
 /** The port whose tokens stand at the positions a prediction is about: as long as the target, and given. */
-function readPort(data: DataNode, target: string): string | undefined {
+function readPort(data: CheckedDataNode, target: string): string | undefined {
   const { decoding } = data.call;
   if (decoding?.predicts === target) return decoding.feed;
   const length = data.outputs[target]?.shape[1];

@@ -1,5 +1,5 @@
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
-import type { CheckedGraph, CheckedNode } from '../check';
+import type { CheckedDataNode, CheckedGraph } from '../check';
 import { breaches, compileEvaluation, compileInference, compileTraining, type Program } from '../compile';
 import type { Batch, Dataset, Split } from '../data';
 import { type Counter, disposeResults, type Feed, type HostArray, type Results, runProgram, upload } from '../kernels';
@@ -11,8 +11,6 @@ type Purpose = { readonly kind: 'train'; readonly phase: number } | { readonly k
 
 /** Programs kept; one for each purpose and each set of sizes. */
 const PROGRAMS = 32;
-
-export type DataNode = CheckedNode & { readonly call: Extract<CheckedNode['call'], { readonly kind: 'data' }> };
 
 /** A batch for every data block, by node id. */
 export type Batches = ReadonlyMap<string, Batch>;
@@ -33,8 +31,8 @@ export class Model {
     this.seed = seed;
   }
 
-  get dataNodes(): readonly DataNode[] {
-    return this.graph.nodes.filter((node): node is DataNode => node.call.kind === 'data');
+  get dataNodes(): readonly CheckedDataNode[] {
+    return this.graph.nodes.filter((node): node is CheckedDataNode => node.call.kind === 'data');
   }
 
   /** New weights from the seed, and no optimizer state. */
@@ -184,7 +182,7 @@ function arrayOf(batches: Batches, name: string): HostArray | undefined {
 }
 
 /** What the symbols on the wires are in these batches: the port's type against the array's shape. */
-function sizesOf(nodes: readonly DataNode[], batches: Batches): Bindings {
+function sizesOf(nodes: readonly CheckedDataNode[], batches: Batches): Bindings {
   const sizes: Record<string, number> = {};
   for (const node of nodes) {
     for (const [port, array] of Object.entries(batches.get(node.id) ?? {})) {

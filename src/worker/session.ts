@@ -1,7 +1,7 @@
-import type { Checker } from '../check';
+import { type Checker, decoderOf } from '../check';
 import { inspectFile, isProblems, openFile } from '../data';
 import { packState, readSafetensors, unpackState, writeSafetensors } from '../formats';
-import { decode, decoderOf } from '../generate';
+import { decode } from '../generate';
 import { DeviceFault } from '../kernels';
 import { type Problem, ProblemError, problem } from '../problem';
 import { Devices } from './devices';

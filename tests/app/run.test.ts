@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { decoderOf } from '../../src/app/dock/decoder';
 import { fieldsOf, probeFields } from '../../src/app/dock/probe';
 import { RunBridge } from '../../src/app/run/bridge';
 import { Figures } from '../../src/app/run/figures';
 import { textToTrain } from '../../src/app/run/resume';
-import { matchesPattern } from '../../src/check';
+import { decoderOf, matchesPattern } from '../../src/check';
 import { serialiseDocument } from '../../src/document';
 import type { RunRecord, StepRecord } from '../../src/metrics';
 import type { WorkerClient } from '../../src/worker/client';
@@ -229,8 +228,8 @@ describe('what goes on and what begins anew', () => {
 
 describe('what panels are told of the document', () => {
   it('a language model can be let write', () => {
-    expect(decoderOf(checker.check(model().document()).graph ?? fail())).toEqual({
-      node: 'text',
+    expect(decoderOf(checker.check(model().document()).graph ?? fail())).toMatchObject({
+      data: { id: 'text' },
       given: [],
       output: 'out',
     });

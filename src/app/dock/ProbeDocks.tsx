@@ -1,10 +1,10 @@
 import { useMemo, useState } from 'react';
+import { decoderOf } from '../../check';
 import { setTraining } from '../../document';
 import { useDocument } from '../../editor';
 import { AttentionPanel, type Generation, SamplesPanel } from '../../panels';
 import { showProblem } from '../../problem';
 import { useRun, useWorkspace } from '../context';
-import { decoderOf } from './decoder';
 import { fieldsOf, type Probe, probeFields } from './probe';
 
 function useProbe() {
@@ -58,7 +58,7 @@ function useWriting(probe: Probe) {
   const [failure, setFailure] = useState<string>();
   const [options, setOptions] = useState({ temperature: 0.8, topK: 0, topP: 1, maxLength: 200, seed: 1 });
   if (!decoder) return {};
-  const own = fieldsOf(probe, decoder.node);
+  const own = fieldsOf(probe, decoder.data.id);
   const [field = 'text', first = ''] = Object.entries(own)[0] ?? [];
   const prompt = asked[field] ?? first;
   const blocked = hasWeights ? failure : 'Train the model first; it writes with the weights it has.';

@@ -1,11 +1,10 @@
-import type { CheckedGraph, CheckedNode, Source } from '../check';
-import type { DataNode } from '../train';
+import type { CheckedDataNode, CheckedGraph, CheckedNode, Source } from './types';
 
 /** What an output block predicts, found from the graph: the loss block that compares the same value with data says. */
 export interface Link {
   readonly output: CheckedNode;
   /** The data block and port that hold what would be right; absent where no loss looks at this value. */
-  readonly target: { readonly data: DataNode; readonly port: string } | undefined;
+  readonly target: { readonly data: CheckedDataNode; readonly port: string } | undefined;
 }
 
 /** Every output block with what it is compared with. */
@@ -31,13 +30,13 @@ const same = (a: Source, b: Source | undefined): boolean => a.node === b?.node &
 
 /** The data block's port a wire comes from, if it is one with ids or values to predict (a mask is neither). */
 function dataPort(graph: CheckedGraph, { node, port }: Source): Link['target'] {
-  const data = graph.nodes.find((n): n is DataNode => n.id === node && n.call.kind === 'data');
+  const data = graph.nodes.find((n): n is CheckedDataNode => n.id === node && n.call.kind === 'data');
   return data && data.outputs[port]?.dtype !== 'bool' ? { data, port } : undefined;
 }
 
 /** How the model goes on by itself: the data block's feed port, and the output that predicts what comes next. */
 export interface Decoder {
-  readonly data: DataNode;
+  readonly data: CheckedDataNode;
   readonly feed: string;
   readonly predicts: string;
   readonly given: readonly string[];
