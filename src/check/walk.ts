@@ -101,11 +101,11 @@ function visit(
   }
   const wires = gather(node, block, edges, done, walk);
   if (!wires || faults.length > 0 || open) return undefined;
-  if (node.bypass) return bypass(node, block, wires, walk);
   if (block.role === 'module-output') {
     const [type] = wires.types.x ?? [];
     return type && simple(node, block, { kind: 'output' }, wires, { [node.name]: type }, walk);
   }
+  if (node.bypass) return bypass(node, Object.keys(block.outputs), wires, walk);
   const result = remembered(block, values, wires.types, walk);
   if (!result.ok) {
     walk.problems.push(
@@ -259,8 +259,8 @@ function visitInput(node: Node, values: ParameterValues, walk: Walk): Visited | 
   return simple(node, undefined, { kind: 'input' }, { types: {}, sources: {} }, type ? { y: type } : {}, walk);
 }
 
-/** A bypassed block hands its first input that fits to every output. */
-function bypass(node: Node, block: Block, wires: Wires, walk: Walk): Visited | undefined {
+/** A bypassed block or module hands its first input to every output. */
+function bypass(node: Node, ports: readonly string[], wires: Wires, walk: Walk): Visited | undefined {
   const first = Object.entries(wires.types).find(([, list]) => list.length > 0);
   const type = first?.[1][0];
   if (!first || !type) {
@@ -274,8 +274,9 @@ function bypass(node: Node, block: Block, wires: Wires, walk: Walk): Visited | u
     });
     return undefined;
   }
-  const outputs = Object.fromEntries(Object.keys(block.outputs).map((port) => [port, type]));
-  return simple(node, block, { kind: 'bypass', source: first[0] }, wires, outputs, walk);
+  const outputs = Object.fromEntries(ports.map((port) => [port, type]));
+  // A bypassed loss is no loss and a bypassed output predicts nothing: only what it hands on is left of it.
+  return simple(node, undefined, { kind: 'bypass', source: first[0] }, wires, outputs, walk);
 }
 
 function simple(
@@ -296,8 +297,7 @@ function simple(
       weights: {},
       ties: [],
       taps: {},
-      // A bypassed loss is no loss and a bypassed output predicts nothing: only what it hands on is left of it.
-      role: call.kind === 'input' ? 'module-input' : call.kind === 'bypass' ? undefined : block?.role,
+      role: call.kind === 'input' ? 'module-input' : block?.role,
     },
     report: {
       ...baseReport(node, wires.types, outputs, walk),
@@ -369,6 +369,11 @@ function visitModule(
     inputs[port.name] = type;
     sources[port.name] = [{ node: wire.from.node, port: wire.from.port }];
   }
+  const types = Object.fromEntries(Object.entries(inputs).map(([port, type]) => [port, [type]]));
+  if (node.bypass) {
+    const outputs = definition.nodes.filter((inner) => inner.block === 'module-output').map(({ name }) => name);
+    return bypass(node, outputs, { types, sources }, walk);
+  }
   const outer: Record<string, Scalar> = {};
   for (const parameter of definition.parameters) {
     const value = own(node.parameters, parameter.id) ?? parameter.default;
@@ -394,7 +399,6 @@ function visitModule(
   const known = use.share !== undefined && walk.shared.has(use.share);
   if (use.share !== undefined && !shares(use.share, inner, at, walk)) return undefined;
   const parameters = known ? 0 : inner.parameters * (shared || use.share !== undefined ? 1 : repeat);
-  const types = Object.fromEntries(Object.entries(inputs).map(([port, type]) => [port, [type]]));
   return {
     node: {
       id: node.id,

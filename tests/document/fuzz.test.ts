@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import type { CheckedGraph } from '../../src/check';
 import { breaches, compileEvaluation, compileInference, compileTraining } from '../../src/compile';
-import { apply, type Document, parseDocument, serialiseDocument } from '../../src/document';
+import { apply, type Document, type Graph, type Module, parseDocument, serialiseDocument } from '../../src/document';
 import type { Problem } from '../../src/problem';
 import { stream } from '../../src/random';
 import { checker } from '../support/graph';
@@ -31,7 +32,6 @@ it(`${COUNT} broken documents give problems or a graph, never an exception`, () 
       throw new Error(`document ${i}: ${error instanceof Error ? error.stack : String(error)}\n${text}`);
     }
   }
-  console.log(counts);
   // Shares that say the mutations reach what is behind the parser, and behind the schema.
   expect(counts.json).toBeGreaterThan(COUNT / 2);
   expect(counts.checked).toBeGreaterThan(COUNT / 4);
@@ -70,6 +70,7 @@ function tryDocument(text: string, i: number, counts: Counts): void {
   }
   if (!graph) return;
   counts.sound++;
+  whole(graph, document.graph, document.modules);
   if (copiesOf(document) > 300) return;
   const losses = graph.nodes.some(({ role }) => role === 'loss');
   const programs = [
@@ -83,6 +84,17 @@ function tryDocument(text: string, i: number, counts: Counts): void {
     if (broken.length > 0) throw new Error(`a Program breaks the laws: ${broken.slice(0, 3).join('; ')}`);
   }
   counts.compiled++;
+}
+
+/** Where nothing is wrong no block is left out, at any depth. */
+function whole(graph: CheckedGraph, drawn: Graph, modules: readonly Module[]): void {
+  const missing = drawn.nodes.filter(({ id }) => !graph.nodes.some((node) => node.id === id));
+  if (missing.length > 0) throw new Error(`nothing is wrong, but the graph lacks ${missing.map(({ name }) => name)}`);
+  for (const { id, call } of graph.nodes) {
+    const use = drawn.nodes.find((node) => node.id === id)?.module?.id;
+    const definition = modules.find((module) => module.id === use);
+    if (call.kind === 'module' && definition) whole(call.graph, definition, modules);
+  }
 }
 
 /** Every problem says what was expected, what came and what to do. */

@@ -64,6 +64,7 @@ describe('broadcasting', () => {
     expect(broadcastShapes(['B', 'T', 4], [4])).toEqual(['B', 'T', 4]);
     expect(broadcastShapes(['B', 1], ['B', 'T'])).toEqual(['B', 'T']);
     expect(broadcastShapes(['B'], ['T'])).toBeUndefined();
+    expect(broadcastShapes(['T'], ['B'])).toBeUndefined();
     expect(broadcastShapes(['B'], [2])).toBeUndefined();
     expect(broadcastShapes([], [2, 3])).toEqual([2, 3]);
   });
