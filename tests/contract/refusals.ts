@@ -41,6 +41,32 @@ export const refusals: readonly RefusalCase[] = [
     },
   },
   {
+    block: 'multi-head-attention',
+    name: 'causal queries that see no key',
+    parameters: { heads: 2, causal: true },
+    inputs: { query: x(2, 7, 6), key: x(2, 5, 3) },
+    refusal: {
+      at: 'causal',
+      expected: 'at least as many keys as queries (T = 7)',
+      received: 'S = 5',
+      fix: 'Switch causal off, or wire as many keys as queries.',
+      edit: { causal: false },
+    },
+  },
+  {
+    block: 'attention',
+    name: 'causal queries that see no key',
+    parameters: { causal: true },
+    inputs: { query: x(2, 7, 6), key: x(2, 5, 6), value: x(2, 5, 3) },
+    refusal: {
+      at: 'causal',
+      expected: 'at least as many keys as queries (T = 7)',
+      received: 'S = 5',
+      fix: 'Switch causal off, or wire as many keys as queries.',
+      edit: { causal: false },
+    },
+  },
+  {
     block: 'concatenate',
     name: 'an axis that the pieces lack',
     parameters: { axis: 2 },
