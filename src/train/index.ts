@@ -5,4 +5,5 @@ export * from './model';
 export type { NotFinite } from './not-finite';
 export * from './schedule';
 export * from './state';
+export { tokensIn } from './tokens';
 export * from './trainer';

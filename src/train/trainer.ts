@@ -6,6 +6,7 @@ import { batchesOf, type Model } from './model';
 import { findCulprit, type NotFinite } from './not-finite';
 import { phaseAt, scalarsAt } from './schedule';
 import type { Checkpoint } from './state';
+import { tokensIn } from './tokens';
 
 /** Figures of one step; norms and metrics as the Program reported them. */
 export interface StepResult {
@@ -18,8 +19,8 @@ export interface StepResult {
   readonly weightNorms: ReadonlyMap<string, number>;
   /** Metrics of the batch by name (with the loss block's path where there are several). */
   readonly metrics: ReadonlyMap<string, number>;
-  /** Items the loss was averaged over. */
-  readonly items: number;
+  /** Tokens in the batch; examples where the data are no sequences. */
+  readonly tokens: number;
   /** Dispatches on a GPU, kernels elsewhere; 0 where not counted. */
   readonly dispatches: number;
 }
@@ -113,7 +114,7 @@ export class Trainer {
       gradientNorm,
       weightNorms: normsOf(report),
       metrics: metricsOf([report]),
-      items: itemsOf(report),
+      tokens: tokensIn(this.model.dataNodes, batches),
       dispatches: before === undefined || after === undefined ? (this.#kernels.get(index) ?? 0) : after - before,
     };
   }
@@ -224,9 +225,4 @@ export function metricsOf(
   const loss = metrics.get('loss');
   if (metrics.has('accuracy') && loss !== undefined) metrics.set('perplexity', Math.exp(loss));
   return metrics;
-}
-
-function itemsOf(report: ReadonlyMap<string, number>): number {
-  const counts = [...report].filter(([name]) => name.startsWith('count:') && name.endsWith('/loss'));
-  return counts.reduce((sum, [, value]) => sum + value, 0);
 }

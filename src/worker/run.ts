@@ -221,7 +221,7 @@ export class Run {
       await this.#haltOn(result);
       return;
     }
-    this.#pace.step(result.items);
+    this.#pace.step(result.tokens);
     const { logEvery, validateEvery } = this.#prepared.graph.training;
     const done = result.step + 1;
     if (done % logEvery === 0 || done === 1 || done === this.#until) this.#log(result);
