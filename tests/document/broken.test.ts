@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { apply, type Document, parseDocument, serialiseDocument } from '../../src/document';
 import { codes, type Problem, showProblem } from '../../src/problem';
 import { checker } from '../support/graph';
@@ -10,6 +10,9 @@ const lines = (problems: readonly Problem[]): string[] =>
   problems.map((p) => showProblem(p.code === 'document/not-json' ? { ...p, received: '…' } : p));
 
 const check = (document: Document) => checker.check(document);
+
+// What would run for ever is seen by its time; a busy machine is not.
+vi.setConfig({ testTimeout: 30_000 });
 
 describe('broken documents', () => {
   it.each(broken)('$name', ({ text, problems, cure }) => {
@@ -23,7 +26,7 @@ describe('broken documents', () => {
     const { document } = parsed;
     const found = check(document);
     expect(lines(found.problems)).toEqual(problems);
-    expect(performance.now() - start, 'milliseconds').toBeLessThan(3000);
+    expect(performance.now() - start, 'milliseconds').toBeLessThan(10_000);
     // What is broken stays what it was: opened, shown and saved again.
     expect(serialiseDocument(document)).toBe(text());
     expect(found.graph === undefined).toBe(found.problems.some(({ severity }) => severity === 'error'));

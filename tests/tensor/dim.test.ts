@@ -243,7 +243,7 @@ describe('sizes', () => {
     const start = performance.now();
     isDimText(Array.from({ length: 11 }, () => '(A+B+C+D+E+F+G+H)').join('*'));
     isDimText(Array.from({ length: 13 }, (_, i) => `(${'ABCDEFGHIJKLM'[i]}+Z${i}+1)`).join('*'));
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(performance.now() - start).toBeLessThan(2000);
   });
 
   it('stays a size when it grows longer than a person may write, or larger than a number counts', () => {
