@@ -140,6 +140,21 @@ describe('a loss that is not finite', () => {
   });
 });
 
+describe('a device', () => {
+  it('that is forced and not there is named, with what to do', async () => {
+    const s = new TestSession();
+    await s.backend('webgpu');
+    await s.train(xorDocument());
+    const [found] = s.problems;
+    expect(found).toMatchObject({ code: 'device/unavailable', received: 'this browser offers no WebGPU adapter' });
+    expect(found?.fix).toContain('?backend=wasm');
+    await s.backend('auto');
+    await s.train(xorDocument());
+    expect(s.last('backend').backend).toMatchObject({ name: 'wasm', reason: 'no WebGPU here' });
+    expect(s.last('status').status.state).toBe('finished');
+  });
+});
+
 describe('questions', () => {
   it('writes text from a language model, the same for the same seed, and shows attention with its tokens', async () => {
     const s = await session();
