@@ -382,7 +382,7 @@ function problemsOf(error: unknown): readonly Problem[] {
   const message = error instanceof Error ? error.message : String(error);
   const device = error instanceof DeviceFault;
   const fix = device
-    ? 'Choose another backend, or reload the page.'
+    ? 'Reload the page, or put ?backend=wasm at the end of its address.'
     : 'Reload the page. If it happens again, please report it.';
   return [
     problem({
