@@ -9,6 +9,7 @@ describe('a person’s own text', () => {
   it('is dropped into the GPT template and trained on', async () => {
     const app = await visit.start('?backend=webgpu&template=gpt');
     const { page } = app;
+    await app.block('text').waitFor();
     const transfer = await page.evaluateHandle((text) => {
       const data = new DataTransfer();
       data.items.add(new File([text], 'sonnet.txt', { type: 'text/plain' }));
@@ -16,7 +17,7 @@ describe('a person’s own text', () => {
     }, PLAY);
     const canvas = page.locator('section[aria-label="Canvas"]');
     for (const type of ['dragenter', 'dragover', 'drop']) await canvas.dispatchEvent(type, { dataTransfer: transfer });
-    await page.getByText('The model now reads sonnet.txt').waitFor();
+    await page.getByText('The model now reads sonnet.txt').first().waitFor();
     const data = await app.panel('Data');
     await data.getByText('sonnet.txt').first().waitFor();
     await app.button('Train').click();
@@ -39,6 +40,7 @@ describe('a person’s own text', () => {
   it('is refused with the reason when it is no text', async () => {
     const app = await visit.start('?backend=cpu&template=gpt');
     const { page } = app;
+    await app.block('text').waitFor();
     await app.button('Open').click();
     const chooser = page.waitForEvent('filechooser');
     await page.getByRole('dialog').getByText('Choose file…').click();
@@ -48,7 +50,7 @@ describe('a person’s own text', () => {
       buffer: Buffer.from([0, 1, 2, 255, 0]),
     });
     await page
-      .getByText(/not text|binary|NUL/i)
+      .getByText(/plain text in UTF-8/)
       .first()
       .waitFor();
   });
