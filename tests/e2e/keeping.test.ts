@@ -42,6 +42,8 @@ describe('keeping things', () => {
     const context = await visit.visitor();
     const first = new App(await context.newPage());
     await first.open(visit.url('?backend=cpu&template=xor'));
+    // Once its block is there, Saved means written and claimed; before that, that there is nothing to write.
+    await first.block('hidden').waitFor();
     await first.page.getByText('Saved', { exact: true }).waitFor();
     const second = new App(await context.newPage());
     await second.open(visit.url('?backend=cpu'));
