@@ -12,6 +12,7 @@ import {
   passed,
   perStep,
   plus,
+  sigmoidSlope,
   statesBefore,
 } from './sequence';
 
@@ -19,9 +20,6 @@ const thirds = (x: Tensor): [Tensor, Tensor, Tensor] => {
   const parts = split(x, 3, -1);
   return [at(parts, 0), at(parts, 1), at(parts, 2)];
 };
-
-/** σ′ from σ. */
-const sigmoidSlope = (s: Tensor): Tensor => mul(s, sub(1, s));
 
 /** h_t = (1 − z)·n + z·h_{t−1}, n = tanh(a_n + r·s), s = h_{t−1}·u_n + bias; gates in the order r, z, n. */
 export const grus = [

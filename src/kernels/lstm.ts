@@ -12,11 +12,10 @@ import {
   passed,
   perStep,
   plus,
+  sigmoidSlope,
   statesBefore,
 } from './sequence';
 
-/** σ′ from σ. */
-const sigmoidSlope = (s: Tensor): Tensor => mul(s, sub(1, s));
 /** tanh′ from tanh. */
 const tanhSlope = (t: Tensor): Tensor => sub(1, mul(t, t));
 

@@ -49,3 +49,6 @@ export function statesBefore(states: readonly Tensor[], first: Tensor, visited: 
 
 /** Side by side along the last axis. */
 export const beside = (parts: Tensor[]): Tensor => concat(parts, -1);
+
+/** σ′ from σ. */
+export const sigmoidSlope = (s: Tensor): Tensor => mul(s, sub(1, s));
