@@ -1,8 +1,6 @@
 import type { CheckedGraph, CheckedNode, Phase } from '../check';
-import { add, affine, concat, reshape, type Trace, type Value } from '../ops';
+import { add, affine, concat, differentiate, eliminate, planFrees, reshape, type Trace, type Value } from '../ops';
 import type { Bindings } from '../tensor';
-import { eliminate, planFrees } from './finish';
-import { differentiate } from './gradient';
 import { type Lowered, lower } from './lower';
 import type { Named, Program } from './program';
 import { appendUpdate, type Updated } from './update';

@@ -1,4 +1,4 @@
-import { operation, TypeRefusal } from '../ops';
+import { type Body, isBody, operation, type Step, TypeRefusal } from '../ops';
 import { numericShape, sameShape, showType, type TensorType } from '../tensor';
 import type { Program } from './program';
 
@@ -7,13 +7,34 @@ import type { Program } from './program';
  * frees once, frees all it makes but the results, names each weight once, and every type is what the rule says. Returns the breaches.
  */
 export function breaches(program: Program): string[] {
-  const found: string[] = [];
   const outside = [...program.inputs, ...program.scalars, ...program.weights, ...program.slots];
-  const live = new Set(outside.map(({ value }) => value));
+  const results = [...program.outputs, ...program.taps, ...program.updates];
+  const found = sequenceBreaches(
+    program.values,
+    program.steps,
+    outside.map(({ value }) => value),
+    results.map(({ value }) => value),
+  );
+  for (const list of [program.weights, program.slots, program.inputs, program.outputs]) {
+    const names = list.map(({ name }) => name);
+    if (new Set(names).size !== names.length) found.push(`a name stands twice in ${names.join(', ')}`);
+  }
+  return found;
+}
+
+/** The same for any run of steps: a Program's, or those of a body that an operation holds. */
+function sequenceBreaches(
+  values: readonly TensorType[],
+  steps: readonly Step[],
+  outside: readonly number[],
+  wanted: readonly number[],
+): string[] {
+  const found: string[] = [];
+  const live = new Set(outside);
   const external = new Set(live);
   const written = new Set(live);
-  const results = new Set([...program.outputs, ...program.taps, ...program.updates].map(({ value }) => value));
-  for (const [at, step] of program.steps.entries()) {
+  const results = new Set(wanted);
+  for (const [at, step] of steps.entries()) {
     const label = `step ${at} ${step.op}`;
     for (const id of step.inputs)
       if (id !== null && !live.has(id)) found.push(`${label} reads %${id}, which is not live`);
@@ -21,9 +42,12 @@ export function breaches(program: Program): string[] {
       if (written.has(id)) found.push(`${label} writes %${id} again`);
       written.add(id);
       live.add(id);
-      if (!numericShape(program.values[id]?.shape ?? [])) found.push(`${label}: %${id} has no numeric shape`);
+      if (!numericShape(values[id]?.shape ?? [])) found.push(`${label}: %${id} has no numeric shape`);
     }
-    found.push(...typeBreaches(program, at));
+    found.push(...typeBreaches(values, step, label));
+    for (const body of Object.values(step.attributes).filter(isBody)) {
+      found.push(...bodyBreaches(body).map((breach) => `${label}: ${breach}`));
+    }
     for (const id of step.frees) {
       if (external.has(id)) found.push(`${label} frees %${id}, which belongs to the caller`);
       if (results.has(id)) found.push(`${label} frees the result %${id}`);
@@ -32,30 +56,25 @@ export function breaches(program: Program): string[] {
   }
   for (const id of results) if (!live.has(id)) found.push(`result %${id} is never made`);
   for (const id of live) if (!external.has(id) && !results.has(id)) found.push(`%${id} is never freed`);
-  for (const list of [program.weights, program.slots, program.inputs, program.outputs]) {
-    const names = list.map(({ name }) => name);
-    if (new Set(names).size !== names.length) found.push(`a name stands twice in ${names.join(', ')}`);
-  }
   return found;
 }
 
-function typeBreaches(program: Program, at: number): string[] {
-  const step = program.steps[at];
-  if (!step) return [];
-  const inputs = step.inputs.map((id) => (id === null ? undefined : program.values[id]));
+const bodyBreaches = ({ values, steps, inputs, outputs }: Body): string[] =>
+  sequenceBreaches(values, steps, inputs, outputs);
+
+function typeBreaches(values: readonly TensorType[], step: Step, label: string): string[] {
+  const inputs = step.inputs.map((id) => (id === null ? undefined : values[id]));
   let expected: readonly TensorType[];
   try {
     expected = operation(step.op).type(inputs, step.attributes);
   } catch (error) {
     if (!(error instanceof TypeRefusal)) throw error;
-    return [`step ${at} ${step.op}: ${error.message}`];
+    return [`${label}: ${error.message}`];
   }
   return step.outputs.flatMap((id, i) => {
-    const [is, should] = [program.values[id], expected[i]];
+    const [is, should] = [values[id], expected[i]];
     // Roles may be given to a value afterwards; dtype and shape may not.
     const same = is && should && is.dtype === should.dtype && sameShape(is.shape, should.shape);
-    return same
-      ? []
-      : [`step ${at} ${step.op}: %${id} is ${is && showType(is)}, the rule says ${should && showType(should)}`];
+    return same ? [] : [`${label}: %${id} is ${is && showType(is)}, the rule says ${should && showType(should)}`];
   });
 }

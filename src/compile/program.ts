@@ -1,5 +1,5 @@
 import type { WeightSpec } from '../check';
-import type { Instruction } from '../ops';
+import type { Step } from '../ops';
 import type { TensorType } from '../tensor';
 
 /** A value that comes from outside under a name. */
@@ -19,11 +19,6 @@ export interface ProgramTap {
   /** Letters of the axes. */
   readonly axes: readonly string[];
   readonly value: number;
-}
-
-/** An instruction with the values that nothing reads any more once it has run. */
-export interface Step extends Instruction {
-  readonly frees: readonly number[];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { dispose, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
-import type { Program, Step } from '../compile';
-import type { DType } from '../tensor';
+import type { Program } from '../compile';
+import type { Body, Step } from '../ops';
+import type { DType, TensorType } from '../tensor';
 import type { Counter } from './kernel';
 import { kernelFor } from './table';
 
@@ -64,37 +65,21 @@ export async function watchProgram(program: Program, feed: Feed, watch: Watch): 
   }
 }
 
-class Run {
-  readonly #program: Program;
+/** Values while instructions run one after the other: what they make is held here until it is freed or taken. */
+class Frame {
+  readonly #types: readonly TensorType[];
   readonly #counter: Counter;
   readonly #values = new Map<number, Tensor>();
   readonly #made = new Set<number>();
-  readonly #scalars: Tensor[] = [];
 
-  constructor(program: Program, feed: Feed) {
-    this.#program = program;
-    this.#counter = feed.counter;
-    const bind = (
-      kind: string,
-      list: readonly { name: string; value: number }[],
-      from?: ReadonlyMap<string, Tensor>,
-    ) => {
-      for (const { name, value } of list) {
-        const given = from?.get(name);
-        if (!given) throw new RangeError(`the Program reads the ${kind} '${name}', which is not given`);
-        this.#values.set(value, given);
-      }
-    };
-    bind('input', program.inputs, feed.inputs);
-    bind('weight', program.weights, feed.weights);
-    bind('slot', program.slots, feed.slots);
-    for (const { name, value } of program.scalars) {
-      const number = feed.scalars?.get(name);
-      if (number === undefined) throw new RangeError(`the Program reads the scalar '${name}', which is not given`);
-      const made = tensor(number, [], 'float32');
-      this.#scalars.push(made);
-      this.#values.set(value, made);
-    }
+  constructor(types: readonly TensorType[], counter: Counter) {
+    this.#types = types;
+    this.#counter = counter;
+  }
+
+  /** A value that comes from outside and is never freed here. */
+  give(id: number, value: Tensor): void {
+    this.#values.set(id, value);
   }
 
   execute(step: Step): readonly Tensor[] {
@@ -103,8 +88,9 @@ class Run {
       const result = kernel.reference({
         inputs: step.inputs.map((id) => (id === null ? undefined : this.#values.get(id))),
         attributes: step.attributes,
-        types: step.outputs.flatMap((id) => this.#program.values[id] ?? []),
+        types: step.outputs.flatMap((id) => this.#types[id] ?? []),
         counter: this.#counter,
+        run: runBody,
       });
       return 'dataId' in result ? [result] : [...result];
     });
@@ -124,23 +110,83 @@ class Run {
     }
   }
 
-  results(): Results {
-    const take = (id: number): Tensor => {
-      const value = this.#values.get(id);
-      if (!value) throw new RangeError(`value ${id} was never made`);
-      // A result that came in from outside is handed out as a tensor of its own.
-      return this.#made.has(id) ? value : value.clone();
-    };
-    return {
-      outputs: new Map(this.#program.outputs.map(({ name, value }) => [name, take(value)])),
-      taps: this.#program.taps.map(({ value }) => take(value)),
-      updates: this.#program.updates.map(({ value }) => take(value)),
-    };
+  /** A tensor of the caller's own: one that came in from outside, or is wanted twice, is handed out as another. */
+  take(id: number): Tensor {
+    const value = this.#values.get(id);
+    if (!value) throw new RangeError(`value ${id} was never made`);
+    return this.#made.delete(id) ? value : value.clone();
   }
 
   abandon(): void {
     for (const id of this.#made) this.#values.get(id)?.dispose();
     this.#made.clear();
+  }
+}
+
+/** One run of a body. */
+function runBody(body: Body, inputs: readonly Tensor[], counter: Counter): readonly Tensor[] {
+  const frame = new Frame(body.values, counter);
+  for (const [i, id] of body.inputs.entries()) {
+    const value = inputs[i];
+    if (!value) throw new RangeError(`a body of ${body.inputs.length} inputs was given ${inputs.length}`);
+    frame.give(id, value);
+  }
+  for (const step of body.steps) {
+    frame.execute(step);
+    frame.free(step);
+  }
+  return body.outputs.map((id) => frame.take(id));
+}
+
+class Run {
+  readonly #program: Program;
+  readonly #frame: Frame;
+  readonly #scalars: Tensor[] = [];
+
+  constructor(program: Program, feed: Feed) {
+    this.#program = program;
+    this.#frame = new Frame(program.values, feed.counter);
+    const bind = (
+      kind: string,
+      list: readonly { name: string; value: number }[],
+      from?: ReadonlyMap<string, Tensor>,
+    ) => {
+      for (const { name, value } of list) {
+        const given = from?.get(name);
+        if (!given) throw new RangeError(`the Program reads the ${kind} '${name}', which is not given`);
+        this.#frame.give(value, given);
+      }
+    };
+    bind('input', program.inputs, feed.inputs);
+    bind('weight', program.weights, feed.weights);
+    bind('slot', program.slots, feed.slots);
+    for (const { name, value } of program.scalars) {
+      const number = feed.scalars?.get(name);
+      if (number === undefined) throw new RangeError(`the Program reads the scalar '${name}', which is not given`);
+      const made = tensor(number, [], 'float32');
+      this.#scalars.push(made);
+      this.#frame.give(value, made);
+    }
+  }
+
+  execute(step: Step): readonly Tensor[] {
+    return this.#frame.execute(step);
+  }
+
+  free(step: Step): void {
+    this.#frame.free(step);
+  }
+
+  results(): Results {
+    return {
+      outputs: new Map(this.#program.outputs.map(({ name, value }) => [name, this.#frame.take(value)])),
+      taps: this.#program.taps.map(({ value }) => this.#frame.take(value)),
+      updates: this.#program.updates.map(({ value }) => this.#frame.take(value)),
+    };
+  }
+
+  abandon(): void {
+    this.#frame.abandon();
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 import { cast, equal, expandDims, oneHot, reshape, type Tensor } from '@tensorflow/tfjs-core';
-import type { Attributes, Op } from '../ops';
+import type { Attributes, Body, Op } from '../ops';
 import type { TensorType } from '../tensor';
 
 /** What randomness a step may use; with a path's key it determines every random bit. */
@@ -15,7 +15,11 @@ export interface KernelCall<A> {
   /** Types of the outputs. */
   readonly types: readonly TensorType[];
   readonly counter: Counter;
+  /** Runs the body of an operation that holds others. The caller owns what comes back. */
+  readonly run: RunBody;
 }
+
+export type RunBody = (body: Body, inputs: readonly Tensor[], counter: Counter) => readonly Tensor[];
 
 /**
  * How an operation runs. `reference` is plain tfjs and right on every backend; faster implementations for a backend

@@ -10,6 +10,7 @@ import { lstms } from './lstm';
 import { products } from './matmul';
 import { reductions } from './reduce';
 import { rnns } from './rnn';
+import { scans } from './scan';
 import { shapes } from './shape';
 import { softmaxes } from './softmax';
 import { updates } from './update';
@@ -28,6 +29,7 @@ const kernels: readonly Kernel[] = [
   ...rnns,
   ...lstms,
   ...grus,
+  ...scans,
   ...updates,
 ];
 

@@ -1,5 +1,6 @@
-import { bool, broadcastShapes, float } from '../tensor';
-import { count, only, operand, refuse } from './common';
+import { bool, broadcastShapes, float, sameShape } from '../tensor';
+import { count, given, only, operand, refuse } from './common';
+import { constant } from './embedding';
 import { defineOp } from './op';
 import type { Trace, Value } from './trace';
 
@@ -23,5 +24,32 @@ export const toFloatOp = defineOp<Record<string, never>>({
   flops: () => 0,
 });
 
+/** Of two values the one that a mask says. */
+export const selectOp = defineOp<Record<string, never>>({
+  name: 'select',
+  doc: 'y = a where the mask is true, b elsewhere; inputs mask bool, a, b',
+  type(inputs) {
+    const [mask, a, b] = [operand('select', inputs, 0), operand('select', inputs, 1), operand('select', inputs, 2)];
+    const shape = broadcastShapes(mask.shape, a.shape);
+    const fits = mask.dtype === 'bool' && a.dtype === b.dtype && sameShape(a.shape, b.shape);
+    if (!shape || !fits || !sameShape(shape, a.shape)) {
+      return refuse('select', 'a mask bool that broadcasts to two values of one type', mask, a, b);
+    }
+    return [a];
+  },
+  flops: (_, [y]) => count(y),
+  gradient({ trace, inputs, grads, wants }) {
+    const [mask, a, dy] = [given(inputs, 0), given(inputs, 1), given(grads, 0)];
+    const zeros = constant(trace, a.type.shape, 0);
+    return [
+      undefined,
+      wants(1) ? select(trace, mask, dy, zeros) : undefined,
+      wants(2) ? select(trace, mask, zeros, dy) : undefined,
+    ];
+  },
+});
+
+export const select = (trace: Trace, mask: Value, a: Value, b: Value): Value =>
+  only(trace.emit(selectOp, [mask, a, b], {}));
 export const equal = (trace: Trace, a: Value, b: Value): Value => only(trace.emit(equalOp, [a, b], {}));
 export const toFloat = (trace: Trace, x: Value): Value => only(trace.emit(toFloatOp, [x], {}));

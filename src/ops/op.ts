@@ -1,8 +1,9 @@
 import type { TensorType } from '../tensor';
+import type { Body } from './plan';
 import type { Trace, Value } from './trace';
 
 /** An attribute of an operation: plain data, so that a Program prints, compares and crosses a message port. */
-export type Attribute = number | string | boolean | null | readonly Attribute[];
+export type Attribute = number | string | boolean | null | Body | readonly Attribute[];
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 /** Operands in order; an optional one that is not there is undefined. */

@@ -5,11 +5,13 @@ import { broadcastOp, sumToOp } from './broadcast';
 import { dropoutOp } from './dropout';
 import { constantOp, embeddingGradientOp, embeddingOp, sinusoidOp } from './embedding';
 import { layerNormGradientOp, layerNormOp } from './layer-norm';
-import { equalOp, toFloatOp } from './logic';
+import { equalOp, selectOp, toFloatOp } from './logic';
 import { linearOp, matmulOp } from './matmul';
 import type { Op } from './op';
 import { gruGradientOp, gruOp, lstmGradientOp, lstmOp, rnnGradientOp, rnnOp } from './recurrent';
 import { argmaxOp, meanOp, sumOp, sumSquaresOp } from './reduce';
+import { register } from './registry';
+import { scanOp } from './scan';
 import { concatOp, padOp, reshapeOp, sliceOp, transposeOp } from './shape';
 import { crossEntropyGradientOp, crossEntropyOp, softmaxGradientOp, softmaxOp } from './softmax';
 import { adamOp, clipFactorOp, sgdOp } from './update';
@@ -37,6 +39,7 @@ export const operations: readonly Op[] = [
   sumSquaresOp,
   equalOp,
   toFloatOp,
+  selectOp,
   matmulOp,
   linearOp,
   softmaxOp,
@@ -58,15 +61,10 @@ export const operations: readonly Op[] = [
   lstmGradientOp,
   gruOp,
   gruGradientOp,
+  scanOp,
   sgdOp,
   adamOp,
   clipFactorOp,
 ];
 
-const byName = new Map(operations.map((op) => [op.name, op]));
-
-export function operation(name: string): Op {
-  const op = byName.get(name);
-  if (!op) throw new RangeError(`no operation '${name}'`);
-  return op;
-}
+register(operations);

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { blocks } from '../../blocks';
 import { selectWeights } from '../../src/compile';
-import { eliminate, planFrees } from '../../src/compile/finish';
-import { add, multiply, Trace } from '../../src/ops';
+import { add, eliminate, multiply, planFrees, Trace } from '../../src/ops';
 import { float } from '../../src/tensor';
 import { caseOf, compileCase } from '../support/block';
 import { use } from '../support/devices';

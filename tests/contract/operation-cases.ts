@@ -36,6 +36,8 @@ import {
   reshapeOp,
   rnnGradientOp,
   rnnOp,
+  scanOp,
+  selectOp,
   sgdOp,
   sinusoidOp,
   sliceOp,
@@ -52,6 +54,7 @@ import {
   type Value,
 } from '../../src/ops';
 import { floats, type HostTensor, ids, maskOf, named, positives, typeOf } from '../support/host';
+import { scanCases } from './scan-cases';
 
 type Shape = readonly number[];
 
@@ -181,6 +184,10 @@ on(equalOp, 'floats', NONE, (m) => {
 on(equalOp, 'masks', NONE, (m) => [m.mask([2, 3], [3, 1]), m.mask([2, 3], [2, 1])]);
 on(toFloatOp, 'a mask', NONE, (m) => [m.mask([3, 5], [5, 2, 1])]);
 on(toFloatOp, 'ids', NONE, (m) => [m.ids([7], 11)]);
+on(selectOp, 'a mask for each element', NONE, (m) => [m.mask([3, 5], [5, 2, 1]), m.float([3, 5]), m.float([3, 5])]);
+on(selectOp, 'a mask for each row', NONE, (m) => [m.mask([3, 1], [1, 0, 1]), m.float([3, 5]), m.float([3, 5])]);
+on(selectOp, 'a single one', NONE, (m) => [m.mask([1]), m.float([1]), m.float([1])]);
+for (const { name, attributes, operands } of scanCases) on(scanOp, name, attributes, operands);
 
 for (const transposeA of [false, true]) {
   for (const transposeB of [false, true]) {

@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { breaches, type Program } from '../../src/compile';
-import { differentiate } from '../../src/compile/gradient';
 import { type DeviceName, kernelFor } from '../../src/kernels';
-import { add, constant, multiply, operation, operations, sum, type Value } from '../../src/ops';
+import { add, constant, differentiate, multiply, operation, operations, sum, type Value } from '../../src/ops';
 import { numericShape } from '../../src/tensor';
 import { expectClose } from '../support/close';
 import { use } from '../support/devices';
@@ -38,7 +37,10 @@ function prepare(op: string, { name, build }: OperationCase): Prepared {
 
   const weights = new Map<string, HostTensor>();
   const terms: Value[] = [];
-  const differentiable = DIFFERENTIABLE.get(op) ?? made.length;
+  const last = trace.instructions.at(-1);
+  // A scan's states before each step are there for its gradient.
+  const kept = op === 'scan' ? Number(last?.attributes.states) : 0;
+  const differentiable = DIFFERENTIABLE.get(op) ?? made.length - kept;
   if (operation(op).gradient) {
     for (const [i, value] of made.slice(0, differentiable).entries()) {
       // Reshape and transpose also carry masks and ids, which have no gradient.

@@ -4,10 +4,9 @@ import { type Block, defaultOf, type Example, isMany, type ParameterValues, patt
 import type { CheckedGraph, CheckedNode } from '../../src/check';
 import { type Evaluation, evaluateBlock } from '../../src/check/evaluate';
 import type { Program, ProgramTap } from '../../src/compile';
-import { differentiate } from '../../src/compile/gradient';
 import { lower } from '../../src/compile/lower';
 import { emptyDocument } from '../../src/document';
-import { add, constant, multiply, sum, type Value } from '../../src/ops';
+import { add, constant, differentiate, multiply, sum, type Value } from '../../src/ops';
 import { type Bindings, type Dim, numericShape, type TensorType } from '../../src/tensor';
 import { floats, type HostTensor, ids, maskOf, named, typeOf } from './host';
 import { programOf } from './program';

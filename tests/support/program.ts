@@ -1,8 +1,8 @@
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import type { Program, ProgramTap } from '../../src/compile';
-import { eliminate, planFrees } from '../../src/compile/finish';
 import { alive, type Counter, type Device, disposeResults, runProgram, upload } from '../../src/kernels';
 import type { Trace, Value } from '../../src/ops';
+import { eliminate, planFrees } from '../../src/ops';
 import type { DType } from '../../src/tensor';
 import type { HostTensor } from './host';
 

@@ -1,4 +1,7 @@
-import { add, constant, operation, type Trace, type Value } from '../ops';
+import { add } from './arithmetic';
+import { constant } from './embedding';
+import { operation } from './registry';
+import type { Instruction, Trace, Value } from './trace';
 
 /**
  * Reverse-mode differentiation of everything traced so far: ∂loss/∂w for each wanted value, from each operation's own
@@ -8,13 +11,31 @@ import { add, constant, operation, type Trace, type Value } from '../ops';
  * @param loss float []
  */
 export function differentiate(trace: Trace, loss: Value, wanted: readonly Value[]): Map<number, Value> {
-  const forward = [...trace.instructions];
   const active = dependents(trace, wanted);
-  const gradients = new Map<number, Value>();
+  const forward = [...trace.instructions];
   trace.part = 'backward';
   trace.path = '';
-  if (!active.has(loss.id)) return gradients;
-  gradients.set(loss.id, constant(trace, loss.type.shape, 1));
+  if (!active.has(loss.id)) return new Map();
+  return pullBack(trace, forward, new Map([[loss.id, constant(trace, loss.type.shape, 1)]]), active);
+}
+
+/** ∂/∂w of Σ seed · value for each wanted value: the vector–Jacobian product of everything traced so far. */
+export function backpropagate(
+  trace: Trace,
+  seeds: ReadonlyMap<number, Value>,
+  wanted: readonly Value[],
+): Map<number, Value> {
+  const forward = [...trace.instructions];
+  trace.part = 'backward';
+  return pullBack(trace, forward, new Map(seeds), dependents(trace, wanted));
+}
+
+function pullBack(
+  trace: Trace,
+  forward: readonly Instruction[],
+  gradients: Map<number, Value>,
+  active: ReadonlySet<number>,
+): Map<number, Value> {
   for (const instruction of forward.toReversed()) {
     const grads = instruction.outputs.map((id) => gradients.get(id));
     if (grads.every((grad) => grad === undefined)) continue;

@@ -1,5 +1,25 @@
-import type { Instruction } from '../ops';
-import type { Step } from './program';
+import type { TensorType } from '../tensor';
+import type { Attributes } from './op';
+import type { Instruction } from './trace';
+
+/** An instruction with the values that nothing reads any more once it has run. */
+export interface Step extends Instruction {
+  readonly frees: readonly number[];
+}
+
+/** Operations that run as one, on values of their own: what a `scan` does at every time step. Plain data. */
+export interface Body {
+  /** Type of every value, by id. */
+  readonly values: readonly TensorType[];
+  readonly steps: readonly Step[];
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  /** Floating point operations of one run. */
+  readonly flops: number;
+}
+
+export const isBody = (attribute: Attributes[string]): attribute is Body =>
+  typeof attribute === 'object' && attribute !== null && 'steps' in attribute;
 
 /** Drops instructions of which nothing that is wanted depends. */
 export function eliminate(instructions: readonly Instruction[], wanted: ReadonlySet<number>): Instruction[] {
