@@ -6,6 +6,9 @@ import type { Bindings, TensorType } from '../tensor';
 import type { Evaluation } from './evaluate';
 import type { NodeReport } from './types';
 
+/** Blocks of a model, copies counted: far above what trains, and what a hostile repeat of repeats stops at. */
+export const MOST_BLOCKS = 50_000;
+
 export interface DataNode {
   readonly spec: DataSpec;
   /** The spec's symbols as this document calls them: `T`, or `source.T` where two data blocks have one. */

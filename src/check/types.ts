@@ -10,6 +10,19 @@ export interface Source {
   readonly port: string;
 }
 
+/** How a recurrent module goes over time; ports by name. */
+export interface Scan {
+  /** The output `from` of one step is the input `to` of the next; the last stands at the output `last`. */
+  readonly states: readonly { readonly from: string; readonly to: string; readonly last: string }[];
+  /** Input ports read one step after the other; the others are the same at every step. */
+  readonly steps: readonly string[];
+  /** States that begin as zeros of this type, for nothing is wired to them. */
+  readonly zeros: Readonly<Record<string, TensorType>>;
+  /** A mask says where states stay as they are. */
+  readonly masked: boolean;
+  readonly reverse: boolean;
+}
+
 /** What a checked node does. */
 export type Call =
   | { readonly kind: 'data'; readonly data: string; readonly spec: DataSpec; readonly decoding: Block['decoding'] }
@@ -20,6 +33,8 @@ export type Call =
       readonly repeat: number;
       readonly shared: boolean;
       readonly share?: string;
+      /** There for a recurrent module: `graph` is what happens at one time step. */
+      readonly scan?: Scan;
     }
   | { readonly kind: 'input' }
   | { readonly kind: 'output' }

@@ -1,9 +1,28 @@
 import type { CheckedGraph, CheckedNode, Phase } from '../check';
-import { add, affine, concat, differentiate, eliminate, planFrees, reshape, type Trace, type Value } from '../ops';
+import {
+  add,
+  affine,
+  concat,
+  differentiate,
+  eliminate,
+  planFrees,
+  reshape,
+  slimScan,
+  type Trace,
+  type Value,
+} from '../ops';
 import type { Bindings } from '../tensor';
 import { type Lowered, lower } from './lower';
 import type { Named, Program } from './program';
 import { appendUpdate, type Updated } from './update';
+
+/** A forward pass and nothing else. */
+const plain = (graph: CheckedGraph, bindings: Bindings) => ({
+  bindings: bound(graph, bindings),
+  training: false,
+  backward: false,
+  taps: false,
+});
 
 const isLoss = (node: CheckedNode) => node.role === 'loss';
 
@@ -18,6 +37,8 @@ export function compileTraining(graph: CheckedGraph, phase: Phase, bindings: Bin
   const lowered = lower(graph, {
     bindings: bound(graph, bindings),
     training: true,
+    backward: true,
+    taps: false,
     goals: phase.losses.length === 0 ? isLoss : (node) => phase.losses.some((loss) => loss.node === node.id),
   });
   const loss = totalLoss(lowered, phase);
@@ -32,15 +53,15 @@ export function compileTraining(graph: CheckedGraph, phase: Phase, bindings: Bin
 
 /** Losses and metrics of a batch with nothing dropped and nothing updated. Reports each metric's sum and count. */
 export function compileEvaluation(graph: CheckedGraph, bindings: Bindings = {}): Program {
-  const lowered = lower(graph, { bindings: bound(graph, bindings), training: false, goals: isLoss });
+  const lowered = lower(graph, { ...plain(graph, bindings), goals: isLoss });
   return finish(lowered, metricSums(lowered));
 }
 
 /** Predictions by output block, and the taps on the way to them. What the outputs do not need does not run. */
 export function compileInference(graph: CheckedGraph, bindings: Bindings = {}, taps = false): Program {
   const lowered = lower(graph, {
-    bindings: bound(graph, bindings),
-    training: false,
+    ...plain(graph, bindings),
+    taps,
     goals: (node) => node.role === 'output',
   });
   return finish(lowered, [], undefined, taps);
@@ -48,7 +69,7 @@ export function compileInference(graph: CheckedGraph, bindings: Bindings = {}, t
 
 /** Gradients of the loss for the harness and for checks against other implementations: outputs `loss` and `d:<weight>`. */
 export function compileGradients(graph: CheckedGraph, phase: Phase, bindings: Bindings = {}): Program {
-  const lowered = lower(graph, { bindings: bound(graph, bindings), training: true, goals: isLoss });
+  const lowered = lower(graph, { ...plain(graph, bindings), training: true, backward: true, goals: isLoss });
   const loss = totalLoss(lowered, phase);
   const gradients = differentiate(
     lowered.trace,
@@ -108,7 +129,7 @@ function finish(lowered: Lowered, reported: readonly Reported[], update?: Update
     ...(taps ? lowered.taps.map(({ value }) => value) : []),
     ...(update?.updates ?? []).map(({ value }) => value),
   ]);
-  const steps = planFrees(eliminate(trace.instructions, wanted), wanted);
+  const steps = planFrees(eliminate(trace.instructions, wanted, slimScan), wanted);
   const read = new Set(steps.flatMap(({ inputs: ids }) => ids.filter((id) => id !== null)));
   const used = ({ value }: Named) => read.has(value) || wanted.has(value);
   return {

@@ -1,8 +1,10 @@
 import type { CheckedGraph, CheckedNode, Source, WeightSpec } from '../check';
-import { makeOps, Trace, transpose, type Value } from '../ops';
+import { makeOps, type Trace, transpose, type Value } from '../ops';
 import { type Bindings, bindType } from '../tensor';
+import { Frame } from './frame';
 import { hashText } from './hash';
 import type { ProgramTap } from './program';
+import { lowerScan } from './scan';
 
 /** A weight as the trace knows it. */
 interface LoweredWeight {
@@ -31,22 +33,29 @@ export interface Lowered {
 export interface LowerOptions {
   readonly bindings: Bindings;
   readonly training: boolean;
+  /** Whether a backward pass will follow: then recurrent modules keep what it needs. */
+  readonly backward: boolean;
+  /** Whether somebody looks at the taps: those inside recurrent modules are kept for every step. */
+  readonly taps: boolean;
   /** Nodes whose results are wanted; only what leads to them is traced. */
   readonly goals: (node: CheckedNode) => boolean;
 }
 
-interface Scope {
+/** Where in the document the walk is. */
+export interface Scope {
   readonly path: string;
   /** Where the weights are named: differs from `path` in copies that share. */
   readonly weights: string;
   readonly inputs: ReadonlyMap<string, Value>;
+  /** The trace that is written: the Program's, or that of a recurrent module's body. */
+  readonly frame: Frame;
 }
 
 /** Traces the forward pass with numeric sizes. Modules are flattened: each copy under its own path. */
 export function lower(graph: CheckedGraph, options: LowerOptions): Lowered {
-  const trace = new Trace();
+  const frame = new Frame();
   const state = {
-    trace,
+    trace: frame.trace,
     inputs: new Map<string, Value>(),
     weights: new Map<string, LoweredWeight>(),
     losses: new Map<string, Value>(),
@@ -55,11 +64,11 @@ export function lower(graph: CheckedGraph, options: LowerOptions): Lowered {
     taps: [] as ProgramTap[],
     options,
   };
-  lowerGraph(graph, ancestors(graph, options.goals), { path: '', weights: '', inputs: new Map() }, state);
+  lowerGraph(graph, ancestors(graph, options.goals), { path: '', weights: '', inputs: new Map(), frame }, state);
   return state;
 }
 
-interface State extends Lowered {
+export interface State extends Lowered {
   readonly inputs: Map<string, Value>;
   readonly weights: Map<string, LoweredWeight>;
   readonly losses: Map<string, Value>;
@@ -81,8 +90,8 @@ function ancestors(graph: CheckedGraph, goals: (node: CheckedNode) => boolean): 
 }
 
 /** Runs the nodes of one graph; returns the values at its module outputs. */
-function lowerGraph(
-  graph: CheckedGraph,
+export function lowerGraph(
+  graph: Pick<CheckedGraph, 'nodes'>,
   needed: ReadonlySet<string> | undefined,
   scope: Scope,
   state: State,
@@ -105,7 +114,8 @@ function lowerGraph(
   return results;
 }
 
-type Wired = Readonly<Record<string, readonly Value[]>>;
+export type ModuleCall = Extract<CheckedNode['call'], { readonly kind: 'module' }>;
+export type Wired = Readonly<Record<string, readonly Value[]>>;
 
 function lowerNode(node: CheckedNode, inputs: Wired, scope: Scope, state: State): Readonly<Record<string, Value>> {
   const { call } = node;
@@ -130,7 +140,9 @@ function lowerNode(node: CheckedNode, inputs: Wired, scope: Scope, state: State)
       return value ? Object.fromEntries(Object.keys(node.outputs).map((port) => [port, value])) : {};
     }
     case 'module':
-      return lowerModule(node, call, inputs, scope, state);
+      return call.scan
+        ? lowerScan(node, call, call.scan, inputs, scope, state)
+        : lowerModule(node, call, inputs, scope, state);
     case 'block':
       return lowerBlock(node, call, inputs, scope, state);
   }
@@ -138,7 +150,7 @@ function lowerNode(node: CheckedNode, inputs: Wired, scope: Scope, state: State)
 
 function lowerModule(
   node: CheckedNode,
-  call: Extract<CheckedNode['call'], { readonly kind: 'module' }>,
+  call: ModuleCall,
   inputs: Wired,
   scope: Scope,
   state: State,
@@ -152,7 +164,7 @@ function lowerModule(
     const owner = call.repeat > 1 ? `${node.name}.${call.shared ? 0 : copy}.` : `${node.name}.`;
     // Instances with one key keep their weights under the key's name, wherever they stand.
     const weights = call.share === undefined ? scope.weights + owner : `${call.share}.`;
-    out = lowerGraph(call.graph, undefined, { path: scope.path + label, weights, inputs: ports }, state);
+    out = lowerGraph(call.graph, undefined, { ...scope, path: scope.path + label, weights, inputs: ports }, state);
     // Outputs feed the inputs in order; what else comes in goes to every copy.
     const names = [...ports.keys()];
     ports = new Map(ports);
@@ -171,7 +183,7 @@ function lowerBlock(
   scope: Scope,
   state: State,
 ): Readonly<Record<string, Value>> {
-  const { trace } = state;
+  const { trace } = scope.frame;
   const path = scope.path + node.name;
   trace.path = path;
   const weights = Object.fromEntries(
@@ -190,7 +202,8 @@ function lowerBlock(
       key: hashText(path),
       tap: (name, value) => {
         const axes = call.definition.taps?.[name]?.axes.split(' ') ?? [];
-        state.taps.push({ path, name, axes, value: value.id });
+        if (scope.frame.outer) scope.frame.taps.push({ path, name, axes, value });
+        else state.taps.push({ path, name, axes, value: value.id });
       },
       metric: (name, { sum, count }) => state.metrics.push({ path, name, sum, count }),
     }) ?? {};
@@ -199,14 +212,18 @@ function lowerBlock(
   return outputs;
 }
 
+/** A block's weight on the trace that is written. Weights themselves always stand on the Program's own. */
 function weightOf(node: CheckedNode, name: string, spec: WeightSpec, scope: Scope, state: State): Value {
   const tie = node.ties.find((t) => t.weight === name);
-  const path = `${scope.weights}${node.name}.${name}`;
-  const known = state.weights.get(tie ? tie.from : path);
-  if (known) return tie?.transpose ? transpose(state.trace, known.value, [1, 0]) : known.value;
+  const path = tie ? tie.from : `${scope.weights}${node.name}.${name}`;
   // A tie to a weight further on in the graph: the weight is made here, in the shape its owner will expect.
   const shape = tie?.transpose ? spec.shape.toReversed() : spec.shape;
-  const value = state.trace.input({ dtype: 'float', shape });
-  state.weights.set(tie ? tie.from : path, { value, spec: { ...spec, shape } });
-  return tie?.transpose ? transpose(state.trace, value, [1, 0]) : value;
+  const known = state.weights.get(path) ?? {
+    value: state.trace.input({ dtype: 'float', shape }),
+    spec: { ...spec, shape },
+  };
+  state.weights.set(path, known);
+  if (!tie?.transpose) return scope.frame.bring(known.value);
+  state.trace.path = scope.path + node.name;
+  return scope.frame.bring(transpose(state.trace, known.value, [1, 0]));
 }

@@ -3,6 +3,7 @@ export * from './edits';
 export * from './empty';
 export * from './history';
 export * from './migrate';
+export * from './modules';
 export * from './parse';
 export * from './patch';
 export type {

@@ -42,8 +42,10 @@ export const ModuleUse = v.strictObject({
   weights: v.optional(v.picklist(['own', 'shared'])),
   /** Instances with the same key use the same weights. */
   share: v.optional(identifier),
-  /** Pairs of state ports fed back through time. */
-  recurrent: v.optional(v.array(v.strictObject({ from: identifier, to: identifier }))),
+  /** A cell run over time: pairs of state ports, the output `from` fed back to the input `to` at the next step. */
+  recurrent: v.optional(v.pipe(v.array(v.strictObject({ from: identifier, to: identifier })), v.maxLength(64))),
+  /** From the last time step to the first. */
+  reverse: v.optional(v.boolean()),
 });
 
 export const Node = v.strictObject({

@@ -68,6 +68,7 @@ const ORDER: readonly string[] = [
   'weights',
   'share',
   'recurrent',
+  'reverse',
   'default',
   'source',
   'dataset',

@@ -1,6 +1,6 @@
 import { isMany, isOptional, patternOf } from '../block';
 import type { NodeReport } from '../check';
-import type { Document, Graph, Node } from '../document';
+import { type Document, type Graph, moduleOf, modulePorts, type Node } from '../document';
 import type { Pattern } from '../tensor';
 import type { Library } from './library';
 
@@ -28,14 +28,11 @@ export function portsOf(
   report: NodeReport | undefined,
 ): NodePorts {
   if (node.module) {
-    const definition = document.modules.find((module) => module.id === node.module?.id);
-    const inner = (block: string) => (definition?.nodes ?? []).filter((one) => one.block === block);
+    const definition = moduleOf(document, node);
+    const ports = definition && modulePorts(definition, node.module);
     return {
-      inputs: inner('module-input').map((port) => ({
-        ...plain(port.name),
-        optional: port.parameters.optional === true,
-      })),
-      outputs: inner('module-output').map((port) => plain(port.name)),
+      inputs: (ports?.inputs ?? []).map(({ name, optional }) => ({ ...plain(name), optional })),
+      outputs: (ports?.outputs ?? []).map(plain),
     };
   }
   const block = library.byId.get(node.block);

@@ -18,15 +18,24 @@ export interface Body {
   readonly flops: number;
 }
 
-export const isBody = (attribute: Attributes[string]): attribute is Body =>
+export const isBody = (attribute: Attributes[string] | undefined): attribute is Body =>
   typeof attribute === 'object' && attribute !== null && 'steps' in attribute;
 
-/** Drops instructions of which nothing that is wanted depends. */
-export function eliminate(instructions: readonly Instruction[], wanted: ReadonlySet<number>): Instruction[] {
+/**
+ * Drops instructions of which nothing that is wanted depends.
+ *
+ * @param slim makes of an instruction, some of whose outputs nobody needs, one that does less
+ */
+export function eliminate(
+  instructions: readonly Instruction[],
+  wanted: ReadonlySet<number>,
+  slim: (instruction: Instruction, needed: ReadonlySet<number>) => Instruction = (same) => same,
+): Instruction[] {
   const needed = new Set(wanted);
   const kept: Instruction[] = [];
-  for (const instruction of instructions.toReversed()) {
-    if (!instruction.outputs.some((id) => needed.has(id))) continue;
+  for (const whole of instructions.toReversed()) {
+    if (!whole.outputs.some((id) => needed.has(id))) continue;
+    const instruction = slim(whole, needed);
     kept.push(instruction);
     for (const id of instruction.inputs) if (id !== null) needed.add(id);
   }

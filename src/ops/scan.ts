@@ -3,10 +3,10 @@ import { add } from './arithmetic';
 import { refuse } from './common';
 import { backpropagate } from './differentiate';
 import { constant } from './embedding';
-import { defineOp, type GradientRule } from './op';
-import { type Body, eliminate, planFrees } from './plan';
+import { type Attributes, defineOp, type GradientRule } from './op';
+import { type Body, eliminate, isBody, planFrees } from './plan';
 import { operation } from './registry';
-import { Trace, type Value } from './trace';
+import { type Instruction, Trace, type Value } from './trace';
 
 /**
  * A body run once for every time step, its states fed back.
@@ -59,21 +59,62 @@ export const stacked = (shape: readonly Dim[], T: Dim): readonly Dim[] => [...sh
 export const atStep = (type: TensorType): TensorType => withShape(type, type.shape.toSpliced(1, 1));
 
 /** What a trace computes from `inputs`, as a body; nothing that `outputs` do not need is in it. */
-export function bodyOf(trace: Trace, inputs: readonly Value[], outputs: readonly Value[]): Body {
-  const wanted = new Set(outputs.map(({ id }) => id));
-  const steps = planFrees(eliminate(trace.instructions, wanted), wanted);
-  const type = (id: number | null) => (id === null ? undefined : trace.values[id]);
+export const bodyOf = (trace: Trace, inputs: readonly Value[], outputs: readonly Value[]): Body =>
+  makeBody(
+    trace.values,
+    trace.instructions,
+    inputs.map(({ id }) => id),
+    outputs.map(({ id }) => id),
+  );
+
+function makeBody(
+  values: readonly TensorType[],
+  instructions: readonly Instruction[],
+  inputs: readonly number[],
+  outputs: readonly number[],
+): Body {
+  const wanted = new Set(outputs);
+  const steps = planFrees(eliminate(instructions, wanted, slimScan), wanted);
+  const type = (id: number | null) => (id === null ? undefined : values[id]);
   const flops = steps.reduce((sum, step) => {
     const types = step.outputs.flatMap((id) => type(id) ?? []);
     return sum + operation(step.op).flops(step.inputs.map(type), types, step.attributes);
   }, 0);
+  return { values, steps, inputs, outputs, flops };
+}
+
+/** A scan that stacks no sequence nobody needs, and reads nothing it then has no use for. */
+export function slimScan(instruction: Instruction, needed: ReadonlySet<number>): Instruction {
+  if (instruction.op !== scanOp.name) return instruction;
+  const { body, states, sequences, reverse } = readScan(instruction.attributes);
+  const results = instruction.outputs.flatMap((id, i) => (i < states || needed.has(id) ? [i] : []));
+  if (results.length === instruction.outputs.length) return instruction;
+  const pick = <T>(list: readonly T[], which: readonly number[]): T[] => which.flatMap((i) => list.slice(i, i + 1));
+  const outputs = pick(body.outputs, results);
+  const read = new Set([...makeBody(body.values, body.steps, [], outputs).steps.flatMap((s) => s.inputs), ...outputs]);
+  // By the length of its first sequence a scan goes, whether it reads it or not.
+  const used = body.inputs.flatMap((id, i) => (i <= states || read.has(id) ? [i] : []));
+  const inputs = pick(body.inputs, used);
   return {
-    values: trace.values,
-    steps,
-    inputs: inputs.map(({ id }) => id),
-    outputs: outputs.map(({ id }) => id),
-    flops,
+    ...instruction,
+    inputs: pick(instruction.inputs, used),
+    outputs: pick(instruction.outputs, results),
+    attributes: {
+      body: makeBody(body.values, body.steps, inputs, outputs),
+      states,
+      sequences: used.filter((i) => i >= states && i < states + sequences).length,
+      reverse,
+      // Nothing is differentiated any more once it is slimmed.
+      kept: false,
+    },
   };
+}
+
+function readScan({ body, states, sequences, reverse }: Attributes): Omit<ScanAttributes, 'kept'> {
+  if (!isBody(body) || typeof states !== 'number' || typeof sequences !== 'number') {
+    throw new TypeError('a scan has a body, states and sequences');
+  }
+  return { body, states, sequences, reverse: reverse === true };
 }
 
 /** Records a body's operations on a trace; gives the value there for every value of the body. */

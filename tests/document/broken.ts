@@ -587,10 +587,10 @@ export const broken: readonly Broken[] = [
     ],
   },
   {
-    name: 'a recurrent module',
+    name: 'a recurrent module over data without a time axis',
     text: () => saved(stacked({ recurrent: [{ from: 'y', to: 'x' }] })),
     problems: [
-      'error module/recurrent at stack: expected a module without state ports, received a recurrent module. Use the RNN, LSTM or GRU block; cells drawn by hand come later.',
+      'error module/no-time at stack: expected an input with a time axis [B, T, …], marked “steps” inside the module, received none. Wire a sequence to a port that is read step by step, or switch “steps” on at one of the module inputs.',
     ],
   },
   {

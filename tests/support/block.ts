@@ -123,7 +123,13 @@ interface Given {
 export function compileCase(one: BlockCase, given: Given = {}): CompiledCase {
   const evaluation = evaluateCase(one);
   const { bindings } = wireTypes(one);
-  const lowered = lower(graphOf(one, evaluation), { bindings, training: given.training ?? true, goals: () => true });
+  const lowered = lower(graphOf(one, evaluation), {
+    bindings,
+    training: given.training ?? true,
+    backward: true,
+    taps: false,
+    goals: () => true,
+  });
   const { trace } = lowered;
 
   const values = new Map<string, Value>(lowered.inputs);
