@@ -1,4 +1,4 @@
-import { defineBlock, many } from '../src/block';
+import { defineBlock, many, refuseAxis } from '../src/block';
 
 export const concatenate = defineBlock({
   id: 'concatenate',
@@ -13,17 +13,8 @@ export const concatenate = defineBlock({
   parameters: { axis: { kind: 'int', default: -1, min: -8, max: 7, doc: 'The axis that grows; −1 is the last.' } },
   inputs: { pieces: many('float [...]') },
   outputs: { y: 'float [...]' },
-  refuse: (_, { axis }, { pieces }) => {
-    const rank = pieces[0]?.shape.length ?? 0;
-    if (axis >= -rank && axis < rank) return undefined;
-    return {
-      at: 'axis',
-      expected: `from ${-rank} to ${rank - 1}`,
-      received: `${axis}`,
-      fix: 'Choose an axis that the pieces have.',
-      edit: { axis: -1 },
-    };
-  },
+  refuse: (_, { axis }, { pieces }) =>
+    refuseAxis(axis, pieces[0]?.shape.length ?? 0, 'axis', 'Choose an axis that the pieces have.'),
   forward: ({ pieces }, _, { axis }, { ops }) => ({ y: ops.concat(pieces, axis) }),
   examples: [
     {

@@ -3,6 +3,7 @@ import { activation } from './activation';
 import { add } from './add';
 import { attention } from './attention';
 import { concatenate } from './concatenate';
+import { constant } from './constant';
 import { crossEntropy } from './cross-entropy';
 import { dropout } from './dropout';
 import { embedding } from './embedding';
@@ -16,18 +17,35 @@ import { layerNorm } from './layer-norm';
 import { learnedPositions } from './learned-positions';
 import { linear } from './linear';
 import { lstm } from './lstm';
+import { matmul } from './matmul';
 import { meanOverTime } from './mean-over-time';
 import { meanSquaredError } from './mean-squared-error';
 import { moduleInput } from './module-input';
 import { moduleOutput } from './module-output';
 import { multiHeadAttention } from './multi-head-attention';
+import { multiply } from './multiply';
+import { noise } from './noise';
+import { oneHot } from './one-hot';
+import { oneMinus } from './one-minus';
 import { output } from './output';
 import { pairData } from './pair-data';
+import { pickStep } from './pick-step';
+import { probe } from './probe';
+import { reduce } from './reduce';
+import { repeatOverTime } from './repeat-over-time';
+import { reshape } from './reshape';
 import { rnn } from './rnn';
+import { scale } from './scale';
 import { sinusoidalPositions } from './sinusoidal-positions';
+import { slice } from './slice';
 import { softmax } from './softmax';
+import { split } from './split';
+import { stopGradient } from './stop-gradient';
+import { subtract } from './subtract';
+import { sum } from './sum';
 import { taggedData } from './tagged-data';
 import { tokenData } from './token-data';
+import { transpose } from './transpose';
 
 /** Every block there is, in the order of the palette. */
 export const blocks: readonly Block[] = [
@@ -37,6 +55,7 @@ export const blocks: readonly Block[] = [
   taggedData,
   featureData,
   embedding,
+  oneHot,
   sinusoidalPositions,
   learnedPositions,
   linear,
@@ -45,11 +64,27 @@ export const blocks: readonly Block[] = [
   softmax,
   layerNorm,
   dropout,
+  noise,
   add,
+  sum,
+  subtract,
+  multiply,
+  matmul,
+  scale,
+  oneMinus,
+  constant,
+  stopGradient,
   concatenate,
   flatten,
+  reshape,
+  transpose,
+  slice,
+  split,
+  reduce,
   meanOverTime,
   lastStep,
+  pickStep,
+  repeatOverTime,
   rnn,
   lstm,
   gru,
@@ -58,6 +93,7 @@ export const blocks: readonly Block[] = [
   crossEntropy,
   meanSquaredError,
   output,
+  probe,
   moduleInput,
   moduleOutput,
 ];

@@ -64,7 +64,8 @@ export interface Context<TapName extends string = string> {
   readonly training: boolean;
   /** A number made from the block's path, for counter-based randomness. */
   readonly key: number;
-  readonly tap: (name: TapName, value: Value) => void;
+  /** `axes` where they depend on what comes in; otherwise those of the declaration. */
+  readonly tap: (name: TapName, value: Value, axes?: string) => void;
   /** Loss blocks report what panels and early stopping look at: `loss`, `accuracy`, `exact` … */
   readonly metric: (name: string, metric: Metric) => void;
 }
@@ -77,6 +78,10 @@ export interface Example {
   readonly ids?: number;
   /** True lengths of a mask's rows; without them a mask is all true. */
   readonly lengths?: readonly number[];
+  /** Floats of the inputs lie far apart: for blocks that take the largest, which jump where two are equal. */
+  readonly distinct?: boolean;
+  /** Input ports to which no gradient comes though the outputs depend on them, with the reason. */
+  readonly noGradient?: Readonly<Record<string, string>>;
   /** Weights whose gradient is zero, with the reason. */
   readonly zeroGradient?: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,6 @@
 import type { Ops, Value } from '../ops';
-import { type Dim, subtractDims } from '../tensor';
+import { axisOf, type Dim, subtractDims } from '../tensor';
+import type { Refusal } from './block';
 
 /** The divisor of n nearest to `wanted`, the smaller of two equally near. Looks around `wanted`, as n may be huge. */
 export function nearestDivisor(n: number, wanted: number): number {
@@ -14,6 +15,12 @@ export function axis(value: Value, at: number): Dim {
   const dim = value.type.shape.at(at);
   if (dim === undefined) throw new RangeError(`no axis ${at} in a shape of ${value.type.shape.length} axes`);
   return dim;
+}
+
+/** The complaint about an axis that a tensor of this rank lacks; the parameter is called `at`. */
+export function refuseAxis(number: number, rank: number, at: string, fix: string): Refusal | undefined {
+  if (axisOf(number, rank) !== undefined) return undefined;
+  return { at, expected: `from ${-rank} to ${rank - 1}`, received: `${number}`, fix, edit: { [at]: -1 } };
 }
 
 /** x [B, T, C] at one time step → [B, C]; −1 is the last. */

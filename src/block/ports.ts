@@ -18,7 +18,7 @@ export const patternOf = (input: Input) => parsePattern(typeof input === 'string
 export const isOptional = (input: Input): boolean => typeof input !== 'string' && 'optional' in input;
 export const isMany = (input: Input): boolean => typeof input !== 'string' && 'many' in input;
 
-type Letter<Item extends string> = Item extends '...' | `${number}` | '' ? never : Item;
+type Letter<Item extends string> = Item extends '...' | '*' | `${number}` | '' ? never : Item;
 type LettersIn<List extends string> = List extends `${infer Head}, ${infer Rest}`
   ? Letter<Head> | LettersIn<Rest>
   : Letter<List>;

@@ -200,8 +200,8 @@ function lowerBlock(
       ops: makeOps(trace),
       training: state.options.training,
       key: hashText(path),
-      tap: (name, value) => {
-        const axes = call.definition.taps?.[name]?.axes.split(' ') ?? [];
+      tap: (name, value, given) => {
+        const axes = (given ?? call.definition.taps?.[name]?.axes ?? '').split(' ');
         if (scope.frame.outer) scope.frame.taps.push({ path, name, axes, value });
         else state.taps.push({ path, name, axes, value: value.id });
       },

@@ -1,5 +1,19 @@
-import { add, erf, exp, mul, relu, sigmoid, step, sub, type Tensor, tanh } from '@tensorflow/tfjs-core';
-import { type Activation, activationGradientOp, activationOp } from '../ops';
+import {
+  add,
+  elu,
+  erf,
+  exp,
+  leakyRelu,
+  mul,
+  relu,
+  sigmoid,
+  softplus,
+  step,
+  sub,
+  type Tensor,
+  tanh,
+} from '@tensorflow/tfjs-core';
+import { type Activation, activationGradientOp, activationOp, LEAK } from '../ops';
 import { at, defineKernel } from './kernel';
 
 const ROOT_2_OVER_PI = Math.sqrt(2 / Math.PI);
@@ -15,10 +29,18 @@ function activate(x: Tensor, kind: Activation): Tensor {
   switch (kind) {
     case 'relu':
       return relu(x);
+    case 'leaky-relu':
+      return leakyRelu(x, LEAK);
+    case 'elu':
+      return elu(x);
     case 'tanh':
       return tanh(x);
     case 'sigmoid':
       return sigmoid(x);
+    case 'softplus':
+      return softplus(x);
+    case 'mish':
+      return mul(x, tanh(softplus(x)));
     case 'gelu':
       return mul(x, normalCdf(x));
     case 'gelu-tanh':
@@ -33,6 +55,16 @@ function slope(x: Tensor, y: Tensor, kind: Activation): Tensor {
   switch (kind) {
     case 'relu':
       return step(y);
+    case 'leaky-relu':
+      return step(x, LEAK);
+    case 'elu':
+      return add(step(x), mul(sub(1, step(x)), add(y, 1)));
+    case 'softplus':
+      return sigmoid(x);
+    case 'mish': {
+      const t = tanh(softplus(x));
+      return add(t, mul(mul(x, sigmoid(x)), sub(1, mul(t, t))));
+    }
     case 'tanh':
       return sub(1, mul(y, y));
     case 'sigmoid':

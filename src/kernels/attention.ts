@@ -1,15 +1,9 @@
-import { cast, logicalAnd, matMul, mul, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { cast, logicalAnd, matMul, mul, type Tensor } from '@tensorflow/tfjs-core';
 import { attentionGradientOp, attentionOp } from '../ops';
 import { keepMask } from './dropout';
 import { at, defineKernel } from './kernel';
+import { causalMask } from './logic';
 import { softmaxGradientOf, softmaxOf } from './softmax';
-
-/** true where key s may be seen from position t: s ≤ t + S − T. bool [T, S] */
-function causalMask(T: number, S: number): Tensor {
-  const seen = new Uint8Array(T * S);
-  for (let t = 0; t < T; t++) seen.fill(1, t * S, t * S + Math.max(0, Math.min(S, t + S - T + 1)));
-  return tensor(seen, [T, S], 'bool');
-}
 
 function visible(scores: readonly number[], causal: boolean, mask: Tensor | undefined): Tensor | undefined {
   if (!causal) return mask;

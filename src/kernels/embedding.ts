@@ -1,5 +1,5 @@
 import { add, gather, matMul, reshape, slice, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
-import { embeddingGradientOp, embeddingOp, sinusoidOp } from '../ops';
+import { embeddingGradientOp, embeddingOp, oneHotOp, sinusoidOp } from '../ops';
 import { at, defineKernel, hotRows, rowsOf, shapeOf } from './kernel';
 
 /** One-hot matrices are built for runs of positions of at most this many elements. */
@@ -23,6 +23,7 @@ export const embeddings = [
     }
     return total ?? tensor([], [rows, 0]);
   }),
+  defineKernel(oneHotOp, ({ inputs, types }) => hotRows(at(inputs, 0), shapeOf(types).at(-1) ?? 1)),
   defineKernel(sinusoidOp, ({ types }) => {
     const [length = 0, width = 0] = shapeOf(types);
     const values = new Float32Array(length * width);

@@ -6,8 +6,10 @@ import { embeddings } from './embedding';
 import { grus } from './gru';
 import type { Kernel } from './kernel';
 import { layerNorms } from './layer-norm';
+import { logics } from './logic';
 import { lstms } from './lstm';
 import { products } from './matmul';
+import { randoms } from './random';
 import { reductions } from './reduce';
 import { rnns } from './rnn';
 import { scans } from './scan';
@@ -20,10 +22,12 @@ const kernels: readonly Kernel[] = [
   ...activations,
   ...shapes,
   ...reductions,
+  ...logics,
   ...products,
   ...softmaxes,
   ...layerNorms,
   ...dropouts,
+  ...randoms,
   ...embeddings,
   ...attentions,
   ...rnns,

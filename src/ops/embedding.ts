@@ -28,6 +28,18 @@ export const embeddingGradientOp = defineOp<{ rows: number }>({
   flops: ([, dy]) => count(dy),
 });
 
+/** 1 at each id, 0 elsewhere; a row of zeros for an id outside. */
+export const oneHotOp = defineOp<{ size: Dim }>({
+  name: 'oneHot',
+  doc: 'y [..., size] = 1 at ids int [...], 0 elsewhere',
+  type(inputs, { size }) {
+    const ids = operand('oneHot', inputs, 0);
+    if (ids.dtype !== 'int') refuse('oneHot', 'ids int [...]', ids);
+    return [float([...ids.shape, size])];
+  },
+  flops: () => 0,
+});
+
 /**
  * Sinusoidal position encoding (Vaswani et al., arXiv 1706.03762, section 3.5): sine on even channels, cosine on odd ones,
  * wavelengths from 2π to 10000 · 2π.
@@ -49,6 +61,7 @@ export const constantOp = defineOp<{ shape: readonly Dim[]; value: number }>({
 
 export const embedding = (trace: Trace, ids: Value, table: Value): Value =>
   only(trace.emit(embeddingOp, [ids, table], {}));
+export const oneHot = (trace: Trace, ids: Value, size: Dim): Value => only(trace.emit(oneHotOp, [ids], { size }));
 export const sinusoid = (trace: Trace, length: Dim, width: Dim): Value =>
   only(trace.emit(sinusoidOp, [], { length, width }));
 export const constant = (trace: Trace, shape: readonly Dim[], value: number): Value =>

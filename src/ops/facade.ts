@@ -4,12 +4,13 @@ import { add, affine, divide, multiply, subtract } from './arithmetic';
 import { type AttentionAttributes, attention } from './attention';
 import { broadcast } from './broadcast';
 import { dropout } from './dropout';
-import { constant, embedding, sinusoid } from './embedding';
+import { constant, embedding, oneHot, sinusoid } from './embedding';
 import { layerNorm } from './layer-norm';
-import { equal, toFloat } from './logic';
+import { causalMask, equal, greater, logical, not, stopGradient, toFloat } from './logic';
 import { linear, matmul } from './matmul';
+import { bernoulli, randomNormal } from './random';
 import { gru, lstm, type Recurrence, rnn } from './recurrent';
-import { argmax, mean, sum } from './reduce';
+import { argmax, max, mean, sum } from './reduce';
 import { concat, joinHeads, reshape, slice, splitHeads, transpose } from './shape';
 import { crossEntropy, softmax } from './softmax';
 import type { Trace, Value } from './trace';
@@ -31,8 +32,15 @@ export function makeOps(trace: Trace) {
     slice: (x: Value, axis: number, start: Dim, size: Dim) => slice(trace, x, axis, start, size),
     sum: (x: Value, axes: readonly number[], keep = false) => sum(trace, x, axes, keep),
     mean: (x: Value, axes: readonly number[], keep = false) => mean(trace, x, axes, keep),
+    max: (x: Value, axes: readonly number[], keep = false) => max(trace, x, axes, keep),
     argmax: (x: Value) => argmax(trace, x),
     equal: (a: Value, b: Value) => equal(trace, a, b),
+    greater: (a: Value, b: Value) => greater(trace, a, b),
+    logical: (a: Value, b: Value, kind: 'and' | 'or') => logical(trace, a, b, kind),
+    not: (x: Value) => not(trace, x),
+    /** bool [T, S], true where key s may be seen from position t. */
+    causalMask: (queries: Dim, keys: Dim) => causalMask(trace, queries, keys),
+    stopGradient: (x: Value) => stopGradient(trace, x),
     toFloat: (x: Value) => toFloat(trace, x),
     matmul: (a: Value, b: Value, transposeA = false, transposeB = false) => matmul(trace, a, b, transposeA, transposeB),
     linear: (x: Value, w: Value, b?: Value) => linear(trace, x, w, b),
@@ -40,6 +48,11 @@ export function makeOps(trace: Trace) {
     crossEntropy: (logits: Value, targets: Value, smoothing = 0) => crossEntropy(trace, logits, targets, smoothing),
     layerNorm: (x: Value, scale: Value, shift: Value, epsilon: number) => layerNorm(trace, x, scale, shift, epsilon),
     dropout: (x: Value, rate: number, key: number) => dropout(trace, x, rate, key),
+    /** float [shape], standard normal. */
+    randomNormal: (shape: readonly Dim[], key: number) => randomNormal(trace, shape, key),
+    /** bool [shape], true with probability `rate`. */
+    bernoulli: (shape: readonly Dim[], rate: number, key: number) => bernoulli(trace, shape, rate, key),
+    oneHot: (ids: Value, size: Dim) => oneHot(trace, ids, size),
     embedding: (ids: Value, table: Value) => embedding(trace, ids, table),
     sinusoid: (length: Dim, width: Dim) => sinusoid(trace, length, width),
     constant: (shape: readonly Dim[], value: number) => constant(trace, shape, value),

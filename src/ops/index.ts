@@ -1,4 +1,4 @@
-export { ACTIVATIONS, type Activation, activation, activationGradientOp, activationOp } from './activation';
+export { ACTIVATIONS, type Activation, activation, activationGradientOp, activationOp, LEAK } from './activation';
 export * from './arithmetic';
 export * from './attention';
 export * from './broadcast';
@@ -11,6 +11,7 @@ export * from './logic';
 export * from './matmul';
 export * from './op';
 export * from './plan';
+export * from './random';
 export * from './recurrent';
 export * from './reduce';
 export { operation } from './registry';

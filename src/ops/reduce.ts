@@ -1,7 +1,8 @@
 import { axisOf, float, int, sizeOf } from '../tensor';
-import { affine } from './arithmetic';
+import { affine, divide, multiply } from './arithmetic';
 import { broadcast } from './broadcast';
 import { count, given, numeric, only, operand, refuse } from './common';
+import { equal, toFloat } from './logic';
 import { defineOp, type OperandTypes } from './op';
 import { reshape } from './shape';
 import type { Trace, Value } from './trace';
@@ -44,6 +45,20 @@ export const meanOp = defineOp<Axes>({
   },
 });
 
+/** The largest along the axes. Equals share the gradient evenly. */
+export const maxOp = defineOp<Axes>({
+  name: 'max',
+  doc: 'y = max of x over the axes',
+  type: (inputs, attributes) => [float(reduced('max', inputs, attributes))],
+  flops: ([x]) => count(x),
+  gradient({ trace, inputs, outputs, grads, attributes: { axes } }) {
+    const x = given(inputs, 0);
+    const largest = toFloat(trace, equal(trace, x, spread(trace, x, given(outputs, 0), axes)));
+    const share = divide(trace, largest, sum(trace, largest, axes, true));
+    return [multiply(trace, share, spread(trace, x, given(grads, 0), axes))];
+  },
+});
+
 /** Index of the largest along the last axis; the first of equals. */
 export const argmaxOp = defineOp<Record<string, never>>({
   name: 'argmax',
@@ -68,5 +83,7 @@ export const sum = (trace: Trace, x: Value, axes: readonly number[], keep = fals
   only(trace.emit(sumOp, [x], { axes, keep }));
 export const mean = (trace: Trace, x: Value, axes: readonly number[], keep = false): Value =>
   only(trace.emit(meanOp, [x], { axes, keep }));
+export const max = (trace: Trace, x: Value, axes: readonly number[], keep = false): Value =>
+  only(trace.emit(maxOp, [x], { axes, keep }));
 export const argmax = (trace: Trace, x: Value): Value => only(trace.emit(argmaxOp, [x], {}));
 export const sumSquares = (trace: Trace, x: Value): Value => only(trace.emit(sumSquaresOp, [x], {}));

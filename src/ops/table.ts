@@ -3,13 +3,14 @@ import { addOp, affineOp, divideOp, multiplyOp, sqrtOp, subtractOp } from './ari
 import { attentionGradientOp, attentionOp } from './attention';
 import { broadcastOp, sumToOp } from './broadcast';
 import { dropoutOp } from './dropout';
-import { constantOp, embeddingGradientOp, embeddingOp, sinusoidOp } from './embedding';
+import { constantOp, embeddingGradientOp, embeddingOp, oneHotOp, sinusoidOp } from './embedding';
 import { layerNormGradientOp, layerNormOp } from './layer-norm';
-import { equalOp, selectOp, toFloatOp } from './logic';
+import { causalMaskOp, equalOp, greaterOp, logicalOp, notOp, selectOp, stopGradientOp, toFloatOp } from './logic';
 import { linearOp, matmulOp } from './matmul';
 import type { Op } from './op';
+import { bernoulliOp, randomNormalOp } from './random';
 import { gruGradientOp, gruOp, lstmGradientOp, lstmOp, rnnGradientOp, rnnOp } from './recurrent';
-import { argmaxOp, meanOp, sumOp, sumSquaresOp } from './reduce';
+import { argmaxOp, maxOp, meanOp, sumOp, sumSquaresOp } from './reduce';
 import { register } from './registry';
 import { scanOp } from './scan';
 import { concatOp, padOp, reshapeOp, sliceOp, transposeOp } from './shape';
@@ -35,9 +36,15 @@ export const operations: readonly Op[] = [
   padOp,
   sumOp,
   meanOp,
+  maxOp,
   argmaxOp,
   sumSquaresOp,
   equalOp,
+  greaterOp,
+  logicalOp,
+  notOp,
+  causalMaskOp,
+  stopGradientOp,
   toFloatOp,
   selectOp,
   matmulOp,
@@ -49,8 +56,11 @@ export const operations: readonly Op[] = [
   layerNormOp,
   layerNormGradientOp,
   dropoutOp,
+  randomNormalOp,
+  bernoulliOp,
   embeddingOp,
   embeddingGradientOp,
+  oneHotOp,
   sinusoidOp,
   constantOp,
   attentionOp,

@@ -4,13 +4,15 @@ import { type DType, type Role, sameShape, showShape, type TensorType } from './
 /**
  * What a port takes, written the way papers write it: `float [B, T, C]`, `int [B, T] tokens`, `float [..., C]`,
  * `any [...]`. A letter stands for one size and means the same size on every port of the block; `...` stands for any
- * number of leading axes, the same on every port.
+ * number of leading axes, the same on every port, and `*` for any number that may differ from port to port.
  */
 export interface Pattern {
   readonly dtype: DType | 'any';
-  /** Axes after the leading `...`, or all axes. */
+  /** Axes after the leading `...` or `*`, or all axes. */
   readonly axes: readonly (string | number)[];
   readonly leading: boolean;
+  /** Written with `*`: the leading axes are this port's own. */
+  readonly free: boolean;
   readonly role?: Role;
   readonly text: string;
 }
@@ -45,9 +47,10 @@ export function parsePattern(text: string): Pattern {
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
-  const leading = items[0] === '...';
+  const free = items[0] === '*';
+  const leading = free || items[0] === '...';
   const axes = (leading ? items.slice(1) : items).map((item) => (/^\d+$/.test(item) ? Number(item) : item));
-  const pattern: Pattern = { dtype, axes, leading, text, ...(role ? { role } : {}) };
+  const pattern: Pattern = { dtype, axes, leading, free, text, ...(role ? { role } : {}) };
   cache.set(text, pattern);
   return pattern;
 }
@@ -69,7 +72,7 @@ export function unify(pattern: Pattern, type: TensorType, letters: Letters): str
   }
   const extra = type.shape.length - pattern.axes.length;
   if (extra < 0 || (extra > 0 && !pattern.leading)) return expected();
-  if (pattern.leading) {
+  if (pattern.leading && !pattern.free) {
     const leading = type.shape.slice(0, extra);
     if (letters.leading && !sameShape(letters.leading, leading)) return expected();
     letters.leading ??= leading;
@@ -94,7 +97,9 @@ const compatible = (wanted: Role, given: Role): boolean =>
 
 /** The pattern with the sizes known so far filled in: `float [B, T, 64]`. */
 export function showPattern(pattern: Pattern, letters: Letters): string {
-  const leading: (Dim | string)[] = pattern.leading ? [...(letters.leading ?? ['...'])] : [];
+  const leading: (Dim | string)[] = pattern.leading
+    ? [...((pattern.free ? undefined : letters.leading) ?? ['...'])]
+    : [];
   const axes = pattern.axes.map((axis) => (typeof axis === 'number' ? axis : (letters.sizes.get(axis) ?? axis)));
   const dtype = pattern.dtype === 'any' ? 'any type' : pattern.dtype;
   return `${dtype} ${showShape([...leading, ...axes])}${pattern.role ? ` ${pattern.role}` : ''}`;

@@ -10,7 +10,9 @@ import {
   argmaxOp,
   attentionGradientOp,
   attentionOp,
+  bernoulliOp,
   broadcastOp,
+  causalMaskOp,
   clipFactorOp,
   concatOp,
   constantOp,
@@ -21,18 +23,24 @@ import {
   embeddingGradientOp,
   embeddingOp,
   equalOp,
+  greaterOp,
   gruGradientOp,
   gruOp,
   layerNormGradientOp,
   layerNormOp,
   linearOp,
+  logicalOp,
   lstmGradientOp,
   lstmOp,
   matmulOp,
+  maxOp,
   meanOp,
   multiplyOp,
+  notOp,
   type Op,
+  oneHotOp,
   padOp,
+  randomNormalOp,
   reshapeOp,
   rnnGradientOp,
   rnnOp,
@@ -44,6 +52,7 @@ import {
   softmaxGradientOp,
   softmaxOp,
   sqrtOp,
+  stopGradientOp,
   subtractOp,
   sumOp,
   sumSquaresOp,
@@ -53,7 +62,7 @@ import {
   transposeOp,
   type Value,
 } from '../../src/ops';
-import { floats, type HostTensor, ids, maskOf, named, positives, typeOf } from '../support/host';
+import { distinct, floats, type HostTensor, ids, maskOf, named, positives, typeOf } from '../support/host';
 import { scanCases } from './scan-cases';
 
 type Shape = readonly number[];
@@ -78,6 +87,7 @@ export class Operands {
   }
 
   float = (shape: Shape): Value => this.#input(floats(this.#random, shape));
+  distinct = (shape: Shape): Value => this.#input(distinct(this.#random, shape));
   positive = (shape: Shape): Value => this.#input(positives(this.#random, shape));
   ids = (shape: Shape, below: number): Value => this.#input(ids(this.#random, shape, below));
   mask = (shape: Shape, lengths?: readonly number[]): Value => this.#input(maskOf(shape, lengths));
@@ -169,6 +179,16 @@ for (const op of [sumOp, meanOp]) {
   on(op, 'all', { axes: [0, 1], keep: false }, (m) => [m.float([5, 7])]);
   on(op, 'an axis of size 1', { axes: [0], keep: false }, (m) => [m.float([1, 3])]);
 }
+on(maxOp, 'the last axis', { axes: [1], keep: false }, (m) => [m.distinct([3, 5])]);
+on(maxOp, 'kept', { axes: [0, 2], keep: true }, (m) => [m.distinct([3, 5, 2])]);
+on(maxOp, 'an axis of size 1', { axes: [0], keep: false }, (m) => [m.float([1, 3])]);
+on(
+  maxOp,
+  'equals',
+  { axes: [1], keep: false },
+  (m) => made(m, constantOp, [], { shape: [3, 5], value: 2 }),
+  'where two are equal there is no slope',
+);
 on(argmaxOp, 'rows', NONE, (m) => [m.float([3, 5, 7])]);
 on(argmaxOp, 'one column', NONE, (m) => [m.float([3, 1])]);
 on(argmaxOp, 'equals: the first', NONE, (m) => [...made(m, constantOp, [], { shape: [3, 5], value: 2 })]);
@@ -182,6 +202,17 @@ on(equalOp, 'floats', NONE, (m) => {
   return [x, x];
 });
 on(equalOp, 'masks', NONE, (m) => [m.mask([2, 3], [3, 1]), m.mask([2, 3], [2, 1])]);
+on(greaterOp, 'floats', NONE, (m) => [m.float([3, 5]), m.float([5])]);
+on(greaterOp, 'ids', NONE, (m) => [m.ids([3, 5], 3), m.ids([3, 1], 3)]);
+for (const kind of ['and', 'or'] as const) {
+  on(logicalOp, kind, { kind }, (m) => [m.mask([3, 5], [5, 2, 1]), m.mask([3, 5], [1, 3, 4])]);
+  on(logicalOp, `${kind}, repeated`, { kind }, (m) => [m.mask([2, 1, 3], [3, 1]), m.mask([1, 5, 1], [1, 0, 1, 0, 1])]);
+}
+on(notOp, 'a mask', NONE, (m) => [m.mask([3, 5], [5, 2, 1])]);
+on(causalMaskOp, 'square', { queries: 5, keys: 5 }, () => []);
+on(causalMaskOp, 'more keys', { queries: 2, keys: 5 }, () => []);
+on(stopGradientOp, 'a matrix', NONE, (m) => [m.float([3, 5])]);
+on(stopGradientOp, 'ids', NONE, (m) => [m.ids([7], 11)]);
 on(toFloatOp, 'a mask', NONE, (m) => [m.mask([3, 5], [5, 2, 1])]);
 on(toFloatOp, 'ids', NONE, (m) => [m.ids([7], 11)]);
 on(selectOp, 'a mask for each element', NONE, (m) => [m.mask([3, 5], [5, 2, 1]), m.float([3, 5]), m.float([3, 5])]);
@@ -243,9 +274,16 @@ on(layerNormGradientOp, 'rows', NONE, (m) => {
 
 on(dropoutOp, 'half', { rate: 0.5, key: 1 }, (m) => [m.float([3, 5, 7])]);
 on(dropoutOp, 'a large key', { rate: 0.25, key: 4_000_000_000 }, (m) => [m.float([7, 11])]);
+on(randomNormalOp, 'a matrix', { shape: [3, 5], key: 1 }, () => []);
+on(randomNormalOp, 'a scalar', { shape: [], key: 4_000_000_000 }, () => []);
+on(bernoulliOp, 'a matrix', { shape: [3, 5], rate: 0.5, key: 1 }, () => []);
+on(bernoulliOp, 'none', { shape: [7], rate: 0, key: 1 }, () => []);
 on(embeddingOp, 'positions', NONE, (m) => [m.ids([3, 5], 7), m.float([7, 2])]);
 on(embeddingOp, 'one row', NONE, (m) => [m.ids([1], 1), m.float([1, 3])]);
 on(embeddingGradientOp, 'repeated ids', { rows: 5 }, (m) => [m.ids([3, 7], 5), m.float([3, 7, 2])]);
+on(oneHotOp, 'rows', { size: 7 }, (m) => [m.ids([3, 5], 7)]);
+on(oneHotOp, 'ids outside', { size: 3 }, (m) => [m.ids([11], 7)]);
+on(oneHotOp, 'one id', { size: 1 }, (m) => [m.ids([2], 1)]);
 on(sinusoidOp, 'even width', { length: 5, width: 4 }, () => []);
 on(sinusoidOp, 'odd width', { length: 3, width: 7 }, () => []);
 on(constantOp, 'a matrix', { shape: [3, 5], value: -1.5 }, () => []);

@@ -70,6 +70,7 @@ export const referenceCases: readonly ReferenceCase[] = [
   'attention.json',
   'recurrent.json',
   'losses.json',
+  'elementwise.json',
 ].flatMap((name) => v.parse(Cases, read(name)));
 
 export const trajectories: readonly Trajectory[] = v.parse(Trajectories, read('optimizers.json'));

@@ -8,7 +8,7 @@ import { lower } from '../../src/compile/lower';
 import { emptyDocument } from '../../src/document';
 import { add, constant, differentiate, multiply, sum, type Value } from '../../src/ops';
 import { type Bindings, type Dim, numericShape, type TensorType } from '../../src/tensor';
-import { floats, type HostTensor, ids, maskOf, named, typeOf } from './host';
+import { distinct, floats, type HostTensor, ids, maskOf, named, typeOf } from './host';
 import { programOf } from './program';
 
 /** A block with parameters and something at its ports: one case of the harness. */
@@ -41,7 +41,8 @@ export function caseOf(block: Block, example: Example, at: number): BlockCase {
     const random = named(`${label} ${port} ${i}`);
     const { dtype } = patternOf(input);
     if (dtype === 'bool') return maskOf(shape, example.lengths);
-    return dtype === 'int' ? ids(random, shape, example.ids ?? 2) : floats(random, shape);
+    if (dtype === 'int') return ids(random, shape, example.ids ?? 2);
+    return example.distinct ? distinct(random, shape) : floats(random, shape);
   };
   const inputs = Object.entries(example.inputs).map(([port, shapes]): [string, readonly HostTensor[]] => [
     port,
@@ -69,13 +70,13 @@ export function wireTypes({ block, inputs }: BlockCase): {
   const types = Object.entries(inputs).map(([port, list]): [string, readonly TensorType[]] => {
     const input = block.inputs[port];
     if (input === undefined || isMany(input)) return [port, list.map(typeOf)];
-    const { axes, leading } = patternOf(input);
+    const { axes, leading, free } = patternOf(input);
     return [
       port,
       list.map((value) => {
         const extra = value.shape.length - axes.length;
         const shape = value.shape.map((n, i): Dim => {
-          const axis = i < extra ? (leading && i === 0 ? 'B' : undefined) : axes[i - extra];
+          const axis = i < extra ? (leading && !free && i === 0 ? 'B' : undefined) : axes[i - extra];
           if (axis !== 'B' && axis !== 'T' && axis !== 'S') return n;
           // Keys as many as queries come from the same sequence.
           if (axis === 'S' && bindings.T === n) return 'T';

@@ -27,6 +27,14 @@ export function floats(random: Stream, shape: readonly number[], low = 0.25, hig
   return { dtype: 'float', shape, data: Float32Array.from({ length: elements(shape) }, draw) };
 }
 
+/** Floats of either sign, no two nearer than 0.5 to each other: nothing changes places within a finite difference. */
+export function distinct(random: Stream, shape: readonly number[]): HostTensor {
+  const size = elements(shape);
+  const places = Array.from({ length: size }, (_, i) => ({ value: (i - size / 2) / 2 + 0.125, at: random.float() }));
+  places.sort((a, b) => a.at - b.at);
+  return { dtype: 'float', shape, data: Float32Array.from(places, ({ value }) => value) };
+}
+
 /** Floats in [low, high). */
 export function positives(random: Stream, shape: readonly number[], low = 0.5, high = 2): HostTensor {
   const draw = () => low + (high - low) * random.float();

@@ -80,6 +80,8 @@ describe('patterns', () => {
     ['float [..., C]', float([]), 'float [..., C]'],
     ['float [...]', float([]), undefined],
     ['any [...]', bool(['B']), undefined],
+    ['float [*]', float(['B', 3]), undefined],
+    ['float [*, C]', float([]), 'float [..., C]'],
     ['bool [B, 3]', bool(['B', 3]), undefined],
     ['bool [B, 3]', bool(['B', 4]), 'bool [B, 3]'],
     ['float [C, C]', float([3, 3]), undefined],
@@ -99,6 +101,14 @@ describe('patterns', () => {
     expect(unify(parsePattern('bool [B, T]'), bool(['B', 'S']), letters)).toBe('bool [B, T]');
     expect(Object.fromEntries(letters.sizes)).toEqual({ B: 'B', T: 'T', C: 64 });
     expect(unify(parsePattern('float [..., C]'), float(['B', 'T', 32]), letters)).toBe('float [B, T, 64]');
+  });
+
+  it('give a star a meaning of its own on every port', () => {
+    const letters = noLetters();
+    expect(unify(parsePattern('float [*, C]'), float(['B', 'T', 11]), letters)).toBeUndefined();
+    expect(unify(parsePattern('float [*, C]'), float(['B', 11]), letters)).toBeUndefined();
+    expect(unify(parsePattern('float [...]'), float(['B']), letters)).toBeUndefined();
+    expect(unify(parsePattern('float [*, C]'), float([7]), letters)).toBe('float [..., 11]');
   });
 
   it('give the dots one meaning on all ports', () => {

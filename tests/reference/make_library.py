@@ -1,0 +1,70 @@
+#!/usr/bin/python3
+"""More figures, for the library beyond the first blocks: numbers of its own, so that the files of make.py stay as they are."""
+import math
+
+import torch
+import torch.nn.functional as F
+from make import Cases, draw, ids, mask_of
+
+
+def elementwise():
+    out = Cases()
+    for kind, f in (('leaky-relu', F.leaky_relu), ('elu', F.elu), ('mish', F.mish), ('softplus', F.softplus)):
+        x = draw(5, 7)
+        out.add(f'activation {kind}', 'activation', {'kind': kind}, {'x': [x]}, {}, {'y': f(x)})
+        x, up, ub, down, db = draw(2, 3, 5), draw(5, 7), draw(7), draw(7, 5), draw(5)
+        out.add(f'feed-forward {kind}', 'feed-forward', {'hidden': 7, 'activation': kind}, {'x': [x]},
+                {'up': up, 'up_bias': ub, 'down': down, 'down_bias': db},
+                {'y': F.linear(f(F.linear(x, up.T, ub)), down.T, db)})
+    a, b = draw(3, 1, 5), draw(7, 1)
+    out.add('product with repeated axes', 'multiply', {}, {'a': [a], 'b': [b]}, {}, {'y': a * b})
+    a, b = draw(3, 5), draw(3, 1)
+    out.add('difference with a repeated axis', 'subtract', {}, {'a': [a], 'b': [b]}, {}, {'y': a - b})
+    a, b, c = draw(3, 1, 7), draw(3, 5, 7), draw(5, 1)
+    out.add('sum of three', 'sum', {}, {'terms': [a, b, c]}, {}, {'y': a + b + c})
+    x = draw(3, 5)
+    out.add('scaled and shifted', 'scale', {'scale': -0.75, 'shift': 2}, {'x': [x]}, {}, {'y': 2 - 0.75 * x})
+    x = draw(3, 5)
+    out.add('one minus', 'one-minus', {}, {'x': [x]}, {}, {'y': 1 - x})
+    a, b = draw(2, 3, 5), draw(2, 5, 7)
+    out.add('product of matrices', 'matmul', {}, {'a': [a], 'b': [b]}, {}, {'y': a @ b})
+    a, b = draw(2, 3, 4, 5), draw(2, 3, 7, 5)
+    out.add('product with a transposed matrix', 'matmul', {'transpose': True}, {'a': [a], 'b': [b]}, {},
+            {'y': a @ b.transpose(-1, -2)})
+    x = draw(3, 4, 7)
+    out.add('split at a boundary', 'split', {'at': 3}, {'x': [x]}, {}, {'first': x[..., :3], 'second': x[..., 3:]})
+    x = draw(3, 4, 5)
+    out.add('split in the middle of time', 'split', {'axis': 'time'}, {'x': [x]}, {},
+            {'first': x[:, :2], 'second': x[:, 2:]})
+    x = draw(3, 7, 2)
+    out.add('slice of time', 'slice', {'axis': 'time', 'start': 2, 'size': 3}, {'x': [x]}, {}, {'y': x[:, 2:5]})
+    x = draw(2, 3, 6)
+    out.add('heads', 'reshape', {'parts': 3}, {'x': [x]}, {}, {'y': x.reshape(2, 3, 3, 2)})
+    x = draw(2, 3, 5, 2)
+    out.add('merged axes', 'reshape', {'action': 'merge', 'axis': 2}, {'x': [x]}, {}, {'y': x.reshape(2, 15, 2)})
+    x = draw(2, 3, 5, 2)
+    out.add('transposed', 'transpose', {'first': 1, 'second': 2}, {'x': [x]}, {}, {'y': x.transpose(1, 2)})
+    for kind, f in (('sum', torch.sum), ('mean', torch.mean), ('max', torch.amax)):
+        x = draw(3, 5, 7)
+        out.add(f'{kind} over an axis', 'reduce', {'kind': kind, 'axis': 1}, {'x': [x]}, {}, {'y': f(x, 1)})
+    x = draw(3, 4)
+    out.add('repeated over time', 'repeat-over-time', {'steps': 5}, {'x': [x]}, {},
+            {'y': x[:, None, :].expand(3, 5, 4)})
+    x, at = draw(3, 5, 2), ids(5, 3)
+    out.add('a step by index', 'pick-step', {}, {'x': [x], 'index': [at]}, {}, {'y': x[torch.arange(3), at]}, below=5)
+    lengths = [5, 3, 2]
+    x, m = draw(3, 5, 2), mask_of(lengths, 5)
+    out.add('the last but one real step', 'pick-step', {'position': -2}, {'x': [x], 'mask': [m]}, {},
+            {'y': torch.stack([row[n - 2] for row, n in zip(x, lengths)])})
+    lengths = [5, 3, 1]
+    x, m = draw(3, 2, 5, 5), mask_of(lengths, 5)
+    seen = torch.tril(torch.ones(5, 5, dtype=torch.bool)) & m[:, None, None, :]
+    p = F.softmax(x.masked_fill(~seen, -math.inf), -1)
+    out.add('causal softmax with padded keys', 'softmax', {'causal': True}, {'x': [x], 'key_mask': [m]}, {}, {'y': p},
+            taps={'probabilities': p})
+    out.write('elementwise.json')
+
+
+if __name__ == '__main__':
+    torch.manual_seed(2)
+    elementwise()
