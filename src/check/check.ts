@@ -4,6 +4,7 @@ import type { Document, Patch } from '../document';
 import type { Problem } from '../problem';
 import { budgetProblems } from './budget';
 import type { DataNode, Evaluated, Shared } from './context';
+import { Visits } from './reuse';
 import { structuralProblems } from './structure';
 import type { Check, NodeReport } from './types';
 import { walkGraph } from './walk';
@@ -19,16 +20,23 @@ const MEMO_LIMIT = 20_000;
 export function createChecker(blocks: readonly Block[]): Checker {
   const byId = new Map(blocks.map((block) => [block.id, block]));
   const memo = new Map<string, Evaluated>();
+  const visits = new Visits();
   return {
     check(document) {
       if (memo.size > MEMO_LIMIT) memo.clear();
-      return checkDocument(document, byId, memo);
+      visits.turn();
+      return checkDocument(document, byId, memo, visits);
     },
   };
 }
 
 /** Types, counts and all problems of a document at once. Never throws for anything a document can say. */
-function checkDocument(document: Document, blocks: ReadonlyMap<string, Block>, memo: Map<string, Evaluated>): Check {
+function checkDocument(
+  document: Document,
+  blocks: ReadonlyMap<string, Block>,
+  memo: Map<string, Evaluated>,
+  visits: Visits,
+): Check {
   const data = dataOf(document, blocks);
   const problems: Problem<Patch>[] = [...data.problems];
   const reports = new Map<string, NodeReport>();
@@ -39,7 +47,10 @@ function checkDocument(document: Document, blocks: ReadonlyMap<string, Block>, m
     blocks,
     memo,
     data: data.nodes,
+    visits,
     bindings,
+    sizes: JSON.stringify(Object.entries(bindings).sort()),
+    keyed: [document.graph, ...document.modules].some(({ nodes }) => nodes.some((node) => node.module?.share)),
     symbols: data.bindings,
     reports,
     problems,

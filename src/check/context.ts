@@ -4,6 +4,7 @@ import type { Document, Node, Patch } from '../document';
 import type { Place, Problem } from '../problem';
 import type { Bindings, TensorType } from '../tensor';
 import type { Evaluation } from './evaluate';
+import type { Visits } from './reuse';
 import type { NodeReport } from './types';
 
 /** Blocks of a model, copies counted: far above what trains, and what a hostile repeat of repeats stops at. */
@@ -29,7 +30,12 @@ export interface Walk {
   readonly blocks: ReadonlyMap<string, Block>;
   readonly memo: Map<string, Evaluated>;
   readonly data: ReadonlyMap<string, DataNode>;
+  readonly visits: Visits;
   readonly bindings: Bindings;
+  /** The bindings as text: what else than types a block's figures depend on. */
+  readonly sizes: string;
+  /** Whether instances share weights under a key anywhere in the document. */
+  readonly keyed: boolean;
   readonly symbols: Bindings;
   readonly reports: Map<string, NodeReport>;
   readonly problems: Problem<Patch>[];

@@ -102,7 +102,7 @@ export function outside(at: Place, walk: Walk): undefined {
     code: 'module/outside',
     severity: 'error',
     at,
-    expected: walk.scope === undefined ? 'module ports inside a module' : 'data blocks outside modules',
+    expected: walk.scope === undefined ? 'module ports inside a module' : 'data, losses and outputs outside modules',
     received: walk.scope === undefined ? 'one on the main canvas' : `one inside ${walk.scope}`,
     fix: 'Move or remove the block.',
   });

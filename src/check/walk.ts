@@ -22,6 +22,8 @@ export interface Walked {
   readonly complete: boolean;
 }
 
+const NONE: readonly Edge[] = [];
+
 /** Works out a graph in order. A node whose inputs are unknown waits silently: its cause has been reported already. */
 export function walkGraph(graph: Graph, walk: Walk): Walked {
   const { order, cycles, incoming } = sortGraph(graph);
@@ -34,7 +36,9 @@ export function walkGraph(graph: Graph, walk: Walk): Walked {
   let activationBytes = 0;
   for (const node of order) {
     if (++walk.size.blocks > MOST_BLOCKS) break;
-    const result = visit(node, incoming.get(node.id) ?? [], done, walk);
+    const edges = incoming.get(node.id) ?? NONE;
+    const make = (inside: Walk) => visit(node, edges, done, inside);
+    const result = settled(node, walk) ? walk.visits.visit(node, edges, done, walk, make) : make(walk);
     if (!result) continue;
     done.set(node.id, result.node);
     parameters += result.counted;
@@ -51,6 +55,12 @@ export function walkGraph(graph: Graph, walk: Walk): Walked {
     activationBytes,
     complete: done.size === graph.nodes.length,
   };
+}
+
+/** Whether wires and parameters are all that a node depends on: not so for data and the ports of a module. */
+function settled(node: Node, walk: Walk): boolean {
+  const role = walk.blocks.get(node.block)?.role;
+  return node.module !== undefined || role === undefined || role === 'loss' || role === 'output';
 }
 
 function visit(
@@ -87,6 +97,8 @@ function visit(
   const { values, faults, open } = resolveParameters(block, node, walk.outer, walk.symbols, walk.complete);
   for (const fault of faults) walk.problems.push(faultProblem(node, fault, walk));
   if (block.role === 'data') return visitData(node, block, walk);
+  // Inside a module they would be computed and count for nothing.
+  if ((block.role === 'loss' || block.role === 'output') && walk.scope !== undefined) return outside(at, walk);
   if (block.role === 'module-input' || block.role === 'module-output') {
     if (walk.scope === undefined) return outside(at, walk);
     if (block.role === 'module-input') return visitInput(node, values, walk);
@@ -137,7 +149,7 @@ function visit(
 
 /** The same block with the same parameters on the same types does the same: asked once. */
 function remembered(block: Block, values: ParameterValues, types: PortTypes, walk: Walk): Evaluated {
-  const key = JSON.stringify([block.id, values, types, walk.bindings]);
+  const key = JSON.stringify([block.id, values, types, walk.sizes]);
   const known = walk.memo.get(key);
   if (known) return known;
   const result = evaluateBlock(block, values, types, walk.bindings);

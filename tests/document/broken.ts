@@ -371,7 +371,7 @@ export const broken: readonly Broken[] = [
     name: 'a choice that is none',
     text: () => altered(mlp(), '"kind": "tanh"', '"kind": "tangent"'),
     problems: [
-      'error graph/invalid-parameter at act · kind: expected one of relu, tanh, sigmoid, gelu, gelu-tanh, silu, received tangent. Set it in the inspector.',
+      'error graph/invalid-parameter at act · kind: expected one of relu, leaky-relu, elu, gelu, gelu-tanh, silu, mish, sigmoid, tanh, softplus, received tangent. Set it in the inspector.',
     ],
     cure: { problem: 0, leaves: [] },
   },
@@ -641,7 +641,7 @@ export const broken: readonly Broken[] = [
       return saved({ ...stacked({}), modules: [{ ...module, nodes: [...module.nodes, inner] }] });
     },
     problems: [
-      'error module/outside at stack.data: expected data blocks outside modules, received one inside layer. Move or remove the block.',
+      'error module/outside at stack.data: expected data, losses and outputs outside modules, received one inside layer. Move or remove the block.',
     ],
   },
   {
