@@ -2,6 +2,7 @@ import type { Block } from '../src/block';
 import { activation } from './activation';
 import { add } from './add';
 import { attention } from './attention';
+import { captionData } from './caption-data';
 import { concatenate } from './concatenate';
 import { constant } from './constant';
 import { crossEntropy } from './cross-entropy';
@@ -11,6 +12,7 @@ import { featureData } from './feature-data';
 import { feedForward } from './feed-forward';
 import { flatten } from './flatten';
 import { gru } from './gru';
+import { imageData } from './image-data';
 import { labelledData } from './labelled-data';
 import { lastStep } from './last-step';
 import { layerNorm } from './layer-norm';
@@ -36,6 +38,7 @@ import { repeatOverTime } from './repeat-over-time';
 import { reshape } from './reshape';
 import { rnn } from './rnn';
 import { scale } from './scale';
+import { seriesData } from './series-data';
 import { sinusoidalPositions } from './sinusoidal-positions';
 import { slice } from './slice';
 import { softmax } from './softmax';
@@ -54,6 +57,9 @@ export const blocks: readonly Block[] = [
   labelledData,
   taggedData,
   featureData,
+  imageData,
+  captionData,
+  seriesData,
   embedding,
   oneHot,
   sinusoidalPositions,

@@ -18,7 +18,7 @@ export type Category =
   | 'output'
   | 'module';
 
-export type DataKindName = 'tokens' | 'pairs' | 'labelled' | 'tagged' | 'features';
+export type DataKindName = 'tokens' | 'pairs' | 'labelled' | 'tagged' | 'features' | 'images' | 'series' | 'captions';
 
 export interface Documentation {
   readonly title: string;

@@ -2,12 +2,16 @@ import { addition } from './generators/addition';
 import { copy } from './generators/copy';
 import { dates } from './generators/dates';
 import { fables } from './generators/fables';
+import { glyphs } from './generators/glyphs';
+import { memory } from './generators/memory';
 import { reverse } from './generators/reverse';
 import { rightContextTags } from './generators/right-context-tags';
+import { scenes } from './generators/scenes';
 import { sentiment } from './generators/sentiment';
 import { smooth5 } from './generators/smooth-5';
 import { sort } from './generators/sort';
 import { spirals } from './generators/spirals';
+import { weather } from './generators/weather';
 import { xor } from './generators/xor';
 import type { Generator } from './types';
 
@@ -24,6 +28,10 @@ export const catalogue: readonly Generator[] = [
   sentiment,
   rightContextTags,
   fables,
+  memory,
+  glyphs,
+  scenes,
+  weather,
 ];
 
 const byId: ReadonlyMap<string, Generator> = new Map(catalogue.map((generator) => [generator.id, generator]));

@@ -11,12 +11,19 @@ import type { TensorType } from '../tensor';
  * | labelled | tokens int [B, T], mask bool [B, T], label int [B]                             | T, V, K (classes) |
  * | tagged   | tokens int [B, T], mask bool [B, T], tags int [B, T]                           | T, V, K (tags)   |
  * | features | features float [B, F]; label int [B] or targets float [B, K]                   | F, K             |
+ * | images   | image float [B, H, W, C] with values 0–255, label int [B]                      | H, W, C (channels), K (classes) |
+ * | series   | window float [B, T, F], target float [B, P] (the next P readings of one column) | T, F, P          |
+ * | captions | image float [B, H, W, C] with values 0–255, target_in int [B, T], target_out int [B, T], target_mask bool [B, T] | H, W, C, T, V |
  */
-export type DataKind = 'tokens' | 'pairs' | 'labelled' | 'tagged' | 'features';
+export type DataKind = 'tokens' | 'pairs' | 'labelled' | 'tagged' | 'features' | 'images' | 'series' | 'captions';
 
 export type TokenizerKind = 'character' | 'word';
 
-export type Split = 'train' | 'validation';
+/**
+ * What an example is for: to train on, to look at while training (early stopping, the best checkpoint), or to be judged by
+ * once, at the end. The splits share no example.
+ */
+export type Split = 'train' | 'validation' | 'test';
 
 /** The choice a document makes: a generated data set with its options, or the person's file by name and hash. */
 export interface DataChoice {
@@ -58,6 +65,8 @@ export interface ProbeField {
   readonly name: string;
   readonly label: string;
   readonly value: string;
+  /** A whole number from 0 rather than text. */
+  readonly kind?: 'int';
 }
 
 /** What checking, compiling and decoding need to know about data, without the data themselves. */
@@ -92,8 +101,18 @@ export interface Baseline {
   readonly value: number;
 }
 
-/** A row of the Data panel: text by column. */
-export type PreviewRow = Readonly<Record<string, string>>;
+/** A picture of the Data panel: bytes 0–255, row by row, with 1 channel (grey) or 3 (red, green, blue). */
+export interface PreviewImage {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly pixels: Uint8Array;
+  /** What is on it, for who does not see it. */
+  readonly text: string;
+}
+
+/** A row of the Data panel: text or a picture by column. */
+export type PreviewRow = Readonly<Record<string, string | PreviewImage>>;
 
 /** Data ready to be batched. Deterministic: the same choice gives the same examples in the same order. */
 export interface Dataset {

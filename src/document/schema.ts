@@ -78,7 +78,7 @@ export const Module = v.strictObject({
   edges: v.pipe(v.array(Edge), v.maxLength(LIMITS.edges)),
 });
 
-const kind = v.picklist(['tokens', 'pairs', 'labelled', 'tagged', 'features']);
+const kind = v.picklist(['tokens', 'pairs', 'labelled', 'tagged', 'features', 'images', 'series', 'captions']);
 
 export const DataChoice = v.strictObject({
   id: identifier,

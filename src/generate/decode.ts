@@ -1,5 +1,5 @@
 import type { Decoder } from '../check';
-import { type Batch, type DataSpec, detokenize, isProblems, probeOf, SPECIAL, type Values } from '../data';
+import { type Batch, type Dataset, detokenize, isProblems, probeOf, SPECIAL, type Values } from '../data';
 import type { Device } from '../kernels';
 import type { Problem } from '../problem';
 import { stream } from '../random';
@@ -10,6 +10,8 @@ export interface DecodeOptions extends Sampling {
   /** Most symbols to write. */
   readonly length: number;
   readonly seed: number;
+  /** Holds what is given where that is one of the examples, such as an image. */
+  readonly dataset?: Dataset | undefined;
   /** Called after every symbol with all that was written; false stops. */
   readonly onSymbols?: (symbols: readonly string[]) => Promise<boolean>;
 }
@@ -32,7 +34,7 @@ export async function decode(
   options: DecodeOptions,
 ): Promise<Decoded | readonly Problem[]> {
   const { spec } = decoder.data.call;
-  const given = promptOf(spec, decoder, fields);
+  const given = promptOf(options.dataset?.probe ?? ((all) => probeOf(spec, all)), decoder, fields);
   if (!('batch' in given)) return given;
   const vocabulary = spec.vocabularies[spec.ports[decoder.predicts]?.vocabulary?.id ?? ''] ?? [];
   const end = vocabulary.indexOf(SPECIAL.end);
@@ -57,12 +59,12 @@ export async function decode(
 
 /** What is given besides the feed, and the ids the feed begins with. */
 function promptOf(
-  spec: DataSpec,
+  probe: Dataset['probe'],
   decoder: Decoder,
   fields: Readonly<Record<string, string>>,
 ): { readonly batch: Batch; readonly prompt: readonly number[] } | readonly Problem[] {
   const fromSource = decoder.given.length > 0;
-  const batch = probeOf(spec, fromSource ? { ...fields, target: '' } : fields);
+  const batch = probe(fromSource ? { ...fields, target: '' } : fields);
   if (isProblems(batch)) return batch;
   const feed = batch[decoder.feed];
   // A model that reads a source begins with the start symbol alone.

@@ -1,5 +1,5 @@
 import { type CheckedDataNode, type CheckedGraph, type CheckedNode, type Link, linksOf } from '../check';
-import { type Batch, detokenize, isProblems, probeOf } from '../data';
+import { type Batch, type Dataset, detokenize, isProblems, probeOf } from '../data';
 import type { Device } from '../kernels';
 import type { Candidate, PredictionRecord, TapRecord } from '../metrics';
 import type { Problem } from '../problem';
@@ -19,14 +19,22 @@ const CANDIDATES = 8;
 /** Taps larger than this are not sent to the page. */
 const TAP_LIMIT = 4_000_000;
 
-/** The probe's batch of one for every data block; a field the person has not written is the data set's own example. */
-export function probeBatches(model: Model, fields: ProbeFields): Batches | readonly Problem[] {
+/**
+ * The probe's batch of one for every data block; a field the person has not written is the data set's own example. Where
+ * the probe is one of the examples, `datasets` hold it.
+ */
+export function probeBatches(
+  model: Model,
+  fields: ProbeFields,
+  datasets: ReadonlyMap<string, Dataset>,
+): Batches | readonly Problem[] {
   const problems: Problem[] = [];
   const batches = new Map<string, Batch>();
   for (const node of model.dataNodes) {
     const { spec } = node.call;
     const standard = Object.fromEntries(spec.probe.map(({ name, value }) => [name, value]));
-    const batch = probeOf(spec, { ...standard, ...fields[node.id] });
+    const given = { ...standard, ...fields[node.id] };
+    const batch = datasets.get(node.id)?.probe(given) ?? probeOf(spec, given);
     if (isProblems(batch)) problems.push(...batch);
     else batches.set(node.id, batch);
   }

@@ -109,7 +109,7 @@ export const fakeData: readonly DataEntry[] = [
     doc: 'Sums of two numbers, written backwards. The model has to learn to carry, which a table of digits cannot do.',
     options,
     state: 'ready',
-    counts: { train: 9000, validation: 1000 },
+    counts: { train: 9000, validation: 1000, test: 1000 },
     vocabularies: { source: symbols, target: symbols.slice(0, 13) },
     baselines: [
       { name: 'Always the most common digit', metric: 'accuracy', value: 0.113 },

@@ -327,7 +327,7 @@ export class Run {
   async lookAtProbe(): Promise<void> {
     this.#last.probe = this.#services.now();
     if (!this.#prepared.graph.nodes.some((node) => node.role === 'output')) return;
-    const batches = probeBatches(this.model, this.#probeFields);
+    const batches = probeBatches(this.model, this.#probeFields, this.#trainer.datasets);
     if (isProblems(batches)) {
       this.#services.emit({ type: 'problems', problems: batches });
       return;

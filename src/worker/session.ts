@@ -304,6 +304,7 @@ export class Session {
     const text = (symbols: readonly string[]) => symbols.join(tokenizer === 'word' ? ' ' : '');
     const writing = decode(run.model, run.trainer.device, decoder, fields, {
       ...options,
+      dataset: run.trainer.datasets.get(data.id),
       onSymbols: async (symbols) => {
         this.#services.emit({ type: 'generated', text: text(symbols) });
         await this.#services.turn();

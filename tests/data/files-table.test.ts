@@ -65,6 +65,20 @@ describe('pairs', () => {
     expect(inputsOf(again, 'validation')).toEqual(inputsOf(first, 'validation'));
   });
 
+  test('keep a part for the test, which leaves validation as it was', async () => {
+    const csv = range(300)
+      .map((i) => `word${i},${i}`)
+      .join('\n');
+    const [without, tested] = [await open(csv, {}, 'pairs', 0.2), await open(csv, { test: 20 }, 'pairs', 0.2)];
+    expect(without.counts.test).toBe(0);
+    expect(tested.counts.test).toBeGreaterThan(30);
+    expect(inputsOf(tested, 'validation')).toEqual(inputsOf(without, 'validation'));
+    const before = new Set(inputsOf(without, 'train'));
+    const after = [...inputsOf(tested, 'train'), ...inputsOf(tested, 'test')];
+    expect(after.every((input) => before.has(input))).toBe(true);
+    expect(new Set(after).size).toBe(before.size);
+  });
+
   test('too long or without a source are left out, and that is said', async () => {
     const { source, warnings } = good(await inspect('a b c,x\n,y\nd,z\n', { longest: 2, header: 'no' }, 'pairs'));
     expect(source.examples).toBe(1);

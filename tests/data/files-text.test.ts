@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type FileSource, fileSpec, inspectFile, MOST_BYTES, openFile, SPECIAL, textOf } from '../../src/data';
+import {
+  type FileSource,
+  fileSpec,
+  inspectFile,
+  MOST_BYTES,
+  openFile,
+  SPECIAL,
+  type Split,
+  textOf,
+} from '../../src/data';
 import { bad, codesOf, good, port, range, rowsOf } from './help';
 
 const blobOf = (...parts: (string | Uint8Array<ArrayBuffer>)[]): Blob => new Blob(parts);
@@ -11,6 +20,25 @@ async function openText(text: string, length = 4, validation = 0.25) {
   const { kind, source } = good(await inspectFile(blob, 'a.txt'));
   return good(await openFile({ kind, source }, blob, length, validation));
 }
+
+describe('the part that tests', () => {
+  test('is the end of a text, and validation comes before it', async () => {
+    const text = 'abcdefghijklmnopqrst';
+    const inspection = good(await inspectFile(blobOf(text), 'a.txt', { options: { test: 25 } }));
+    expect(inspection.source.options).toEqual({ vocabulary: 1_000, test: 25 });
+    const dataset = good(await openFile(inspection, blobOf(text), 3, 0.25));
+    expect(dataset.counts).toEqual({ train: 10 - 3, validation: 1, test: 1 });
+    const first = (split: Split) => dataset.preview(split, 0, 1)[0]?.text;
+    expect([first('train'), first('validation'), first('test')]).toEqual(['abc', 'klm', 'pqr']);
+  });
+
+  test('is refused where it is too small, or no percentage', async () => {
+    const inspection = good(await inspectFile(blobOf('abcdefghijklmnopqrst'), 'a.txt', { options: { test: 10 } }));
+    const [problem] = bad(await openFile(inspection, blobOf('abcdefghijklmnopqrst'), 4, 0.25));
+    expect(problem).toMatchObject({ code: 'data/too-few', at: { field: 'test text' }, received: '2 characters' });
+    expect(codesOf(await inspectFile(blobOf('abc'), 'a.txt', { options: { test: 51 } }))).toEqual(['data/option']);
+  });
+});
 
 describe('a text', () => {
   test('is described by what a model depends on', async () => {
@@ -26,7 +54,7 @@ describe('a text', () => {
       vocabularies: { tokens: ['\n', ' ', 'a', 'c', 'e', 'h', 's', 't'] },
       lengths: {},
       examples: 11,
-      options: { vocabulary: 1_000 },
+      options: { vocabulary: 1_000, test: 0 },
     });
     expect(preview).toEqual([{ text: 'the cat' }, { text: 'sat' }]);
     expect(warnings).toEqual([]);
@@ -42,7 +70,7 @@ describe('a text', () => {
 
   test('comes in windows, its tail held out', async () => {
     const dataset = await openText('abcdefghijklmnopqrst');
-    expect(dataset.counts).toEqual({ train: 15 - 4, validation: 1 });
+    expect(dataset.counts).toEqual({ train: 15 - 4, validation: 1, test: 0 });
     const batch = dataset.batch('train', [0, 10]);
     expect(textOf(dataset.spec, 'tokens', rowsOf(batch, 'tokens')[1] ?? [])).toBe('klmn');
     expect(textOf(dataset.spec, 'tokens', rowsOf(batch, 'targets')[1] ?? [])).toBe('lmno');
@@ -58,7 +86,7 @@ describe('a text', () => {
   });
 
   test('holds nothing out where nothing is to be', async () => {
-    expect((await openText('abcdefghij', 4, 0)).counts).toEqual({ train: 6, validation: 0 });
+    expect((await openText('abcdefghij', 4, 0)).counts).toEqual({ train: 6, validation: 0, test: 0 });
   });
 
   test('comes back from its ids, whatever its characters and wherever pieces end', async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type Batch, type Dataset, isProblems, type Split, type Values } from '../../src/data';
+import { type Batch, type Dataset, isProblems, type PreviewRow, type Split, type Values } from '../../src/data';
 import type { Problem } from '../../src/problem';
 
 /** The result, or a failed test that says what was wrong. */
@@ -20,6 +20,12 @@ export function bad(result: unknown): readonly Problem[] {
 
 export const codesOf = (result: unknown): string[] => bad(result).map(({ code }) => code);
 
+/** Rows of a preview in words: a picture is what is said to be on it. */
+export const textRows = (rows: readonly PreviewRow[]): readonly Readonly<Record<string, string>>[] =>
+  rows.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, typeof cell === 'string' ? cell : cell.text])),
+  );
+
 export function port(batch: Batch, name: string): Values {
   const values = batch[name];
   if (!values) throw new Error(`no port ${name}`);
@@ -37,6 +43,9 @@ export const range = (count: number, from = 0): number[] => Array.from({ length:
 
 /** Every example of a split as one string of everything the model is given to read. */
 export function inputsOf(dataset: Dataset, split: Split): string[] {
-  const name = ['source', 'tokens', 'features'].find((p) => p in dataset.spec.ports) ?? '';
-  return rowsOf(dataset.batch(split, range(dataset.counts[split])), name).map((row) => row.join(' '));
+  const name = ['source', 'tokens', 'features', 'image', 'window'].find((p) => p in dataset.spec.ports) ?? '';
+  const count = dataset.counts[split];
+  const { data } = port(dataset.batch(split, range(count)), name);
+  const width = data.length / count;
+  return range(count).map((i) => data.slice(i * width, (i + 1) * width).join(' '));
 }

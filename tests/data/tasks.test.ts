@@ -4,7 +4,7 @@ import { fable } from '../../src/data/generators/fable-grammar';
 import { sentence } from '../../src/data/generators/sentiment-grammar';
 import { taggedSentence } from '../../src/data/generators/tag-grammar';
 import { stream } from '../../src/random';
-import { codesOf, good, port, range, rowsOf } from './help';
+import { codesOf, good, port, range, rowsOf, textRows } from './help';
 
 async function open(id: string, options: Options = {}, length?: number): Promise<Dataset> {
   const generator = generatorById(id);
@@ -12,7 +12,7 @@ async function open(id: string, options: Options = {}, length?: number): Promise
   return generator.make(options, 5, length);
 }
 const pairsIn = (dataset: Dataset) =>
-  dataset.preview('train', 0, 500).map((row) => [row.source ?? '', row.target ?? ''] as const);
+  textRows(dataset.preview('train', 0, 500)).map((row) => [row.source ?? '', row.target ?? ''] as const);
 const figure = (dataset: Dataset, name: string) =>
   dataset.baselines().find((b) => b.name.startsWith(name))?.value ?? -1;
 
@@ -37,7 +37,7 @@ describe('character pairs', () => {
   test('dates are right, whatever their form, and have one meaning', async () => {
     const dataset = await open('dates', { examples: 30_000 });
     const meaning = new Map<string, string>();
-    for (const { source = '', target = '' } of dataset.preview('train', 0, 30_000)) {
+    for (const { source = '', target = '' } of textRows(dataset.preview('train', 0, 30_000))) {
       expect(meaning.get(source) ?? target).toBe(target);
       meaning.set(source, target);
     }
@@ -51,7 +51,7 @@ describe('character pairs', () => {
     }
     expect([...meaning.keys()].filter((s) => s.includes("'")).length).toBeGreaterThan(1_000);
     expect(date('nothing')).toBeUndefined();
-    const held = new Set(dataset.preview('validation', 0, 3_000).map((row) => row.target));
+    const held = new Set(textRows(dataset.preview('validation', 0, 3_000)).map((row) => row.target));
     expect([...meaning.values()].filter((target) => held.has(target))).toEqual([]);
   });
 
@@ -95,7 +95,7 @@ describe('sentiment', () => {
     const dataset = await open('sentiment');
     const labels = Array.from(port(dataset.batch('train', range(dataset.counts.train)), 'label').data);
     expect(labels.reduce((a, b) => a + b, 0) / labels.length).toBeCloseTo(0.5, 2);
-    for (const { text = '' } of dataset.preview('train', 0, 2_000)) {
+    for (const { text = '' } of textRows(dataset.preview('train', 0, 2_000))) {
       const words = text.split(' ').length;
       expect(words).toBeGreaterThanOrEqual(5);
       expect(words).toBeLessThanOrEqual(25);
@@ -201,7 +201,7 @@ describe('fables', () => {
   test('windows are shifted by one, of any length; held-out windows stand side by side', async () => {
     const dataset = await open('fables', { characters: 20_000 }, 32);
     expect(dataset.spec.symbols.T).toBe(32);
-    expect(dataset.counts).toEqual({ train: 20_000 - 32, validation: Math.floor(1_999 / 32) });
+    expect(dataset.counts).toEqual({ train: 20_000 - 32, validation: Math.floor(1_999 / 32), test: 62 });
     const train = dataset.batch('train', [7, 8]);
     const [first, second] = rowsOf(train, 'tokens');
     expect(rowsOf(train, 'targets')[0]).toEqual(second);

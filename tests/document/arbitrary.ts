@@ -36,7 +36,7 @@ const scalars = fc.dictionary(identifier, scalar, { maxKeys: 4, noNullPrototype:
 const maybe = <T>(key: string, value: fc.Arbitrary<T>) =>
   fc.option(value, { nil: undefined }).map((x): Record<string, T> => (x === undefined ? {} : { [key]: x }));
 
-const kind = fc.constantFrom('tokens', 'pairs', 'labelled', 'tagged', 'features');
+const kind = fc.constantFrom('tokens', 'pairs', 'labelled', 'tagged', 'features', 'images', 'series', 'captions');
 
 const source = fc.oneof(
   fc.record({ type: fc.constant('generated'), dataset: identifier, seed: natural, options: scalars }),

@@ -1,3 +1,4 @@
+import { catalogue } from '../../src/data';
 import { type Document, emptyDocument, type Module, serialiseDocument, type Training } from '../../src/document';
 import { GraphBuilder } from '../support/graph';
 import { gpt, mlp, residualModule, stacked } from '../support/models';
@@ -715,7 +716,7 @@ export const broken: readonly Broken[] = [
     name: 'a data set that does not exist',
     text: () => altered(mlp(), '"dataset": "xor"', '"dataset": "mnist"'),
     problems: [
-      'error data/unknown at data · data · data.points: expected one of xor, spirals, smooth-5, copy, reverse, sort, addition, dates, sentiment, right-context-tags, fables, received mnist. Choose a data set that exists.',
+      `error data/unknown at data · data · data.points: expected one of ${catalogue.map(({ id }) => id).join(', ')}, received mnist. Choose a data set that exists.`,
     ],
   },
   {

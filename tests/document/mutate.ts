@@ -155,7 +155,17 @@ function changeDocument(document: Json, random: Stream): void {
     case 12: {
       const choice = records(document.data)[0];
       if (!choice || !isRecord(choice.source)) return;
-      if (random.chance(0.3)) choice.kind = random.pick(['tokens', 'pairs', 'labelled', 'tagged', 'features']);
+      if (random.chance(0.3))
+        choice.kind = random.pick([
+          'tokens',
+          'pairs',
+          'labelled',
+          'tagged',
+          'features',
+          'images',
+          'series',
+          'captions',
+        ]);
       if (random.chance(0.5)) choice.source.dataset = random.pick(catalogue.map((generator) => generator.id));
       if (random.chance(0.3)) choice.source.options = { longest: random.pick([1, 3, 9, 500]), letters: random.int(40) };
       return;

@@ -6,7 +6,7 @@ const WIDEST = 200;
 
 /** Mean squared error of the mean, and of the best linear function by least squares. */
 export function regressionBaselines(
-  splits: Readonly<Record<Split, Features>>,
+  splits: Readonly<Record<Exclude<Split, 'test'>, Features>>,
   F: number,
   K: number,
 ): readonly Baseline[] {

@@ -2,13 +2,14 @@ import { type Problem, problem } from '../../problem';
 import { hashText } from '../../random';
 import { type Features, featuresDataset, featuresSpec } from '../kinds/features';
 import { readChoice } from '../options';
+import { bySplit } from '../split';
 import type { DataSpec, Dataset, FileSource, Split } from '../types';
 import { idOf } from '../vocabulary';
 import { sortedLabels, tooManyClasses } from './labelled';
 import { emptyFile } from './read';
 import type { Row } from './rows';
 import { type Inspection, PREVIEW_ROWS, tableOptions } from './source';
-import { requireBoth, splitOf } from './split';
+import { heldOut, requireAll, splitOf } from './split';
 import { numberIn, type Table } from './table';
 import { requireFit, requireVocabulary, sourceOf } from './verify';
 
@@ -82,11 +83,16 @@ export function featuresFileSpec(source: FileSource, columns: readonly string[])
 export function openFeatures(table: Table, spec: DataSpec, validation: number): Dataset {
   const inputs = featureColumns(table);
   requireFit(table.name, inputs.length, spec.symbols.F ?? 0);
-  const rows: Record<Split, Row[]> = { train: [], validation: [] };
+  const held = heldOut(table.options, validation);
+  const rows = bySplit((): Row[] => []);
   for (const row of table.rows) {
-    rows[splitOf(hashText(inputs.map((i) => numberIn(row.cells[i])).join(' ')), validation)].push(row);
+    rows[splitOf(hashText(inputs.map((i) => numberIn(row.cells[i])).join(' ')), held)].push(row);
   }
-  requireBoth(table.name, { train: rows.train.length, validation: rows.validation.length }, validation);
+  requireAll(
+    table.name,
+    bySplit((split) => rows[split].length),
+    held,
+  );
   const { labels } = spec.vocabularies;
   const build = (split: Split): Features => ({
     count: rows[split].length,
@@ -95,5 +101,5 @@ export function openFeatures(table: Table, spec: DataSpec, validation: number): 
       ? { labels: Int32Array.from(rows[split], (row) => idOf(labels, labelOf(table, row))) }
       : { targets: Float32Array.from(rows[split], ({ cells }) => numberIn(cells[table.output]) ?? 0) }),
   });
-  return featuresDataset(spec, { train: build('train'), validation: build('validation') });
+  return featuresDataset(spec, bySplit(build));
 }

@@ -4,13 +4,14 @@ import { type Labelled, labelledDataset, labelledSpec } from '../kinds/labelled'
 import { readInt } from '../options';
 import { pacer } from '../pace';
 import { SequencesBuilder } from '../sequences';
+import { bySplit } from '../split';
 import type { DataSpec, Dataset, FileSource, Progress, Split } from '../types';
 import { encodeKnown, idOf, SPECIAL } from '../vocabulary';
 import { SymbolCounter } from './count';
 import { LeftOut } from './left-out';
 import { emptyFile } from './read';
 import { type Inspection, PREVIEW_ROWS, tableOptions } from './source';
-import { requireBoth, splitOf } from './split';
+import { heldOut, requireAll, splitOf } from './split';
 import type { Table } from './table';
 import { requireFit, sampleText, sourceOf, tokenizerIn } from './verify';
 
@@ -104,11 +105,12 @@ export async function openLabelled(
   validation: number,
   progress?: Progress,
 ): Promise<Dataset> {
-  const tokens = { train: new SequencesBuilder(), validation: new SequencesBuilder() };
-  const labels: Readonly<Record<Split, number[]>> = { train: [], validation: [] };
+  const held = heldOut(table.options, validation);
+  const tokens = bySplit(() => new SequencesBuilder());
+  const labels = bySplit((): number[] => []);
   const visit = ({ text, label }: Example): void => {
     const ids = encodeKnown(text, spec.vocabularies.tokens ?? []);
-    const split = splitOf(hashText(text.join(' ')), validation);
+    const split = splitOf(hashText(text.join(' ')), held);
     requireFit(table.name, ids.length, spec.symbols.T ?? 0);
     tokens[split].push(ids);
     labels[split].push(idOf(spec.vocabularies.labels ?? [], label));
@@ -118,8 +120,10 @@ export async function openLabelled(
     tokens: tokens[split].build(),
     labels: Int32Array.from(labels[split]),
   });
-  const splits = { train: build('train'), validation: build('validation') };
-  const counts = { train: splits.train.labels.length, validation: splits.validation.labels.length };
-  requireBoth(table.name, counts, validation);
-  return labelledDataset(spec, splits);
+  requireAll(
+    table.name,
+    bySplit((split) => labels[split].length),
+    held,
+  );
+  return labelledDataset(spec, bySplit(build));
 }

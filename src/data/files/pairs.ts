@@ -4,13 +4,14 @@ import { type Pairs, pairsDataset, pairsSpec } from '../kinds/pairs';
 import { readInt } from '../options';
 import { pacer } from '../pace';
 import { SequencesBuilder } from '../sequences';
+import { bySplit } from '../split';
 import type { DataSpec, Dataset, FileSource, Progress, Split } from '../types';
 import { encodeKnown, SPECIAL } from '../vocabulary';
 import { SymbolCounter } from './count';
 import { LeftOut } from './left-out';
 import { emptyFile } from './read';
 import { type Inspection, PREVIEW_ROWS, tableOptions } from './source';
-import { requireBoth, splitOf } from './split';
+import { heldOut, requireAll, splitOf } from './split';
 import type { Table } from './table';
 import { requireFit, sampleText, sourceOf, tokenizerIn } from './verify';
 
@@ -90,13 +91,11 @@ export async function openPairs(
   validation: number,
   progress?: Progress,
 ): Promise<Dataset> {
-  const builders = {
-    train: { sources: new SequencesBuilder(), targets: new SequencesBuilder() },
-    validation: { sources: new SequencesBuilder(), targets: new SequencesBuilder() },
-  };
+  const held = heldOut(table.options, validation);
+  const builders = bySplit(() => ({ sources: new SequencesBuilder(), targets: new SequencesBuilder() }));
   const visit = ({ source, target }: Pair): void => {
     const ids = encodeKnown(source, spec.vocabularies.source ?? []);
-    const into = builders[splitOf(hashText(source.join(' ')), validation)];
+    const into = builders[splitOf(hashText(source.join(' ')), held)];
     requireFit(table.name, ids.length, spec.symbols.S ?? 0);
     requireFit(table.name, target.length + 1, spec.symbols.T ?? 0);
     into.sources.push(ids);
@@ -107,8 +106,11 @@ export async function openPairs(
     sources: builders[split].sources.build(),
     targets: builders[split].targets.build(),
   });
-  const splits = { train: build('train'), validation: build('validation') };
-  const counts = { train: splits.train.sources.count, validation: splits.validation.sources.count };
-  requireBoth(table.name, counts, validation);
+  const splits = bySplit(build);
+  requireAll(
+    table.name,
+    bySplit((split) => splits[split].sources.count),
+    held,
+  );
   return pairsDataset(spec, splits);
 }

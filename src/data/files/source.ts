@@ -1,5 +1,6 @@
 import type { Problem } from '../../problem';
 import type { DataKind, FileSource, OptionSpec, PreviewRow } from '../types';
+import { testOption } from './split';
 
 /** What the document keeps of a file, what the person is shown of it, and what was left out on the way. */
 export interface Inspection {
@@ -27,7 +28,10 @@ const vocabularyOption = (standard: number, most: number): OptionSpec => ({
 });
 
 /** Options of a running text. */
-export const textOptions: Readonly<Record<string, OptionSpec>> = { vocabulary: vocabularyOption(1_000, 60_000) };
+export const textOptions: Readonly<Record<string, OptionSpec>> = {
+  vocabulary: vocabularyOption(1_000, 60_000),
+  test: testOption,
+};
 
 /** Options of a table. `auto` and 0 are replaced by what was found, so that the document says what was done. */
 export const tableOptions: Readonly<Record<string, OptionSpec>> = {
@@ -77,4 +81,5 @@ export const tableOptions: Readonly<Record<string, OptionSpec>> = {
     default: 'auto',
     options: ['auto', 'classes', 'value'],
   },
+  test: testOption,
 };

@@ -34,12 +34,15 @@ function specOfFile({ kind, source }: FileChoice, length: number | undefined): D
     case 'features':
       return featuresFileSpec(source, vocabulary('columns'));
     case 'tagged':
+    case 'images':
+    case 'series':
+    case 'captions':
       return fail({
         code: 'data/kind',
         at: { field: source.name },
         expected: 'a file of texts, pairs, labelled texts or numbers',
-        received: 'tagged sentences',
-        fix: 'Choose another kind; files of tagged sentences cannot be read yet.',
+        received: kind,
+        fix: 'Choose another kind; files of this kind cannot be read yet.',
       });
   }
 }

@@ -61,6 +61,7 @@ export async function readTable(
       vocabulary: readInt(tableOptions, options, 'vocabulary'),
       longest: readInt(tableOptions, options, 'longest'),
       task: readChoice(tableOptions, options, 'task'),
+      test: readInt(tableOptions, options, 'test'),
     },
   };
 }

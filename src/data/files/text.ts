@@ -1,10 +1,11 @@
 import type { Problem } from '../../problem';
-import { type Ids, newIds, tokensDataset, tokensSpec } from '../kinds/tokens';
+import { newIds, tokensDataset, tokensSpec } from '../kinds/tokens';
 import { isProblems, readInt } from '../options';
 import type { DataSpec, Dataset, FileSource, Options, Progress } from '../types';
 import { SPECIAL } from '../vocabulary';
 import { emptyFile, readText } from './read';
 import { type Inspection, PREVIEW_ROWS, textOptions } from './source';
+import { heldOut } from './split';
 import { changedDocument, sampleText, wrongFile } from './verify';
 
 const CODE_POINTS = 0x110000;
@@ -48,7 +49,7 @@ export async function inspectText(
     vocabularies: { tokens: charactersOf(counts, most) },
     lengths: {},
     examples: characters,
-    options: { vocabulary: most },
+    options: { vocabulary: most, test: readInt(textOptions, options, 'test') },
   };
   const lines = beginning.split('\n').filter((line) => line.trim() !== '');
   const preview = lines.slice(0, PREVIEW_ROWS).map((text) => ({ text: text.slice(0, 200) }));
@@ -104,7 +105,13 @@ export async function openText(
     const expected = `${source.examples} characters, all of them in the document's vocabulary`;
     return [changedDocument(source.name, expected, `${used} such characters`)];
   }
-  const held = Math.floor(ids.length * validation);
-  const [train, tail]: readonly [Ids, Ids] = [ids.subarray(0, ids.length - held), ids.subarray(ids.length - held)];
-  return tokensDataset(spec, { train, validation: tail });
+  // The end tests, what comes before it validates: nothing held out leads on from where training begins.
+  const held = heldOut(source.options, validation);
+  const test = ids.length - Math.floor(ids.length * held.test);
+  const train = test - Math.floor(ids.length * held.validation);
+  return tokensDataset(spec, {
+    train: ids.subarray(0, train),
+    validation: ids.subarray(train, test),
+    test: ids.subarray(test),
+  });
 }

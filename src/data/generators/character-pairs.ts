@@ -2,6 +2,7 @@ import { type Stream, stream } from '../../random';
 import { pairsDataset, pairsSpec, sourceVocabulary, targetVocabulary } from '../kinds/pairs';
 import { readInt } from '../options';
 import { sequencesOf } from '../sequences';
+import { bySplit } from '../split';
 import type { Generator, OptionSpec, Options, Split } from '../types';
 import { encodeKnown } from '../vocabulary';
 import { distinctExamples, examplesOption } from './distinct';
@@ -23,7 +24,7 @@ interface Task {
   readonly longest: (options: Options) => { readonly source: number; readonly target: number };
   readonly probe: (options: Options) => TextPair;
   readonly draw: (random: Stream, options: Options) => TextPair;
-  /** What may not be in both splits; the source where nothing is said. */
+  /** What may not be in two splits; the source where nothing is said. */
   readonly key?: (pair: TextPair) => string;
 }
 
@@ -57,7 +58,7 @@ export function characterPairs(task: Task): Generator {
       const encode = (split: Split, side: 'source' | 'target') =>
         sequencesOf(examples[split].map((pair) => encodeKnown(Array.from(pair[side]), made.vocabularies[side] ?? [])));
       const pairs = (split: Split) => ({ sources: encode(split, 'source'), targets: encode(split, 'target') });
-      return pairsDataset(made, { train: pairs('train'), validation: pairs('validation') });
+      return pairsDataset(made, bySplit(pairs));
     },
   };
 }

@@ -10,15 +10,15 @@ const HELD_OUT = 0.1;
 export const examplesOption = (most: number, standard = 10_000): OptionSpec => ({
   kind: 'int',
   label: 'Examples',
-  doc: 'How many different examples there are; a tenth is held out. A small space may have fewer.',
+  doc: 'How many different examples there are, of which a tenth validates; as many again test. A small space may have fewer.',
   default: standard,
   min: 200,
   max: most,
 });
 
 /**
- * Different examples, split in two. No two share a key, so nothing held out was trained on; where the space has fewer
- * than asked for, there are fewer.
+ * Different examples, split. No two share a key, so nothing held out was trained on; where the space has fewer than asked
+ * for, there are fewer. Those to test with are drawn after all others, so that they change nothing about these.
  */
 export async function distinctExamples<Example>(
   count: number,
@@ -26,22 +26,26 @@ export async function distinctExamples<Example>(
   keyOf: (example: Example) => string,
   progress?: Progress,
 ): Promise<Readonly<Record<Split, readonly Example[]>>> {
-  const tick = pacer(progress, count, 'examples');
+  const tick = pacer(progress, count + Math.floor(count * HELD_OUT), 'examples');
   const keys = new Set<string>();
-  const examples: Example[] = [];
-  for (let missed = 0; examples.length < count && missed < PATIENCE; ) {
-    const example = draw();
-    const key = keyOf(example);
-    if (keys.has(key)) {
-      missed++;
-      continue;
+  const take = async (wanted: number): Promise<readonly Example[]> => {
+    const examples: Example[] = [];
+    for (let missed = 0; examples.length < wanted && missed < PATIENCE; ) {
+      const example = draw();
+      const key = keyOf(example);
+      if (keys.has(key)) {
+        missed++;
+        continue;
+      }
+      keys.add(key);
+      examples.push(example);
+      missed = 0;
+      const pause = tick(keys.size);
+      if (pause) await pause;
     }
-    keys.add(key);
-    examples.push(example);
-    missed = 0;
-    const pause = tick(examples.length);
-    if (pause) await pause;
-  }
+    return examples;
+  };
+  const examples = await take(count);
   const held = Math.floor(examples.length * HELD_OUT);
-  return { train: examples.slice(held), validation: examples.slice(0, held) };
+  return { train: examples.slice(held), validation: examples.slice(0, held), test: await take(held) };
 }

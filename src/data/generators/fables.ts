@@ -10,7 +10,7 @@ const options = {
   characters: {
     kind: 'int',
     label: 'Characters',
-    doc: 'Length of the training text; a tenth as much is held out, of other fables.',
+    doc: 'Length of the training text; a tenth as much validates and a tenth tests, of other fables.',
     default: 200_000,
     min: 20_000,
     max: 5_000_000,
@@ -59,11 +59,12 @@ export const fables: Generator = {
   async make(chosen, seed, length, progress) {
     const characters = readInt(options, chosen, 'characters');
     const held = Math.floor(characters / 10);
-    const tick = pacer(progress, characters + held, 'characters');
+    const tick = pacer(progress, characters + 2 * held, 'characters');
     const random = stream(seed, 'fables');
     const told = new Set<string>();
     const validation = await tell(random, held, told, tick, 0);
     const train = await tell(random, characters, told, tick, held);
-    return tokensDataset(spec(length), { train, validation });
+    const test = await tell(random, held, told, tick, held + characters);
+    return tokensDataset(spec(length), { train, validation, test });
   },
 };

@@ -2,6 +2,7 @@ import { stream } from '../../random';
 import { type Tagged, taggedDataset, taggedSpec } from '../kinds/tagged';
 import { readInt } from '../options';
 import { sequencesOf } from '../sequences';
+import { bySplit } from '../split';
 import type { Generator } from '../types';
 import { encodeKnown, SPECIAL } from '../vocabulary';
 import { distinctExamples, examplesOption } from './distinct';
@@ -56,6 +57,9 @@ export const rightContextTags: Generator = {
     // Tags are left out of the key: the same words must not stand in both splits.
     const key = (text: string) => text.replaceAll(/\/[A-Z]+/g, '');
     const examples = await distinctExamples(count, draw, key, progress);
-    return taggedDataset(spec(), { train: collect(examples.train), validation: collect(examples.validation) });
+    return taggedDataset(
+      spec(),
+      bySplit((split) => collect(examples[split])),
+    );
   },
 };

@@ -2,6 +2,7 @@ import { stream } from '../../random';
 import { type Labelled, labelledDataset, labelledSpec } from '../kinds/labelled';
 import { readInt } from '../options';
 import { sequencesOf } from '../sequences';
+import { bySplit } from '../split';
 import type { Generator } from '../types';
 import { encodeKnown, SPECIAL } from '../vocabulary';
 import { distinctExamples, examplesOption } from './distinct';
@@ -56,6 +57,9 @@ export const sentiment: Generator = {
     };
     const count = readInt(options, chosen, 'examples');
     const examples = await distinctExamples(count, draw, ({ words }) => words.join(' '), progress);
-    return labelledDataset(spec(), { train: collect(examples.train), validation: collect(examples.validation) });
+    return labelledDataset(
+      spec(),
+      bySplit((split) => collect(examples[split])),
+    );
   },
 };

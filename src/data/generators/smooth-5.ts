@@ -1,6 +1,7 @@
 import { type Stream, stream } from '../../random';
 import { type Features, featuresDataset, featuresSpec } from '../kinds/features';
 import { readInt } from '../options';
+import { bySplit } from '../split';
 import type { Generator } from '../types';
 import { distinctExamples, examplesOption } from './distinct';
 
@@ -71,6 +72,9 @@ export const smooth5: Generator = {
       ({ x }) => x.join(' '),
       progress,
     );
-    return featuresDataset(spec(), { train: collect(rows.train), validation: collect(rows.validation) });
+    return featuresDataset(
+      spec(),
+      bySplit((split) => collect(rows[split])),
+    );
   },
 };

@@ -1,6 +1,7 @@
 import { stream } from '../../random';
 import { type Features, featuresDataset, featuresSpec } from '../kinds/features';
 import { readInt } from '../options';
+import { bySplit } from '../split';
 import type { Generator } from '../types';
 import { distinctExamples, examplesOption } from './distinct';
 
@@ -56,6 +57,9 @@ export const xor: Generator = {
     const noise = readInt(options, chosen, 'noise') / 100;
     const count = readInt(options, chosen, 'examples');
     const rows = await distinctExamples(count, points(seed, noise), ({ x }) => x.join(' '), progress);
-    return featuresDataset(spec(), { train: collect(rows.train), validation: collect(rows.validation) });
+    return featuresDataset(
+      spec(),
+      bySplit((split) => collect(rows[split])),
+    );
   },
 };

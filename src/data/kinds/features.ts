@@ -2,6 +2,8 @@ import { type Problem, problem } from '../../problem';
 import { float, int } from '../../tensor';
 import { classBaselines } from '../baselines/classes';
 import { regressionBaselines } from '../baselines/regression';
+import { momentsOf } from '../moments';
+import { bySplit } from '../split';
 import type { Batch, DataSpec, Dataset, ProbeField, Split } from '../types';
 import { detokenize } from '../vocabulary';
 import { checkIndices, encodeClass, type Fields, fieldOf, pageOf, sizeOfSymbol } from './shared';
@@ -50,7 +52,7 @@ export function featuresSpec({ title, columns, labels, targets, output = 'Label'
 export function featuresDataset(spec: DataSpec, splits: Readonly<Record<Split, Features>>): Dataset {
   return {
     spec,
-    counts: { train: splits.train.count, validation: splits.validation.count },
+    counts: bySplit((split) => splits[split].count),
     batch(split, indices) {
       checkIndices(indices, splits[split].count, split);
       return batchOf(spec, splits[split], indices);
@@ -145,16 +147,4 @@ function baselinesOf(spec: DataSpec, splits: Readonly<Record<Split, Features>>) 
   });
   const sizes = { inputs: F, classes: K };
   return classBaselines('logistic regression', examples('train'), examples('validation'), sizes);
-}
-
-/** Mean and standard deviation of each column; a constant column gets 1, so that dividing by it changes nothing. */
-function momentsOf(rows: Float32Array, width: number) {
-  const count = Math.max(1, rows.length / width);
-  const mean = new Float64Array(width);
-  const square = new Float64Array(width);
-  for (let i = 0; i < rows.length; i++) mean[i % width] = (mean[i % width] ?? 0) + (rows[i] ?? 0) / count;
-  for (let i = 0; i < rows.length; i++) {
-    square[i % width] = (square[i % width] ?? 0) + ((rows[i] ?? 0) - (mean[i % width] ?? 0)) ** 2 / count;
-  }
-  return { mean, deviation: square.map((v) => Math.sqrt(v) || 1) };
 }

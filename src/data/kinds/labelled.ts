@@ -2,6 +2,7 @@ import type { Problem } from '../../problem';
 import { bool, int } from '../../tensor';
 import { classBaselines } from '../baselines/classes';
 import { maskOf, padded, rowOf, type Sequences, sequencesOf } from '../sequences';
+import { bySplit } from '../split';
 import type { Batch, DataSpec, Dataset, Split, TokenizerKind } from '../types';
 import { detokenize, textOf } from '../vocabulary';
 import { checkIndices, encodeClass, encodeField, type Fields, pageOf, sizeOfSymbol } from './shared';
@@ -45,7 +46,7 @@ export function labelledSpec({ title, tokenizer, vocabulary, labels, longest, pr
 export function labelledDataset(spec: DataSpec, splits: Readonly<Record<Split, Labelled>>): Dataset {
   return {
     spec,
-    counts: { train: splits.train.labels.length, validation: splits.validation.labels.length },
+    counts: bySplit((split) => splits[split].labels.length),
     batch(split, indices) {
       checkIndices(indices, splits[split].labels.length, split);
       return batchOf(spec, splits[split], indices);

@@ -2,6 +2,7 @@ import type { Problem } from '../../problem';
 import { bool, int } from '../../tensor';
 import { pairBaselines } from '../baselines/pairs';
 import { maskOf, padded, rowOf, type Sequences, sequencesOf } from '../sequences';
+import { bySplit } from '../split';
 import type { Batch, DataSpec, Dataset, Split, TokenizerKind } from '../types';
 import { idOf, SPECIAL, textOf, vocabularyOf } from '../vocabulary';
 import { checkIndices, encodeField, type Fields, pageOf, sizeOfSymbol } from './shared';
@@ -58,7 +59,7 @@ export function pairsSpec({ title, tokenizer, source, target, longest, probe }: 
 export function pairsDataset(spec: DataSpec, splits: Readonly<Record<Split, Pairs>>): Dataset {
   return {
     spec,
-    counts: { train: splits.train.sources.count, validation: splits.validation.sources.count },
+    counts: bySplit((split) => splits[split].sources.count),
     batch(split, indices) {
       checkIndices(indices, splits[split].sources.count, split);
       return batchOf(spec, splits[split], indices);
@@ -75,6 +76,16 @@ export function pairsDataset(spec: DataSpec, splits: Readonly<Record<Split, Pair
 
 function batchOf(spec: DataSpec, { sources, targets }: Pairs, indices: readonly number[]): Batch {
   const S = sizeOfSymbol(spec, 'S');
+  const shape = [indices.length, S];
+  return {
+    source: { data: padded(sources, indices, S), shape },
+    source_mask: { data: maskOf(sources, indices, S), shape },
+    ...targetBatch(spec, targets, indices),
+  };
+}
+
+/** What a decoder is given and asked for, int [B, T] each, and bool [B, T] true on as many places as it is asked for. */
+export function targetBatch(spec: DataSpec, targets: Sequences, indices: readonly number[]): Batch {
   const T = sizeOfSymbol(spec, 'T');
   const start = idOf(vocabularyOf(spec, 'target'), SPECIAL.start);
   const end = idOf(vocabularyOf(spec, 'target'), SPECIAL.end);
@@ -84,14 +95,11 @@ function batchOf(spec: DataSpec, { sources, targets }: Pairs, indices: readonly 
     targetIn[b * T] = start;
     targetOut[b * T + rowOf(targets, indices[b] ?? 0).length] = end;
   }
-  const sourceShape = [indices.length, S];
-  const targetShape = [indices.length, T];
+  const shape = [indices.length, T];
   return {
-    source: { data: padded(sources, indices, S), shape: sourceShape },
-    source_mask: { data: maskOf(sources, indices, S), shape: sourceShape },
-    target_in: { data: targetIn, shape: targetShape },
-    target_out: { data: targetOut, shape: targetShape },
-    target_mask: { data: maskOf(targets, indices, T, 1), shape: targetShape },
+    target_in: { data: targetIn, shape },
+    target_out: { data: targetOut, shape },
+    target_mask: { data: maskOf(targets, indices, T, 1), shape },
   };
 }
 

@@ -1,5 +1,5 @@
 import { fail, type Problem, problem } from '../../problem';
-import type { DataSpec, Split } from '../types';
+import type { DataSpec, ProbeField, Split } from '../types';
 import { type Encoded, encode, tokenizerOf, vocabularyOf } from '../vocabulary';
 
 export type Fields = Readonly<Record<string, string>>;
@@ -66,6 +66,28 @@ export function encodeClass(spec: DataSpec, fields: Fields, name: string, vocabu
   const id = text === '' ? 0 : classes.indexOf(text);
   if (id >= 0) return { ids: [id], problems: [] };
   return { ids: [], problems: [unknownClass(classes, text, name)] };
+}
+
+/** The probe of data that nobody types: one of their own examples. */
+export const exampleField: ProbeField = { name: 'example', label: 'Held-out example', value: '0', kind: 'int' };
+
+/** The examples the probe is one of: those that validate, or those that train where none are held out. */
+export const probeSplit = (counts: Readonly<Record<Split, number>>): Split =>
+  counts.validation > 0 ? 'validation' : 'train';
+
+/** The index the example field names, below `count` where that is known. */
+export function encodeIndex(spec: DataSpec, fields: Fields, count = Number.POSITIVE_INFINITY): Encoded {
+  const text = fieldOf(spec, fields, exampleField.name).trim();
+  const index = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (index < count) return { ids: [index], problems: [] };
+  const wrong = problem({
+    code: 'input/predict',
+    at: { field: exampleField.name },
+    expected: Number.isFinite(count) ? `a whole number from 0 to ${count - 1}` : 'a whole number from 0',
+    received: text === '' ? 'nothing' : text,
+    fix: 'Write the number of an example, as the Data panel counts them.',
+  });
+  return { ids: [], problems: [wrong] };
 }
 
 export const unknownClass = (classes: readonly string[], received: string, field: string): Problem =>

@@ -2,6 +2,7 @@ import { type Problem, problem } from '../../problem';
 import { bool, int } from '../../tensor';
 import { tagBaselines } from '../baselines/tags';
 import { maskOf, padded, rowOf, type Sequences, sequencesOf } from '../sequences';
+import { bySplit } from '../split';
 import type { Batch, DataSpec, Dataset, Split } from '../types';
 import { detokenize, textOf, vocabularyOf } from '../vocabulary';
 import { checkIndices, encodeField, type Fields, fieldOf, pageOf, sizeOfSymbol, unknownClass } from './shared';
@@ -45,7 +46,7 @@ export function taggedSpec({ title, vocabulary, tags, longest, probe }: TaggedFi
 export function taggedDataset(spec: DataSpec, splits: Readonly<Record<Split, Tagged>>): Dataset {
   return {
     spec,
-    counts: { train: splits.train.tokens.count, validation: splits.validation.tokens.count },
+    counts: bySplit((split) => splits[split].tokens.count),
     batch(split, indices) {
       checkIndices(indices, splits[split].tokens.count, split);
       return batchOf(spec, splits[split], indices);

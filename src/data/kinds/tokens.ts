@@ -1,6 +1,7 @@
 import { fail, type Problem } from '../../problem';
 import { int } from '../../tensor';
 import { nGramBaselines } from '../baselines/n-gram';
+import { bySplit } from '../split';
 import type { Batch, DataSpec, Dataset, Split } from '../types';
 import { textOf } from '../vocabulary';
 import { checkIndices, encodeField, type Fields, pageOf, sizeOfSymbol } from './shared';
@@ -37,15 +38,16 @@ export function tokensSpec({ title, vocabulary, length = DEFAULT_LENGTH, probe }
 }
 
 /**
- * Windows over a text. Every place of the training text begins one, so an epoch sees each T times; validation windows
+ * Windows over a text. Every place of the training text begins one, so an epoch sees each T times; held-out windows
  * stand side by side, so a character counts once.
  */
 export function tokensDataset(spec: DataSpec, texts: Readonly<Record<Split, Ids>>): Dataset {
   const T = sizeOfSymbol(spec, 'T');
-  const counts = { train: texts.train.length - T, validation: Math.floor((texts.validation.length - 1) / T) };
+  const held = (split: Split): number => Math.max(0, Math.floor((texts[split].length - 1) / T));
+  const counts = bySplit((split) => (split === 'train' ? texts.train.length - T : held(split)));
   requireWindow(texts.train.length, T, 'training text');
   if (texts.validation.length > 0) requireWindow(texts.validation.length, T, 'held-out text');
-  else counts.validation = 0;
+  if (texts.test.length > 0) requireWindow(texts.test.length, T, 'test text');
   return {
     spec,
     counts,

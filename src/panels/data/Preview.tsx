@@ -2,6 +2,7 @@ import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { PreviewRow, Split } from '../../data/types';
 import { Callout, formatExact, IconButton, Segmented, scrollable, Table } from '../../ui';
+import { ImageCell } from './ImageCell';
 
 const PAGE = 20;
 
@@ -46,6 +47,7 @@ export function Preview({ counts, load }: PreviewProps) {
           options={[
             { value: 'train', label: `Training · ${formatExact(counts.train)}` },
             { value: 'validation', label: `Validation · ${formatExact(counts.validation)}` },
+            { value: 'test', label: `Test · ${formatExact(counts.test)}` },
           ]}
           onChange={(next) => {
             setSplit(next);
@@ -85,7 +87,10 @@ export function Preview({ counts, load }: PreviewProps) {
               id: name,
               label: name,
               mono: true,
-              render: (row: PreviewRow) => row[name] ?? '',
+              render: (row: PreviewRow) => {
+                const cell = row[name] ?? '';
+                return typeof cell === 'string' ? cell : <ImageCell image={cell} />;
+              },
             }))}
           />
         </div>

@@ -1,6 +1,6 @@
 import type { ProbeField } from '../../data/types';
 import type { Problem } from '../../problem';
-import { Callout, TextField } from '../../ui';
+import { Callout, NumberField, TextField } from '../../ui';
 
 /** A field of the probe, and the data block it belongs to. */
 export interface ProbeEntry extends ProbeField {
@@ -20,15 +20,26 @@ export function ProbeFields({ fields, onChange, problems }: ProbeFieldsProps) {
   return (
     <fieldset className="min-w-0 space-y-2">
       <legend className="sr-only">Probe example</legend>
-      {fields.map((field) => (
-        <TextField
-          key={`${field.data}/${field.name}`}
-          label={field.label}
-          value={field.value}
-          mono
-          onCommit={(value) => onChange(field.data, field.name, value)}
-        />
-      ))}
+      {fields.map(({ data, name, label, value, kind }) =>
+        kind === 'int' ? (
+          <NumberField
+            key={`${data}/${name}`}
+            label={label}
+            integer
+            min={0}
+            value={Number(value)}
+            onCommit={(next) => onChange(data, name, String(next))}
+          />
+        ) : (
+          <TextField
+            key={`${data}/${name}`}
+            label={label}
+            value={value}
+            mono
+            onCommit={(next) => onChange(data, name, next)}
+          />
+        ),
+      )}
       {problems.map((problem) => (
         <Callout key={`${problem.code}${problem.received}`} tone="danger" announce>
           Expected {problem.expected}, received {problem.received}. {problem.fix}
