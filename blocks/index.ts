@@ -3,6 +3,7 @@ import { activation } from './activation';
 import { add } from './add';
 import { attention } from './attention';
 import { captionData } from './caption-data';
+import { batchNorm } from './batch-norm';
 import { concatenate } from './concatenate';
 import { constant } from './constant';
 import { crossEntropy } from './cross-entropy';
@@ -11,6 +12,7 @@ import { embedding } from './embedding';
 import { featureData } from './feature-data';
 import { feedForward } from './feed-forward';
 import { flatten } from './flatten';
+import { groupNorm } from './group-norm';
 import { gru } from './gru';
 import { imageData } from './image-data';
 import { labelledData } from './labelled-data';
@@ -36,6 +38,7 @@ import { probe } from './probe';
 import { reduce } from './reduce';
 import { repeatOverTime } from './repeat-over-time';
 import { reshape } from './reshape';
+import { rmsNorm } from './rms-norm';
 import { rnn } from './rnn';
 import { scale } from './scale';
 import { seriesData } from './series-data';
@@ -69,6 +72,9 @@ export const blocks: readonly Block[] = [
   activation,
   softmax,
   layerNorm,
+  rmsNorm,
+  batchNorm,
+  groupNorm,
   dropout,
   noise,
   add,

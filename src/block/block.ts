@@ -58,14 +58,18 @@ export interface Refusal {
 }
 
 /** What `forward` is given besides inputs, weights and parameters. */
-export interface Context<TapName extends string = string> {
+export interface Context<TapName extends string = string, WeightName extends string = string> {
   readonly ops: Ops;
   /** False when the model predicts: dropout does nothing. */
   readonly training: boolean;
+  /** Whether a loss is worked out, in training and in validation. */
+  readonly scoring: boolean;
   /** A number made from the block's path, for counter-based randomness. */
   readonly key: number;
   /** `axes` where they depend on what comes in; otherwise those of the declaration. */
   readonly tap: (name: TapName, value: Value, axes?: string) => void;
+  /** The value that a training step leaves in a weight that is not trained, such as a running average. */
+  readonly update: (weight: WeightName, value: Value) => void;
   /** Loss blocks report what panels and early stopping look at: `loss`, `accuracy`, `exact` … */
   readonly metric: (name: string, metric: Metric) => void;
 }
@@ -141,7 +145,7 @@ export interface BlockDefinition<
     inputs: InputValues<I>,
     weights: WeightValues<W>,
     parameters: ValuesOf<P>,
-    context: Context<Extract<keyof T, string>>,
+    context: Context<Extract<keyof T, string>, Extract<keyof W, string>>,
   ): { readonly [K in keyof O]: Value };
   /** Parameters as an older version of the block saved them → as this one wants them. */
   migrate?(parameters: Readonly<Record<string, Scalar>>, from: number): Readonly<Record<string, Scalar>>;

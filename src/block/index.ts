@@ -1,5 +1,6 @@
 export * from './block';
 export * from './helpers';
+export * from './normalise';
 export * from './parameters';
 export * from './ports';
 export * from './weights';

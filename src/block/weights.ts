@@ -18,6 +18,7 @@ export type Initialiser =
 export interface WeightSpec {
   readonly shape: readonly number[];
   readonly initialiser: Initialiser;
+  /** False for what no gradient changes: state that `forward` updates itself, such as a running average. */
   readonly trainable: boolean;
   /** Whether weight decay applies; it does to matrices, not to biases, gains and embeddings of positions. */
   readonly decay: boolean;
@@ -41,6 +42,12 @@ export const vector = (size: number, initialiser: Initialiser = { kind: 'zeros' 
 
 /** [n] of ones: a gain. */
 export const gain = (size: number): WeightSpec => vector(size, { kind: 'ones' });
+
+/** [n] that each training step replaces by what `forward` gives to `update`. */
+export const state = (size: number, initialiser: Initialiser): WeightSpec => ({
+  ...vector(size, initialiser),
+  trainable: false,
+});
 
 /** [rows, width] to be looked up by id. */
 export const table = (rows: number, width: number, deviation: number): WeightSpec => ({

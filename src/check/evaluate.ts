@@ -73,10 +73,12 @@ function traceBlock(
       block.forward?.(values, weightValues, parameters, {
         ops: makeOps(trace),
         training: true,
+        scoring: true,
         key: 0,
         tap: (name, value) => {
           taps[name] = value.type;
         },
+        update: () => {},
         metric: () => {},
       }) ?? {};
   } catch (error) {

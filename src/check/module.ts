@@ -5,7 +5,7 @@ import { sameShape, showType, type TensorType } from '../tensor';
 import { MOST_BLOCKS, own, placeOf, type Walk } from './context';
 import { missingInput } from './explain';
 import { baseReport, bypass, type Visited } from './plain';
-import { enterScan, leaveScan, stepsOf } from './recurrent';
+import { averaging, enterScan, leaveScan, stepsOf } from './recurrent';
 import { shares } from './sharing';
 import type { CheckedNode, Source } from './types';
 import type { Walked } from './walk';
@@ -83,6 +83,7 @@ export function visitModule(
     modules: [...walk.modules, definition.id],
   });
   if (walk.problems.length > before) return undefined;
+  if (entered && averaging(inner.nodes, { ...walk, ids: at.nodes ?? [], path: `${at.path}.` })) return undefined;
   walk.size.blocks += (walk.size.blocks - blocks) * (repeat - 1);
   if (walk.size.blocks > MOST_BLOCKS) return tooLarge(at, walk);
   if (repeat > 1 && !closes(inner.outputs, inputs, ports, at, walk)) return undefined;

@@ -4,7 +4,7 @@ import type { Place, Problem } from '../problem';
 import { type Dim, evaluateDim, float, sameShape, showType, type TensorType, withRole, withShape } from '../tensor';
 import { own, type Walk } from './context';
 import { resolveParameters } from './parameters';
-import type { Scan } from './types';
+import type { CheckedNode, Scan } from './types';
 
 type Types = Readonly<Record<string, TensorType>>;
 
@@ -136,6 +136,29 @@ export function leaveScan(
     if (type) outputs[last] ??= withRole(type, 'state');
   }
   return outputs;
+}
+
+/** Reports the blocks of a cell that keep running averages; whether there is one. */
+export function averaging(nodes: readonly CheckedNode[], walk: Walk): boolean {
+  let found = false;
+  for (const node of nodes) {
+    const place = { nodes: [...walk.ids, node.id], path: walk.path + node.name };
+    if (node.call.kind === 'module') {
+      const inner = { ...walk, ids: place.nodes, path: `${place.path}.` };
+      found = averaging(node.call.graph.nodes, inner) || found;
+    }
+    if (Object.values(node.weights).every(({ trainable }) => trainable)) continue;
+    found = true;
+    walk.problems.push({
+      code: 'module/averages',
+      severity: 'error',
+      at: place,
+      expected: 'blocks that do the same at every time step',
+      received: 'one whose running averages change with each',
+      fix: 'Use layer norm inside the module, or move the block out of it.',
+    });
+  }
+  return found;
 }
 
 /** Time steps as a number, for counting. */

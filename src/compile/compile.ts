@@ -20,6 +20,7 @@ import { appendUpdate, type Updated } from './update';
 const plain = (graph: CheckedGraph, bindings: Bindings) => ({
   bindings: bound(graph, bindings),
   training: false,
+  scoring: false,
   backward: false,
   taps: false,
 });
@@ -37,6 +38,7 @@ export function compileTraining(graph: CheckedGraph, phase: Phase, bindings: Bin
   const lowered = lower(graph, {
     bindings: bound(graph, bindings),
     training: true,
+    scoring: true,
     backward: true,
     taps: false,
     goals: phase.losses.length === 0 ? isLoss : (node) => phase.losses.some((loss) => loss.node === node.id),
@@ -53,7 +55,7 @@ export function compileTraining(graph: CheckedGraph, phase: Phase, bindings: Bin
 
 /** Losses and metrics of a batch with nothing dropped and nothing updated. Reports each metric's sum and count. */
 export function compileEvaluation(graph: CheckedGraph, bindings: Bindings = {}): Program {
-  const lowered = lower(graph, { ...plain(graph, bindings), goals: isLoss });
+  const lowered = lower(graph, { ...plain(graph, bindings), scoring: true, goals: isLoss });
   return finish(lowered, metricSums(lowered));
 }
 
@@ -69,7 +71,13 @@ export function compileInference(graph: CheckedGraph, bindings: Bindings = {}, t
 
 /** Gradients of the loss for the harness and for checks against other implementations: outputs `loss` and `d:<weight>`. */
 export function compileGradients(graph: CheckedGraph, phase: Phase, bindings: Bindings = {}): Program {
-  const lowered = lower(graph, { ...plain(graph, bindings), training: true, backward: true, goals: isLoss });
+  const lowered = lower(graph, {
+    ...plain(graph, bindings),
+    training: true,
+    scoring: true,
+    backward: true,
+    goals: isLoss,
+  });
   const loss = totalLoss(lowered, phase);
   const gradients = differentiate(
     lowered.trace,

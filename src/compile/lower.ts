@@ -24,6 +24,8 @@ export interface Lowered {
   readonly trace: Trace;
   readonly inputs: ReadonlyMap<string, Value>;
   readonly weights: ReadonlyMap<string, LoweredWeight>;
+  /** What the step leaves in weights that are not trained. */
+  readonly states: ReadonlyMap<string, Value>;
   readonly losses: ReadonlyMap<string, Value>;
   readonly outputs: ReadonlyMap<string, Value>;
   readonly metrics: readonly LoweredMetric[];
@@ -33,6 +35,7 @@ export interface Lowered {
 export interface LowerOptions {
   readonly bindings: Bindings;
   readonly training: boolean;
+  readonly scoring: boolean;
   /** Whether a backward pass will follow: then recurrent modules keep what it needs. */
   readonly backward: boolean;
   /** Whether somebody looks at the taps: those inside recurrent modules are kept for every step. */
@@ -58,6 +61,7 @@ export function lower(graph: CheckedGraph, options: LowerOptions): Lowered {
     trace: frame.trace,
     inputs: new Map<string, Value>(),
     weights: new Map<string, LoweredWeight>(),
+    states: new Map<string, Value>(),
     losses: new Map<string, Value>(),
     outputs: new Map<string, Value>(),
     metrics: [] as LoweredMetric[],
@@ -71,6 +75,7 @@ export function lower(graph: CheckedGraph, options: LowerOptions): Lowered {
 export interface State extends Lowered {
   readonly inputs: Map<string, Value>;
   readonly weights: Map<string, LoweredWeight>;
+  readonly states: Map<string, Value>;
   readonly losses: Map<string, Value>;
   readonly outputs: Map<string, Value>;
   readonly metrics: LoweredMetric[];
@@ -199,11 +204,16 @@ function lowerBlock(
     call.definition.forward?.(ports, weights, call.parameters, {
       ops: makeOps(trace),
       training: state.options.training,
+      scoring: state.options.scoring,
       key: hashText(path),
       tap: (name, value, given) => {
         const axes = (given ?? call.definition.taps?.[name]?.axes ?? '').split(' ');
         if (scope.frame.outer) scope.frame.taps.push({ path, name, axes, value });
         else state.taps.push({ path, name, axes, value: value.id });
+      },
+      update: (name, value) => {
+        if (scope.frame.outer) throw new RangeError(`${path}.${name} would change at every time step`);
+        state.states.set(weightPath(node, name, scope), value);
       },
       metric: (name, { sum, count }) => state.metrics.push({ path, name, sum, count }),
     }) ?? {};
@@ -212,10 +222,13 @@ function lowerBlock(
   return outputs;
 }
 
+const weightPath = (node: CheckedNode, name: string, scope: Scope): string =>
+  node.ties.find((tie) => tie.weight === name)?.from ?? `${scope.weights}${node.name}.${name}`;
+
 /** A block's weight on the trace that is written. Weights themselves always stand on the Program's own. */
 function weightOf(node: CheckedNode, name: string, spec: WeightSpec, scope: Scope, state: State): Value {
   const tie = node.ties.find((t) => t.weight === name);
-  const path = tie ? tie.from : `${scope.weights}${node.name}.${name}`;
+  const path = weightPath(node, name, scope);
   // A tie to a weight further on in the graph: the weight is made here, in the shape its owner will expect.
   const shape = tie?.transpose ? spec.shape.toReversed() : spec.shape;
   const known = state.weights.get(path) ?? {
@@ -223,7 +236,9 @@ function weightOf(node: CheckedNode, name: string, spec: WeightSpec, scope: Scop
     spec: { ...spec, shape },
   };
   state.weights.set(path, known);
-  if (!tie?.transpose) return scope.frame.bring(known.value);
+  // A copy further on goes on from what the copy before has left.
+  const value = state.states.get(path) ?? known.value;
+  if (!tie?.transpose) return scope.frame.bring(value);
   state.trace.path = scope.path + node.name;
-  return scope.frame.bring(transpose(state.trace, known.value, [1, 0]));
+  return scope.frame.bring(transpose(state.trace, value, [1, 0]));
 }

@@ -11,7 +11,7 @@ export interface Updated {
   readonly reported: readonly { readonly name: string; readonly value: Value }[];
 }
 
-/** Appends the global norm, clipping and the optimizer for every selected weight that has a gradient. */
+/** Appends the global norm, clipping, the optimizer for every selected weight that has a gradient, and new states. */
 export function appendUpdate(lowered: Lowered, gradients: ReadonlyMap<number, Value>, phase: Phase): Updated {
   const { trace } = lowered;
   trace.part = 'update';
@@ -51,6 +51,10 @@ export function appendUpdate(lowered: Lowered, gradients: ReadonlyMap<number, Va
       const after = nextState[i];
       if (after) updates.push({ kind: 'slot', name: slot.name, value: after.id });
     }
+  }
+  // What a phase does not train keeps its running averages too.
+  for (const [name, { id }] of lowered.states) {
+    if (selected.has(name)) updates.push({ kind: 'weight', name, value: id });
   }
   return {
     scalars: [rate, ...corrections].map(({ name, value }) => ({ name, value: value.id })),

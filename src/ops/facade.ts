@@ -1,12 +1,12 @@
 import { type Dim, type float, withRole } from '../tensor';
 import { type Activation, activation } from './activation';
-import { add, affine, divide, multiply, subtract } from './arithmetic';
+import { add, affine, divide, multiply, sqrt, subtract } from './arithmetic';
 import { type AttentionAttributes, attention } from './attention';
 import { broadcast } from './broadcast';
 import { dropout } from './dropout';
 import { constant, embedding, oneHot, sinusoid } from './embedding';
 import { layerNorm } from './layer-norm';
-import { causalMask, equal, greater, logical, not, stopGradient, toFloat } from './logic';
+import { causalMask, equal, greater, logical, not, select, stopGradient, toFloat } from './logic';
 import { linear, matmul } from './matmul';
 import { bernoulli, randomNormal } from './random';
 import { gru, lstm, type Recurrence, rnn } from './recurrent';
@@ -24,6 +24,7 @@ export function makeOps(trace: Trace) {
     divide: (a: Value, b: Value) => divide(trace, a, b),
     /** scale · x + shift */
     affine: (x: Value, scale: number, shift = 0) => affine(trace, x, scale, shift),
+    sqrt: (x: Value) => sqrt(trace, x),
     activation: (x: Value, kind: Activation) => activation(trace, x, kind),
     broadcast: (x: Value, shape: readonly Dim[]) => broadcast(trace, x, shape),
     reshape: (x: Value, shape: readonly Dim[]) => reshape(trace, x, shape),
@@ -37,6 +38,8 @@ export function makeOps(trace: Trace) {
     equal: (a: Value, b: Value) => equal(trace, a, b),
     greater: (a: Value, b: Value) => greater(trace, a, b),
     logical: (a: Value, b: Value, kind: 'and' | 'or') => logical(trace, a, b, kind),
+    /** a where the mask is true, b elsewhere. */
+    select: (mask: Value, a: Value, b: Value) => select(trace, mask, a, b),
     not: (x: Value) => not(trace, x),
     /** bool [T, S], true where key s may be seen from position t. */
     causalMask: (queries: Dim, keys: Dim) => causalMask(trace, queries, keys),

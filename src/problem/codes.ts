@@ -34,6 +34,7 @@ export const codes = {
   'module/no-time': 'A recurrent module has nothing to read one time step after the other.',
   'module/state': 'A state of a recurrent module does not come out as it goes in.',
   'module/state-port': 'A recurrent module names a state port that it does not have.',
+  'module/averages': 'A block in a recurrent module keeps running averages, which have no place in a time step.',
   'module/outside': 'A module port stands outside a module.',
   'type/mismatch': 'What comes over a wire does not fit the port.',
   'type/operation': 'An operation inside the block refused its operands.',

@@ -75,8 +75,14 @@ export function blockSuite(backend: DeviceName): void {
         }
       });
 
-      it('gives every weight a gradient', () => {
+      it('gives every weight a gradient, and every state a new value', () => {
         for (const [name, spec] of Object.entries(evaluation.weights)) {
+          const next = ran.outputs.get(`u:${name}`);
+          expect(next?.shape, `a new ${name}`).toEqual(spec.trainable ? undefined : spec.shape);
+          if (!spec.trainable) {
+            expect(finite(next), `the new ${name} is finite`).toBe(true);
+            continue;
+          }
           const gradient = ran.outputs.get(`d:w:${name}`);
           expect(gradient?.shape, name).toEqual(spec.shape);
           expect(finite(gradient), `∂/∂${name} is finite`).toBe(true);

@@ -37,7 +37,11 @@ export function referenceSuite(backend: DeviceName): void {
         parameters: parametersOf(block, stored.parameters),
         inputs: stored.inputs,
       };
-      const compiled = compileCase(one, { weights: stored.weights, factors: stored.factors });
+      const compiled = compileCase(one, {
+        weights: stored.weights,
+        factors: stored.factors,
+        training: stored.training,
+      });
       expect(Object.keys(compiled.evaluation.weights).sort()).toEqual(Object.keys(stored.weights).sort());
       expect(Object.keys(compiled.evaluation.outputs).sort()).toEqual(Object.keys(stored.factors).sort());
       const ran = await execute(await use(backend), compiled.program, compiled.fed);
@@ -144,6 +148,7 @@ function updateProgram(phase: Phase, start: Readonly<Record<string, HostTensor>>
     trace,
     inputs: new Map(),
     weights,
+    states: new Map(),
     losses: new Map(),
     outputs: new Map(),
     metrics: [],

@@ -437,4 +437,28 @@ export const refusals: readonly RefusalCase[] = [
       edit: { causal: false },
     },
   },
+  {
+    block: 'group-norm',
+    name: 'groups that do not divide the channels',
+    parameters: { groups: 4 },
+    inputs: { x: x(2, 3, 6) },
+    refusal: {
+      at: 'groups',
+      expected: 'a divisor of C = 6',
+      received: '4',
+      fix: 'Change the groups here, or the width of the block before.',
+      edit: { groups: 3 },
+    },
+  },
+  {
+    block: 'group-norm',
+    name: 'no batch',
+    inputs: { x: x(8) },
+    refusal: {
+      at: 'x',
+      expected: 'a batch axis before the channels',
+      received: '1 axis',
+      fix: 'Wire a tensor [B, ..., C].',
+    },
+  },
 ];

@@ -34,6 +34,8 @@ const Cases = v.array(
     factors: tensors,
     values: tensors,
     taps: tensors,
+    /** False where the figures are those of a prediction. */
+    training: v.optional(v.boolean(), true),
   }),
 );
 
@@ -71,6 +73,7 @@ export const referenceCases: readonly ReferenceCase[] = [
   'recurrent.json',
   'losses.json',
   'elementwise.json',
+  'normalisation.json',
 ].flatMap((name) => v.parse(Cases, read(name)));
 
 export const trajectories: readonly Trajectory[] = v.parse(Trajectories, read('optimizers.json'));

@@ -57,8 +57,9 @@ class Cases:
         self.cases = []
 
     def add(self, name, block, parameters, inputs, weights, outputs, gradients=None, metrics=None, taps=None,
-            below=None):
-        """`gradients` gives {weight: function of nothing} where a weight is not a leaf of its own."""
+            below=None, states=None, training=True):
+        """`gradients` gives {weight: function of nothing} where a weight is not a leaf of its own; `states` the weights
+        that no gradient changes, by name before and after the step."""
         factors = {port: torch.tensor(random.integers(-64, 65, y.shape) / 64.0) for port, y in outputs.items()}
         loss = sum((factors[port] * y).sum() for port, y in outputs.items())
         loss.backward()
@@ -66,6 +67,8 @@ class Cases:
         for key, value in (metrics or {}).items():
             values[f'm:{key}'] = stored(value)
         own = gradients or {}
+        for key, (_, after) in (states or {}).items():
+            values[f'u:{key}'] = stored(after)
         for key, weight in weights.items():
             grad = own[key]() if key in own else weight.grad
             values[f'd:w:{key}'] = stored(grad)
@@ -81,10 +84,12 @@ class Cases:
                 port: [stored(w, None if w.is_floating_point() or w.dtype == torch.bool else below) for w in wires]
                 for port, wires in inputs.items()
             },
-            'weights': {key: stored(w) for key, w in weights.items()},
+            'weights': {key: stored(w) for key, w in weights.items()}
+            | {key: stored(before) for key, (before, _) in (states or {}).items()},
             'factors': {port: stored(f) for port, f in factors.items()},
             'values': values,
             'taps': {key: stored(t) for key, t in (taps or {}).items()},
+            **({} if training else {'training': False}),
         })
 
     def write(self, name):

@@ -65,6 +65,50 @@ def elementwise():
     out.write('elementwise.json')
 
 
+def normalisations():
+    out = Cases()
+    for epsilon in (1e-6, 0.1):
+        x, g = draw(3, 5, 7), draw(7)
+        out.add(f'RMS norm, epsilon {epsilon}', 'rms-norm', {'epsilon': epsilon}, {'x': [x]}, {'scale': g},
+                {'y': x * torch.rsqrt((x * x).mean(-1, keepdim=True) + epsilon) * g})
+    for groups in (1, 2, 6):
+        x, g, b = draw(3, 4, 5, 6), draw(6), draw(6)
+        y = F.group_norm(x.permute(0, 3, 1, 2), groups, g, b, 1e-5).permute(0, 2, 3, 1)
+        out.add(f'group norm, {groups} groups', 'group-norm', {'groups': groups}, {'x': [x]}, {'scale': g, 'shift': b},
+                {'y': y})
+    lengths = [5, 3, 2]
+    x, g, b, m = draw(3, 5, 4), draw(4), draw(4), mask_of(lengths, 5)
+    out.add('group norm of one group, masked', 'group-norm', {'groups': 1}, {'x': [x], 'mask': [m]},
+            {'scale': g, 'shift': b}, {'y': torch.stack([
+                (row - row[:n].mean()) * torch.rsqrt(row[:n].var(unbiased=False) + 1e-5) * g + b
+                for row, n in zip(x, lengths)])})
+    for name, shape, momentum in (
+        ('of rows', (5, 3), 0.1), ('of images', (3, 4, 2, 5), 0.3), ('of sequences', (3, 5, 2), 1.0),
+    ):
+        C = shape[-1]
+        x, g, b = draw(*shape), draw(C), draw(C)
+        mean, variance = draw(C).detach(), draw(C).detach().abs() + 0.5
+        after = mean.clone(), variance.clone()
+        y = F.batch_norm(x.movedim(-1, 1), *after, g, b, True, momentum, 1e-5).movedim(1, -1)
+        out.add(f'batch norm {name}', 'batch-norm', {'momentum': momentum}, {'x': [x]}, {'scale': g, 'shift': b},
+                {'y': y}, states={'mean': (mean, after[0]), 'variance': (variance, after[1])})
+    x, g, b, mean = draw(5, 3), draw(3), draw(3), draw(3)
+    variance = (draw(3).detach().abs() + 0.5).requires_grad_()
+    out.add('batch norm, predicting', 'batch-norm', {}, {'x': [x]},
+            {'scale': g, 'shift': b, 'mean': mean, 'variance': variance},
+            {'y': (x - mean) * torch.rsqrt(variance + 1e-5) * g + b}, training=False)
+    x, g, b, m = draw(3, 5, 2), draw(2), draw(2), mask_of(lengths, 5)
+    mean, variance = draw(2).detach(), draw(2).detach().abs() + 0.5
+    after = mean.clone(), variance.clone()
+    F.batch_norm(x[m], *after, g, b, True, 0.1, 1e-5)
+    real = x[m]
+    y = (x - real.mean(0)) * torch.rsqrt(real.var(0, unbiased=False) + 1e-5) * g + b
+    out.add('batch norm, masked', 'batch-norm', {}, {'x': [x], 'mask': [m]}, {'scale': g, 'shift': b}, {'y': y},
+            states={'mean': (mean, after[0]), 'variance': (variance, after[1])})
+    out.write('normalisation.json')
+
+
 if __name__ == '__main__':
     torch.manual_seed(2)
     elementwise()
+    normalisations()

@@ -102,7 +102,7 @@ export function evaluateCase(one: BlockCase): Accepted {
 export interface CompiledCase {
   readonly evaluation: Accepted;
   readonly bindings: Bindings;
-  /** Outputs `y:<port>`, metrics `m:<name>/sum`, gradients `d:w:<weight>` and `d:x:<port>.<i>`; all taps. */
+  /** Outputs `y:<port>`, metrics `m:<name>/sum`, new states `u:<weight>`, gradients `d:w:<weight>` and `d:x:<port>.<i>`; all taps. */
   readonly program: Program;
   /** The outputs alone, for finite differences. */
   readonly forward: Program;
@@ -127,6 +127,7 @@ export function compileCase(one: BlockCase, given: Given = {}): CompiledCase {
   const lowered = lower(graphOf(one, evaluation), {
     bindings,
     training: given.training ?? true,
+    scoring: given.training ?? true,
     backward: true,
     taps: false,
     goals: () => true,
@@ -151,6 +152,7 @@ export function compileCase(one: BlockCase, given: Given = {}): CompiledCase {
     if (value) outputs.set(`y:${port}`, value);
   }
   const forward = programOf(trace, { inputs: values, outputs });
+  for (const [name, value] of lowered.states) outputs.set(`u:${name.slice(name.indexOf('.') + 1)}`, value);
   for (const { name, sum: total, count } of lowered.metrics) {
     outputs.set(`m:${name}/sum`, total);
     outputs.set(`m:${name}/count`, count);

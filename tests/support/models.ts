@@ -34,6 +34,21 @@ export const mlp = (training: Partial<Training> = {}): Document =>
     .wire('data.label -> loss.targets', 'head.y -> out.x')
     .document({ ...quick, ...training });
 
+/** With averages that a step changes and no gradient does. */
+export const normalised = (): Document =>
+  new GraphBuilder()
+    .generated('points', 'features', 'xor')
+    .block('data', 'feature-data', { data: 'points' })
+    .block('hidden', 'linear', { units: 8 })
+    .block('norm', 'batch-norm')
+    .block('act', 'activation', { kind: 'relu' })
+    .block('head', 'linear', { units: 'K' })
+    .block('loss', 'cross-entropy')
+    .block('out', 'output', { as: 'probabilities' })
+    .wire('data.features -> hidden.x', 'hidden.y -> norm.x', 'norm.y -> act.x', 'act.y -> head.x')
+    .wire('head.y -> loss.logits', 'data.label -> loss.targets', 'head.y -> out.x')
+    .document(quick);
+
 export const regression = (): Document =>
   new GraphBuilder()
     .generated('curve', 'features', 'smooth-5', { examples: 500 })
@@ -212,6 +227,7 @@ const alternating = (): Document =>
 /** A document of every kind of architecture that there is. */
 export const documents: Readonly<Record<string, () => Document>> = {
   mlp,
+  normalised,
   regression,
   classifier,
   tagger,
