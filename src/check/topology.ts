@@ -9,7 +9,10 @@ export interface Topology {
   readonly incoming: ReadonlyMap<string, readonly Edge[]>;
 }
 
-/** Kahn's algorithm; what it leaves over holds the circles. Linear in nodes and wires. */
+/**
+ * Kahn's algorithm; of the nodes that are ready the first by name comes next, so that the order hangs on what is wired to
+ * what and not on when it was drawn. What is left over holds the circles.
+ */
 export function sortGraph(graph: Graph): Topology {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const incoming = new Map<string, Edge[]>();
@@ -21,18 +24,35 @@ export function sortGraph(graph: Graph): Topology {
     push(outgoing, edge.from.node, edge);
     waiting.set(edge.to.node, (waiting.get(edge.to.node) ?? 0) + 1);
   }
-  const order = graph.nodes.filter((node) => !waiting.has(node.id));
-  for (let i = 0; i < order.length; i++) {
-    for (const edge of outgoing.get(order[i]?.id ?? '') ?? []) {
+  const order: Node[] = [];
+  // The last of the list is the first by name.
+  const ready = graph.nodes.filter((node) => !waiting.has(node.id)).sort(backwards);
+  for (let node = ready.pop(); node; node = ready.pop()) {
+    order.push(node);
+    for (const edge of outgoing.get(node.id) ?? []) {
       const left = (waiting.get(edge.to.node) ?? 0) - 1;
       waiting.set(edge.to.node, left);
       const next = nodes.get(edge.to.node);
-      if (left === 0 && next) order.push(next);
+      if (left === 0 && next) insert(ready, next);
     }
   }
   const done = new Set(order.map((node) => node.id));
   const rest = new Set(graph.nodes.filter((node) => !done.has(node.id)).map((node) => node.id));
   return { order, cycles: cyclesIn(rest, incoming), incoming };
+}
+
+/** Names are unique in a graph. */
+const backwards = (a: Node, b: Node): number => (a.name < b.name ? 1 : -1);
+
+function insert(sorted: Node[], node: Node): void {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = sorted[middle];
+    if (other && backwards(other, node) < 0) low = middle + 1;
+    else high = middle;
+  }
+  sorted.splice(low, 0, node);
 }
 
 /** Walks backwards inside what is left over until a node comes again: a circle. Each node is reported once. */

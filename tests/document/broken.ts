@@ -348,8 +348,8 @@ export const broken: readonly Broken[] = [
     name: 'several ports left open',
     text: () => drawn((g) => without(g, 'data.label -> loss.targets', 'head.y -> out.x')),
     problems: [
-      'error graph/missing-input at out · x: expected float [...], received no wire. Drag a wire to x.',
       'error graph/missing-input at loss · targets: expected int [...], received no wire. Drag a wire to targets.',
+      'error graph/missing-input at out · x: expected float [...], received no wire. Drag a wire to x.',
     ],
   },
   {
@@ -691,7 +691,7 @@ export const broken: readonly Broken[] = [
       return saved({ ...document, modules: [...levels, residualModule('m20')] });
     },
     problems: [
-      'error module/too-large at stack.inner.inner.inner.inner.inner.inner.inner.second.inner.inner.inner.inner.inner.second.inner.inner.inner.inner.second: expected at most 50000 blocks, copies counted, received more. Repeat the module less often.',
+      'error module/too-large at stack.inner.inner.inner.inner.inner.inner.inner.second.inner.inner.inner.inner.inner.second.inner.inner.inner.second.inner: expected at most 50000 blocks, copies counted, received more. Repeat the module less often.',
     ],
   },
 
