@@ -1,4 +1,4 @@
-import { defineBlock, table } from '../src/block';
+import { defineBlock, INITIALISERS, initialiserOf, table } from '../src/block';
 
 export const embedding = defineBlock({
   id: 'embedding',
@@ -24,7 +24,8 @@ export const embedding = defineBlock({
       symbolic: true,
       doc: 'V, rows of the table; 0 takes it from the wire.',
     },
-    deviation: { kind: 'float', default: 0.02, min: 0, max: 10, doc: 'Standard deviation of the initial values.' },
+    deviation: { kind: 'float', default: 0.02, min: 0, max: 10, doc: 'Standard deviation of normal initial values.' },
+    initialiser: { kind: 'choice', options: INITIALISERS, default: 'normal', doc: 'How the table begins.' },
   },
   inputs: { ids: 'int [...]' },
   outputs: { y: 'float [..., C]' },
@@ -48,8 +49,8 @@ export const embedding = defineBlock({
       edit: { vocabulary: 0 },
     };
   },
-  weights: (_, { width, vocabulary, deviation }, { ids }) => ({
-    table: table(vocabulary || (ids.vocabulary?.size ?? 1), width, deviation),
+  weights: (_, { width, vocabulary, deviation, initialiser }, { ids }) => ({
+    table: table(vocabulary || (ids.vocabulary?.size ?? 1), width, deviation, initialiserOf(initialiser, deviation)),
   }),
   forward: ({ ids }, { table }, _, { ops }) => ({ y: ops.embedding(ids, table) }),
   examples: [

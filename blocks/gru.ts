@@ -1,4 +1,13 @@
-import { defineBlock, joinDirections, matrix, optional, stateOf, vector } from '../src/block';
+import {
+  defineBlock,
+  initialiserOf,
+  joinDirections,
+  matrix,
+  optional,
+  RECURRENT_INITIALISERS,
+  stateOf,
+  vector,
+} from '../src/block';
 
 export const gru = defineBlock({
   id: 'gru',
@@ -20,21 +29,26 @@ export const gru = defineBlock({
       default: 'sequence',
       doc: 'All outputs, or only the final state.',
     },
+    ...RECURRENT_INITIALISERS,
   },
   inputs: { x: 'float [B, T, C]', mask: optional('bool [B, T]'), initial: optional('float [B, H]') },
   outputs: { y: 'float [B, T, H]', state: 'float [B, H] state' },
   width: 'units',
   taps: { gates: { axes: 'B T G', doc: 'Reset gate, update gate and candidate after every step, 3·H values.' } },
-  weights: ({ C }, { units, bidirectional }) => ({
-    kernel: matrix(C, 3 * units),
-    recurrent: matrix(units, 3 * units, { kind: 'orthogonal' }),
-    bias: vector(3 * units),
-    recurrent_bias: vector(units),
-    kernel_reverse: bidirectional ? matrix(C, 3 * units) : undefined,
-    recurrent_reverse: bidirectional ? matrix(units, 3 * units, { kind: 'orthogonal' }) : undefined,
-    bias_reverse: bidirectional ? vector(3 * units) : undefined,
-    recurrent_bias_reverse: bidirectional ? vector(units) : undefined,
-  }),
+  weights: ({ C }, { units, bidirectional, initialiser, recurrent_initialiser }) => {
+    const kernel = matrix(C, 3 * units, initialiserOf(initialiser));
+    const recurrent = matrix(units, 3 * units, initialiserOf(recurrent_initialiser));
+    return {
+      kernel,
+      recurrent,
+      bias: vector(3 * units),
+      recurrent_bias: vector(units),
+      kernel_reverse: bidirectional ? kernel : undefined,
+      recurrent_reverse: bidirectional ? recurrent : undefined,
+      bias_reverse: bidirectional ? vector(3 * units) : undefined,
+      recurrent_bias_reverse: bidirectional ? vector(units) : undefined,
+    };
+  },
   forward({ x, mask, initial }, w, { units, returns }, { ops, tap }) {
     const forward = ops.gru(ops.linear(x, w.kernel, w.bias), w.recurrent, w.recurrent_bias, {
       mask,

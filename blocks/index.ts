@@ -2,8 +2,10 @@ import type { Block } from '../src/block';
 import { activation } from './activation';
 import { add } from './add';
 import { attention } from './attention';
-import { captionData } from './caption-data';
 import { batchNorm } from './batch-norm';
+import { binaryCrossEntropy } from './binary-cross-entropy';
+import { captionData } from './caption-data';
+import { combineMasks } from './combine-masks';
 import { concatenate } from './concatenate';
 import { constant } from './constant';
 import { crossEntropy } from './cross-entropy';
@@ -21,6 +23,7 @@ import { layerNorm } from './layer-norm';
 import { learnedPositions } from './learned-positions';
 import { linear } from './linear';
 import { lstm } from './lstm';
+import { maskTokens } from './mask-tokens';
 import { matmul } from './matmul';
 import { meanOverTime } from './mean-over-time';
 import { meanSquaredError } from './mean-squared-error';
@@ -65,6 +68,7 @@ export const blocks: readonly Block[] = [
   seriesData,
   embedding,
   oneHot,
+  maskTokens,
   sinusoidalPositions,
   learnedPositions,
   linear,
@@ -86,6 +90,7 @@ export const blocks: readonly Block[] = [
   oneMinus,
   constant,
   stopGradient,
+  combineMasks,
   concatenate,
   flatten,
   reshape,
@@ -103,6 +108,7 @@ export const blocks: readonly Block[] = [
   attention,
   multiHeadAttention,
   crossEntropy,
+  binaryCrossEntropy,
   meanSquaredError,
   output,
   probe,

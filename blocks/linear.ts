@@ -1,4 +1,4 @@
-import { defineBlock, matrix, vector } from '../src/block';
+import { defineBlock, INITIALISERS, initialiserOf, matrix, vector } from '../src/block';
 
 export const linear = defineBlock({
   id: 'linear',
@@ -20,11 +20,20 @@ export const linear = defineBlock({
       doc: 'D, the width of what comes out. `V` makes it the size of the vocabulary, `K` the number of classes.',
     },
     bias: { kind: 'bool', default: true, doc: 'Add a learned vector b.' },
+    initialiser: {
+      kind: 'choice',
+      options: INITIALISERS,
+      default: 'glorot',
+      doc: 'How W begins; He suits ReLU, normal has a deviation of 0.02.',
+    },
   },
   inputs: { x: 'float [..., C]' },
   outputs: { y: 'float [..., D]' },
   width: 'units',
-  weights: ({ C }, { units, bias }) => ({ kernel: matrix(C, units), bias: bias ? vector(units) : undefined }),
+  weights: ({ C }, { units, bias, initialiser }) => ({
+    kernel: matrix(C, units, initialiserOf(initialiser)),
+    bias: bias ? vector(units) : undefined,
+  }),
   forward: ({ x }, { kernel, bias }, _, { ops }) => ({ y: ops.linear(x, kernel, bias) }),
   examples: [
     { parameters: { units: 5 }, inputs: { x: [2, 3, 4] } },

@@ -1,4 +1,13 @@
-import { defineBlock, joinDirections, matrix, optional, stateOf, vector } from '../src/block';
+import {
+  defineBlock,
+  initialiserOf,
+  joinDirections,
+  matrix,
+  optional,
+  RECURRENT_INITIALISERS,
+  stateOf,
+  vector,
+} from '../src/block';
 
 export const lstm = defineBlock({
   id: 'lstm',
@@ -20,6 +29,7 @@ export const lstm = defineBlock({
       default: 'sequence',
       doc: 'All outputs, or only the final state.',
     },
+    ...RECURRENT_INITIALISERS,
   },
   inputs: {
     x: 'float [B, T, C]',
@@ -33,14 +43,15 @@ export const lstm = defineBlock({
     gates: { axes: 'B T G', doc: 'Input, forget, candidate and output gate after every step, 4·H values.' },
     cells: { axes: 'B T H', doc: 'The memory cell after every step.' },
   },
-  weights({ C }, { units, bidirectional }) {
+  weights({ C }, { units, bidirectional, initialiser, recurrent_initialiser }) {
     const bias = vector(4 * units, { kind: 'parts', values: [0, 1, 0, 0] });
-    const recurrent = matrix(units, 4 * units, { kind: 'orthogonal' });
+    const kernel = matrix(C, 4 * units, initialiserOf(initialiser));
+    const recurrent = matrix(units, 4 * units, initialiserOf(recurrent_initialiser));
     return {
-      kernel: matrix(C, 4 * units),
+      kernel,
       recurrent,
       bias,
-      kernel_reverse: bidirectional ? matrix(C, 4 * units) : undefined,
+      kernel_reverse: bidirectional ? kernel : undefined,
       recurrent_reverse: bidirectional ? recurrent : undefined,
       bias_reverse: bidirectional ? bias : undefined,
     };

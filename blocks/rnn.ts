@@ -1,4 +1,13 @@
-import { defineBlock, joinDirections, matrix, optional, stateOf, vector } from '../src/block';
+import {
+  defineBlock,
+  initialiserOf,
+  joinDirections,
+  matrix,
+  optional,
+  RECURRENT_INITIALISERS,
+  stateOf,
+  vector,
+} from '../src/block';
 
 export const rnn = defineBlock({
   id: 'rnn',
@@ -20,19 +29,24 @@ export const rnn = defineBlock({
       default: 'sequence',
       doc: 'All outputs, or only the final state.',
     },
+    ...RECURRENT_INITIALISERS,
   },
   inputs: { x: 'float [B, T, C]', mask: optional('bool [B, T]'), initial: optional('float [B, H]') },
   outputs: { y: 'float [B, T, H]', state: 'float [B, H] state' },
   width: 'units',
   taps: { states: { axes: 'B T H', doc: 'The state after every step.' } },
-  weights: ({ C }, { units, bidirectional }) => ({
-    kernel: matrix(C, units),
-    recurrent: matrix(units, units, { kind: 'orthogonal' }),
-    bias: vector(units),
-    kernel_reverse: bidirectional ? matrix(C, units) : undefined,
-    recurrent_reverse: bidirectional ? matrix(units, units, { kind: 'orthogonal' }) : undefined,
-    bias_reverse: bidirectional ? vector(units) : undefined,
-  }),
+  weights: ({ C }, { units, bidirectional, initialiser, recurrent_initialiser }) => {
+    const kernel = matrix(C, units, initialiserOf(initialiser));
+    const recurrent = matrix(units, units, initialiserOf(recurrent_initialiser));
+    return {
+      kernel,
+      recurrent,
+      bias: vector(units),
+      kernel_reverse: bidirectional ? kernel : undefined,
+      recurrent_reverse: bidirectional ? recurrent : undefined,
+      bias_reverse: bidirectional ? vector(units) : undefined,
+    };
+  },
   forward({ x, mask, initial }, w, { units, returns }, { ops, tap }) {
     const forward = ops.rnn(ops.linear(x, w.kernel, w.bias), w.recurrent, {
       mask,

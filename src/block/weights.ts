@@ -2,7 +2,7 @@
  * How a weight begins. Fans are those of a matrix [in, out].
  *
  * - `glorot`: uniform ±√(6 / (in + out)) (Glorot and Bengio 2010); `he`: normal with σ = √(2 / in) (He et al. 2015);
- * - `orthogonal`: columns of a random rotation, per square block of a recurrent matrix [H, k·H] (Saxe et al. 2013);
+ * - `orthogonal`: columns of a random rotation, per square block of a wider matrix such as [H, k·H] (Saxe et al. 2013);
  * - `parts`: equal runs of constants, such as an LSTM's bias with 1 for the forget gate.
  */
 export type Initialiser =
@@ -14,6 +14,25 @@ export type Initialiser =
   | { readonly kind: 'he' }
   | { readonly kind: 'orthogonal' }
   | { readonly kind: 'parts'; readonly values: readonly number[] };
+
+/** Initialisers that a parameter offers. */
+export const INITIALISERS = ['glorot', 'he', 'orthogonal', 'normal', 'zeros'] as const;
+
+/** @param deviation standard deviation of `normal` */
+export function initialiserOf(name: (typeof INITIALISERS)[number], deviation = 0.02): Initialiser {
+  return name === 'normal' ? { kind: name, deviation } : { kind: name };
+}
+
+/** Parameters of a recurrent layer: how W, on what comes in, and U, on the state, begin. */
+export const RECURRENT_INITIALISERS = {
+  initialiser: { kind: 'choice', options: INITIALISERS, default: 'glorot', doc: 'How W, on what comes in, begins.' },
+  recurrent_initialiser: {
+    kind: 'choice',
+    options: INITIALISERS,
+    default: 'orthogonal',
+    doc: 'How U, on the state, begins.',
+  },
+} as const;
 
 export interface WeightSpec {
   readonly shape: readonly number[];
@@ -50,7 +69,12 @@ export const state = (size: number, initialiser: Initialiser): WeightSpec => ({
 });
 
 /** [rows, width] to be looked up by id. */
-export const table = (rows: number, width: number, deviation: number): WeightSpec => ({
-  ...matrix(rows, width, { kind: 'normal', deviation }),
+export const table = (
+  rows: number,
+  width: number,
+  deviation: number,
+  initialiser: Initialiser = { kind: 'normal', deviation },
+): WeightSpec => ({
+  ...matrix(rows, width, initialiser),
   decay: false,
 });

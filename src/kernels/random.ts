@@ -1,5 +1,5 @@
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
-import { bernoulliOp, randomNormalOp } from '../ops';
+import { bernoulliOp, randomIdsOp, randomNormalOp } from '../ops';
 import { hash32 } from '../random';
 import { type Counter, defineKernel, shapeOf } from './kernel';
 
@@ -31,4 +31,10 @@ export const randoms = [
   defineKernel(bernoulliOp, ({ attributes: { rate, key }, types, counter }) =>
     chosen(shapeOf(types), rate, key, counter),
   ),
+  defineKernel(randomIdsOp, ({ attributes: { size, key }, types, counter }) => {
+    const shape = shapeOf(types);
+    const bits = bitsOf(key, counter);
+    const ids = Int32Array.from({ length: elements(shape) }, (_, i) => Math.floor((hash32(bits, i) / 2 ** 32) * size));
+    return tensor(ids, shape, 'int32');
+  }),
 ];

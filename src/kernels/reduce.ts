@@ -1,5 +1,5 @@
 import { argMax, fill, max, mean, mul, sum } from '@tensorflow/tfjs-core';
-import { argmaxOp, constantOp, maxOp, meanOp, sumOp, sumSquaresOp } from '../ops';
+import { argmaxOp, constantIdsOp, constantOp, maxOp, meanOp, sumOp, sumSquaresOp } from '../ops';
 import { at, defineKernel, shapeOf } from './kernel';
 
 export const reductions = [
@@ -9,4 +9,5 @@ export const reductions = [
   defineKernel(argmaxOp, ({ inputs }) => argMax(at(inputs, 0), -1)),
   defineKernel(sumSquaresOp, ({ inputs }) => sum(mul(at(inputs, 0), at(inputs, 0)))),
   defineKernel(constantOp, ({ attributes: { value }, types }) => fill(shapeOf(types), value, 'float32')),
+  defineKernel(constantIdsOp, ({ attributes: { id }, types }) => fill(shapeOf(types), id, 'int32')),
 ];

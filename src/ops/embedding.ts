@@ -1,4 +1,4 @@
-import { type Dim, float } from '../tensor';
+import { type Dim, float, int } from '../tensor';
 import { count, given, last, numeric, only, operand, refuse } from './common';
 import { defineOp } from './op';
 import type { Trace, Value } from './trace';
@@ -59,6 +59,14 @@ export const constantOp = defineOp<{ shape: readonly Dim[]; value: number }>({
   flops: () => 0,
 });
 
+/** The same id everywhere. */
+export const constantIdsOp = defineOp<{ shape: readonly Dim[]; id: number }>({
+  name: 'constantIds',
+  doc: 'y int [shape] = id',
+  type: (_, { shape }) => [int(shape)],
+  flops: () => 0,
+});
+
 export const embedding = (trace: Trace, ids: Value, table: Value): Value =>
   only(trace.emit(embeddingOp, [ids, table], {}));
 export const oneHot = (trace: Trace, ids: Value, size: Dim): Value => only(trace.emit(oneHotOp, [ids], { size }));
@@ -66,3 +74,5 @@ export const sinusoid = (trace: Trace, length: Dim, width: Dim): Value =>
   only(trace.emit(sinusoidOp, [], { length, width }));
 export const constant = (trace: Trace, shape: readonly Dim[], value: number): Value =>
   only(trace.emit(constantOp, [], { shape, value }));
+export const constantIds = (trace: Trace, shape: readonly Dim[], id: number): Value =>
+  only(trace.emit(constantIdsOp, [], { shape, id }));

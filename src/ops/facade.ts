@@ -4,11 +4,11 @@ import { add, affine, divide, multiply, sqrt, subtract } from './arithmetic';
 import { type AttentionAttributes, attention } from './attention';
 import { broadcast } from './broadcast';
 import { dropout } from './dropout';
-import { constant, embedding, oneHot, sinusoid } from './embedding';
+import { constant, constantIds, embedding, oneHot, sinusoid } from './embedding';
 import { layerNorm } from './layer-norm';
 import { causalMask, equal, greater, logical, not, select, stopGradient, toFloat } from './logic';
 import { linear, matmul } from './matmul';
-import { bernoulli, randomNormal } from './random';
+import { bernoulli, randomIds, randomNormal } from './random';
 import { gru, lstm, type Recurrence, rnn } from './recurrent';
 import { argmax, max, mean, sum } from './reduce';
 import { concat, joinHeads, reshape, slice, splitHeads, transpose } from './shape';
@@ -55,9 +55,12 @@ export function makeOps(trace: Trace) {
     randomNormal: (shape: readonly Dim[], key: number) => randomNormal(trace, shape, key),
     /** bool [shape], true with probability `rate`. */
     bernoulli: (shape: readonly Dim[], rate: number, key: number) => bernoulli(trace, shape, rate, key),
+    /** int [shape], each below `size`. */
+    randomIds: (shape: readonly Dim[], size: number, key: number) => randomIds(trace, shape, size, key),
     oneHot: (ids: Value, size: Dim) => oneHot(trace, ids, size),
     embedding: (ids: Value, table: Value) => embedding(trace, ids, table),
     sinusoid: (length: Dim, width: Dim) => sinusoid(trace, length, width),
+    constantIds: (shape: readonly Dim[], id: number) => constantIds(trace, shape, id),
     constant: (shape: readonly Dim[], value: number) => constant(trace, shape, value),
     attention: (
       q: Value,

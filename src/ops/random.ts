@@ -1,4 +1,4 @@
-import { bool, type Dim, float } from '../tensor';
+import { bool, type Dim, float, int } from '../tensor';
 import { count, only } from './common';
 import { defineOp } from './op';
 import type { Trace, Value } from './trace';
@@ -21,7 +21,17 @@ export const bernoulliOp = defineOp<Drawn & { rate: number }>({
   flops: () => 0,
 });
 
+/** Ids from 0 to size − 1, all as likely; a function of the run's seed, the step, `key` and the element's index. */
+export const randomIdsOp = defineOp<Drawn & { size: number }>({
+  name: 'randomIds',
+  doc: 'y int [shape], below size, from bits(seed, step, key, index)',
+  type: (_, { shape }) => [int(shape)],
+  flops: () => 0,
+});
+
 export const randomNormal = (trace: Trace, shape: readonly Dim[], key: number): Value =>
   only(trace.emit(randomNormalOp, [], { shape, key }));
 export const bernoulli = (trace: Trace, shape: readonly Dim[], rate: number, key: number): Value =>
   only(trace.emit(bernoulliOp, [], { shape, rate, key }));
+export const randomIds = (trace: Trace, shape: readonly Dim[], size: number, key: number): Value =>
+  only(trace.emit(randomIdsOp, [], { shape, size, key }));

@@ -3,12 +3,12 @@ import { addOp, affineOp, divideOp, multiplyOp, sqrtOp, subtractOp } from './ari
 import { attentionGradientOp, attentionOp } from './attention';
 import { broadcastOp, sumToOp } from './broadcast';
 import { dropoutOp } from './dropout';
-import { constantOp, embeddingGradientOp, embeddingOp, oneHotOp, sinusoidOp } from './embedding';
+import { constantIdsOp, constantOp, embeddingGradientOp, embeddingOp, oneHotOp, sinusoidOp } from './embedding';
 import { layerNormGradientOp, layerNormOp } from './layer-norm';
 import { causalMaskOp, equalOp, greaterOp, logicalOp, notOp, selectOp, stopGradientOp, toFloatOp } from './logic';
 import { linearOp, matmulOp } from './matmul';
 import type { Op } from './op';
-import { bernoulliOp, randomNormalOp } from './random';
+import { bernoulliOp, randomIdsOp, randomNormalOp } from './random';
 import { gruGradientOp, gruOp, lstmGradientOp, lstmOp, rnnGradientOp, rnnOp } from './recurrent';
 import { argmaxOp, maxOp, meanOp, sumOp, sumSquaresOp } from './reduce';
 import { register } from './registry';
@@ -58,11 +58,13 @@ export const operations: readonly Op[] = [
   dropoutOp,
   randomNormalOp,
   bernoulliOp,
+  randomIdsOp,
   embeddingOp,
   embeddingGradientOp,
   oneHotOp,
   sinusoidOp,
   constantOp,
+  constantIdsOp,
   attentionOp,
   attentionGradientOp,
   rnnOp,

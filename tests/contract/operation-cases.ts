@@ -15,6 +15,7 @@ import {
   causalMaskOp,
   clipFactorOp,
   concatOp,
+  constantIdsOp,
   constantOp,
   crossEntropyGradientOp,
   crossEntropyOp,
@@ -40,6 +41,7 @@ import {
   type Op,
   oneHotOp,
   padOp,
+  randomIdsOp,
   randomNormalOp,
   reshapeOp,
   rnnGradientOp,
@@ -217,6 +219,7 @@ on(toFloatOp, 'a mask', NONE, (m) => [m.mask([3, 5], [5, 2, 1])]);
 on(toFloatOp, 'ids', NONE, (m) => [m.ids([7], 11)]);
 on(selectOp, 'a mask for each element', NONE, (m) => [m.mask([3, 5], [5, 2, 1]), m.float([3, 5]), m.float([3, 5])]);
 on(selectOp, 'a mask for each row', NONE, (m) => [m.mask([3, 1], [1, 0, 1]), m.float([3, 5]), m.float([3, 5])]);
+on(selectOp, 'ids', NONE, (m) => [m.mask([3, 5], [5, 2, 1]), m.ids([3, 5], 7), m.ids([3, 5], 7)]);
 on(selectOp, 'a single one', NONE, (m) => [m.mask([1]), m.float([1]), m.float([1])]);
 for (const { name, attributes, operands } of scanCases) on(scanOp, name, attributes, operands);
 
@@ -278,6 +281,8 @@ on(randomNormalOp, 'a matrix', { shape: [3, 5], key: 1 }, () => []);
 on(randomNormalOp, 'a scalar', { shape: [], key: 4_000_000_000 }, () => []);
 on(bernoulliOp, 'a matrix', { shape: [3, 5], rate: 0.5, key: 1 }, () => []);
 on(bernoulliOp, 'none', { shape: [7], rate: 0, key: 1 }, () => []);
+on(randomIdsOp, 'a matrix', { shape: [3, 5], size: 7, key: 1 }, () => []);
+on(randomIdsOp, 'one id', { shape: [3], size: 1, key: 4_000_000_000 }, () => []);
 on(embeddingOp, 'positions', NONE, (m) => [m.ids([3, 5], 7), m.float([7, 2])]);
 on(embeddingOp, 'one row', NONE, (m) => [m.ids([1], 1), m.float([1, 3])]);
 on(embeddingGradientOp, 'repeated ids', { rows: 5 }, (m) => [m.ids([3, 7], 5), m.float([3, 7, 2])]);
@@ -286,6 +291,8 @@ on(oneHotOp, 'ids outside', { size: 3 }, (m) => [m.ids([11], 7)]);
 on(oneHotOp, 'one id', { size: 1 }, (m) => [m.ids([2], 1)]);
 on(sinusoidOp, 'even width', { length: 5, width: 4 }, () => []);
 on(sinusoidOp, 'odd width', { length: 3, width: 7 }, () => []);
+on(constantIdsOp, 'a matrix', { shape: [3, 5], id: 7 }, () => []);
+on(constantIdsOp, 'a scalar', { shape: [], id: 0 }, () => []);
 on(constantOp, 'a matrix', { shape: [3, 5], value: -1.5 }, () => []);
 on(constantOp, 'a scalar', { shape: [], value: 1 }, () => []);
 

@@ -461,4 +461,30 @@ export const refusals: readonly RefusalCase[] = [
       fix: 'Wire a tensor [B, ..., C].',
     },
   },
+  {
+    block: 'mask-tokens',
+    name: 'a mask token that is not in the vocabulary',
+    parameters: { mask_id: 11 },
+    inputs: { ids: idsOf(11, 2, 3) },
+    refusal: {
+      at: 'mask_id',
+      expected: 'an id below 11, the size of the vocabulary on the wire',
+      received: '11',
+      fix: 'Choose the id of a symbol that the text does not use.',
+      edit: { mask_id: 10 },
+    },
+  },
+  {
+    block: 'mask-tokens',
+    name: 'parts of more than all',
+    parameters: { kept: 0.75, random: 0.5 },
+    inputs: { ids: idsOf(11, 2, 3) },
+    refusal: {
+      at: 'random',
+      expected: 'at most 0.25, what is left beside those kept',
+      received: '0.5',
+      fix: 'Make one of the two parts smaller.',
+      edit: { random: 0.25 },
+    },
+  },
 ];

@@ -74,6 +74,7 @@ export const referenceCases: readonly ReferenceCase[] = [
   'losses.json',
   'elementwise.json',
   'normalisation.json',
+  'binary.json',
 ].flatMap((name) => v.parse(Cases, read(name)));
 
 export const trajectories: readonly Trajectory[] = v.parse(Trajectories, read('optimizers.json'));

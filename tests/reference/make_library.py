@@ -108,7 +108,28 @@ def normalisations():
     out.write('normalisation.json')
 
 
+def losses():
+    out = Cases()
+    for name, lengths in (('binary cross-entropy', None), ('binary cross-entropy, masked', [5, 2, 1])):
+        logits, targets = draw(3, 5), draw(3, 5)
+        with torch.no_grad():
+            targets.copy_((targets + 1) / 2)
+        inputs = {'logits': [logits], 'targets': [targets]}
+        weight = torch.ones(3, 5)
+        if lengths:
+            inputs['mask'] = [mask_of(lengths, 5)]
+            weight = inputs['mask'][0].double()
+        nats = F.binary_cross_entropy_with_logits(logits, targets, reduction='none')
+        right = ((logits > 0) == (targets > 0.5)).double()
+        out.add(name, 'binary-cross-entropy', {}, inputs, {}, {'loss': (nats * weight).sum() / weight.sum()}, metrics={
+            'loss/sum': (nats * weight).sum(), 'loss/count': weight.sum(),
+            'accuracy/sum': (right * weight).sum(), 'accuracy/count': weight.sum(),
+        })
+    out.write('binary.json')
+
+
 if __name__ == '__main__':
     torch.manual_seed(2)
     elementwise()
     normalisations()
+    losses()

@@ -118,6 +118,8 @@ interface Given {
   readonly weights?: Readonly<Record<string, HostTensor>>;
   readonly factors?: Readonly<Record<string, HostTensor>>;
   readonly training?: boolean;
+  /** Whether a loss is worked out; as in training unless said otherwise. */
+  readonly scoring?: boolean;
 }
 
 /** The case as a graph (data → block → outputs) through the compiler's own lowering, with the gradient of a weighted sum. */
@@ -127,7 +129,7 @@ export function compileCase(one: BlockCase, given: Given = {}): CompiledCase {
   const lowered = lower(graphOf(one, evaluation), {
     bindings,
     training: given.training ?? true,
-    scoring: given.training ?? true,
+    scoring: given.scoring ?? given.training ?? true,
     backward: true,
     taps: false,
     goals: () => true,
@@ -162,7 +164,8 @@ export function compileCase(one: BlockCase, given: Given = {}): CompiledCase {
   let loss = constant(trace, [], 0);
   for (const port of Object.keys(evaluation.outputs)) {
     const value = outputs.get(`y:${port}`);
-    if (!value) continue;
+    // Ids and masks have no gradient.
+    if (value?.type.dtype !== 'float') continue;
     const shape = numericShape(value.type.shape) ?? [];
     const factor = given.factors?.[port] ?? floats(named(`${one.label} factor ${port}`), shape);
     const r = trace.input({ dtype: 'float', shape });
