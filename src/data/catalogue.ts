@@ -11,6 +11,9 @@ import { sentiment } from './generators/sentiment';
 import { smooth5 } from './generators/smooth-5';
 import { sort } from './generators/sort';
 import { spirals } from './generators/spirals';
+import { stories } from './generators/stories';
+import { summaries } from './generators/summaries';
+import { translation } from './generators/translation';
 import { weather } from './generators/weather';
 import { xor } from './generators/xor';
 import type { Generator } from './types';
@@ -29,6 +32,9 @@ export const catalogue: readonly Generator[] = [
   rightContextTags,
   fables,
   memory,
+  stories,
+  translation,
+  summaries,
   glyphs,
   scenes,
   weather,

@@ -16,19 +16,18 @@ export const examplesOption = (most: number, standard = 10_000): OptionSpec => (
   max: most,
 });
 
-/**
- * Different examples, split. No two share a key, so nothing held out was trained on; where the space has fewer than asked
- * for, there are fewer. Those to test with are drawn after all others, so that they change nothing about these.
- */
-export async function distinctExamples<Example>(
+/** How many of `count` examples are held out for validation; as many again are drawn to test with. */
+export const heldOf = (count: number): number => Math.floor(count * HELD_OUT);
+
+/** Draws examples no two of which share a key; where the space has fewer than asked for, there are fewer. */
+export function distinctDraws<Example>(
   count: number,
-  draw: () => Example,
   keyOf: (example: Example) => string,
   progress?: Progress,
-): Promise<Readonly<Record<Split, readonly Example[]>>> {
-  const tick = pacer(progress, count + Math.floor(count * HELD_OUT), 'examples');
+): (wanted: number, draw: () => Example) => Promise<readonly Example[]> {
+  const tick = pacer(progress, count + heldOf(count), 'examples');
   const keys = new Set<string>();
-  const take = async (wanted: number): Promise<readonly Example[]> => {
+  return async (wanted, draw) => {
     const examples: Example[] = [];
     for (let missed = 0; examples.length < wanted && missed < PATIENCE; ) {
       const example = draw();
@@ -45,7 +44,20 @@ export async function distinctExamples<Example>(
     }
     return examples;
   };
-  const examples = await take(count);
-  const held = Math.floor(examples.length * HELD_OUT);
-  return { train: examples.slice(held), validation: examples.slice(0, held), test: await take(held) };
+}
+
+/**
+ * Different examples, split: nothing held out was trained on. Those to test with are drawn after all others, so that they
+ * change nothing about these.
+ */
+export async function distinctExamples<Example>(
+  count: number,
+  draw: () => Example,
+  keyOf: (example: Example) => string,
+  progress?: Progress,
+): Promise<Readonly<Record<Split, readonly Example[]>>> {
+  const take = distinctDraws(count, keyOf, progress);
+  const examples = await take(count, draw);
+  const held = heldOf(examples.length);
+  return { train: examples.slice(held), validation: examples.slice(0, held), test: await take(held, draw) };
 }

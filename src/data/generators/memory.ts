@@ -5,7 +5,7 @@ import { sequencesOf } from '../sequences';
 import { bySplit } from '../split';
 import type { Generator, Options } from '../types';
 import { encodeKnown, SPECIAL } from '../vocabulary';
-import { distinctExamples, examplesOption } from './distinct';
+import { distinctDraws, examplesOption, heldOf } from './distinct';
 
 const MARKS = Array.from('abcdefghij');
 const FILLERS = Array.from('uvwxyz');
@@ -26,9 +26,9 @@ const options = {
   gaps: {
     kind: 'choice',
     label: 'Gaps',
-    doc: 'Whether all gaps are as long as that, or of every length up to it.',
-    default: 'fixed',
-    options: ['fixed', 'mixed'],
+    doc: 'Whether all gaps are as long as that, or those to train with of every length up to it: shorter ones show the way.',
+    default: 'mixed',
+    options: ['mixed', 'fixed'],
   },
 } as const;
 
@@ -75,12 +75,15 @@ export const memory: Generator = {
     const marks = MARKS.slice(0, readInt(options, chosen, 'marks'));
     const mixed = readChoice(options, chosen, 'gaps') === 'mixed';
     let turn = 0;
-    const draw = (): Example => {
-      const label = turn++ % marks.length;
-      return example(random, label, mixed ? SHORTEST + random.int(gap - SHORTEST + 1) : gap, marks);
-    };
-    const key = ({ symbols }: Example) => symbols.join('');
-    const examples = await distinctExamples(readInt(options, chosen, 'examples'), draw, key, progress);
+    const draw = (length: number) => example(random, turn++ % marks.length, length, marks);
+    const long = () => draw(gap);
+    const any = () => draw(mixed ? SHORTEST + random.int(gap - SHORTEST + 1) : gap);
+    const count = readInt(options, chosen, 'examples');
+    const take = distinctDraws(count, ({ symbols }: Example) => symbols.join(''), progress);
+    // What is held out always has the whole gap: that is what the figures are about.
+    const validation = await take(heldOf(count), long);
+    const train = await take(count - validation.length, any);
+    const examples = { train, validation, test: await take(validation.length, long) };
     const collect = (rows: readonly Example[]): Labelled => ({
       tokens: sequencesOf(rows.map(({ symbols }) => encodeKnown(symbols, VOCABULARY))),
       labels: Int32Array.from(rows, ({ label }) => label),
