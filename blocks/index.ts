@@ -4,7 +4,7 @@ import { add } from './add';
 import { attention } from './attention';
 import { batchNorm } from './batch-norm';
 import { binaryCrossEntropy } from './binary-cross-entropy';
-import { captionData, captionData } from './caption-data';
+import { captionData } from './caption-data';
 import { combineMasks } from './combine-masks';
 import { concatenate } from './concatenate';
 import { constant } from './constant';
