@@ -1,4 +1,5 @@
 import { blockSuite } from './blocks';
+import { cellSuite } from './cells';
 import { operationSuite } from './operations';
 import { referenceSuite } from './reference';
 import { trainingSuite } from './training';
@@ -7,3 +8,4 @@ operationSuite('wasm');
 blockSuite('wasm');
 referenceSuite('wasm');
 trainingSuite('wasm');
+cellSuite('wasm');

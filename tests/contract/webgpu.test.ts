@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { use } from '../support/devices';
 import { blockSuite } from './blocks';
+import { cellSuite } from './cells';
 import { operationSuite } from './operations';
 import { referenceSuite } from './reference';
 import { trainingSuite } from './training';
@@ -16,3 +17,4 @@ it('ran on a GPU adapter, through dispatches', async () => {
   expect(device.adapter).not.toBe('');
   expect(device.dispatches()).toBeGreaterThan(1000);
 });
+cellSuite('webgpu');
