@@ -1,6 +1,8 @@
 import type { Block } from '../src/block';
 import { activation } from './activation';
 import { add } from './add';
+import { additiveAttention } from './additive-attention';
+import { alibi } from './alibi';
 import { attention } from './attention';
 import { batchNorm } from './batch-norm';
 import { binaryCrossEntropy } from './binary-cross-entropy';
@@ -14,7 +16,9 @@ import { embedding } from './embedding';
 import { featureData } from './feature-data';
 import { feedForward } from './feed-forward';
 import { flatten } from './flatten';
+import { gatedFeedForward } from './gated-feed-forward';
 import { groupNorm } from './group-norm';
+import { groupedQueryAttention } from './grouped-query-attention';
 import { gru } from './gru';
 import { imageData } from './image-data';
 import { labelledData } from './labelled-data';
@@ -30,6 +34,7 @@ import { meanSquaredError } from './mean-squared-error';
 import { moduleInput } from './module-input';
 import { moduleOutput } from './module-output';
 import { multiHeadAttention } from './multi-head-attention';
+import { multiplicativeAttention } from './multiplicative-attention';
 import { multiply } from './multiply';
 import { noise } from './noise';
 import { oneHot } from './one-hot';
@@ -43,6 +48,7 @@ import { repeatOverTime } from './repeat-over-time';
 import { reshape } from './reshape';
 import { rmsNorm } from './rms-norm';
 import { rnn } from './rnn';
+import { rotaryPositions } from './rotary-positions';
 import { scale } from './scale';
 import { seriesData } from './series-data';
 import { sinusoidalPositions } from './sinusoidal-positions';
@@ -71,8 +77,10 @@ export const blocks: readonly Block[] = [
   maskTokens,
   sinusoidalPositions,
   learnedPositions,
+  rotaryPositions,
   linear,
   feedForward,
+  gatedFeedForward,
   activation,
   softmax,
   layerNorm,
@@ -107,6 +115,10 @@ export const blocks: readonly Block[] = [
   gru,
   attention,
   multiHeadAttention,
+  groupedQueryAttention,
+  additiveAttention,
+  multiplicativeAttention,
+  alibi,
   crossEntropy,
   binaryCrossEntropy,
   meanSquaredError,

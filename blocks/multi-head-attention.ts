@@ -1,4 +1,14 @@
-import { axis, defineBlock, matrix, nearestDivisor, optional, vector } from '../src/block';
+import {
+  attend,
+  axis,
+  defineBlock,
+  matrix,
+  nearestDivisor,
+  optional,
+  POSITIONS,
+  refuseOdd,
+  vector,
+} from '../src/block';
 
 export const multiHeadAttention = defineBlock({
   id: 'multi-head-attention',
@@ -23,6 +33,13 @@ export const multiHeadAttention = defineBlock({
       max: 0.95,
       doc: 'Part of the attention probabilities dropped while training.',
     },
+    positions: {
+      kind: 'choice',
+      options: POSITIONS,
+      default: 'none',
+      doc: 'How the heads tell positions apart: not at all, by rotating queries and keys, or by linear biases (ALiBi).',
+    },
+    base: { kind: 'float', default: 10_000, min: 1, max: 1e9, doc: 'Base of the rotary angles.' },
   },
   inputs: {
     query: 'float [B, T, C]',
@@ -32,7 +49,7 @@ export const multiHeadAttention = defineBlock({
   },
   outputs: { y: 'float [B, T, C]' },
   taps: { attention: { axes: 'B H T S', doc: 'Rows sum to 1.' } },
-  refuse({ C, T }, { heads, causal }, { key }) {
+  refuse({ C, T }, { heads, causal, positions }, { key }) {
     const S = Number(key?.shape[1] ?? T);
     // The first queries of a longer row would see no key at all.
     if (causal && T > S) {
@@ -44,7 +61,7 @@ export const multiHeadAttention = defineBlock({
         edit: { causal: false },
       };
     }
-    if (C % heads === 0) return undefined;
+    if (C % heads === 0) return positions === 'rotary' ? refuseOdd(C / heads, 'positions', 'none') : undefined;
     return {
       at: 'heads',
       expected: `a divisor of C = ${C}`,
@@ -67,14 +84,15 @@ export const multiHeadAttention = defineBlock({
       out_bias: offset,
     };
   },
-  forward({ query, key = query, value = key, mask }, w, { heads, causal, dropout }, context) {
+  forward({ query, key = query, value = key, mask }, w, { heads, causal, dropout, positions, base }, context) {
     const { ops, tap, training } = context;
     const q = ops.splitHeads(ops.linear(query, w.query, w.query_bias), heads); // [B, H, T, h]
     const k = ops.splitHeads(ops.linear(key, w.key, w.key_bias), heads); // [B, H, S, h]
     const v = ops.splitHeads(ops.linear(value, w.value, w.value_bias), heads); // [B, H, S, h]
     const seen = mask && ops.reshape(mask, [axis(key, 0), 1, 1, axis(key, 1)]);
     const rate = training ? dropout : 0;
-    const { y, attention } = ops.attention(q, k, v, { causal, mask: seen, rate, key: context.key });
+    const options = { causal, mask: seen, rate, key: context.key, positions, base };
+    const { y, attention } = attend(ops, q, k, v, options);
     tap('attention', attention); // [B, H, T, S]
     return { y: ops.linear(ops.joinHeads(y), w.out, w.out_bias) }; // [B, T, C]
   },
@@ -98,6 +116,16 @@ export const multiHeadAttention = defineBlock({
       parameters: { heads: 3, bias: false },
       inputs: { query: [3, 5, 6], key: [3, 7, 2], value: [3, 7, 5], mask: [3, 7] },
       lengths: [7, 2, 3],
+    },
+    {
+      parameters: { heads: 2, bias: false, causal: true, positions: 'rotary' },
+      inputs: { query: [2, 3, 4], mask: [2, 3] },
+      lengths: [3, 2],
+    },
+    {
+      parameters: { heads: 3, bias: false, causal: true, positions: 'alibi', dropout: 0.2 },
+      inputs: { query: [2, 5, 3], mask: [2, 5] },
+      lengths: [5, 3],
     },
   ],
 });

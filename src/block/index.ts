@@ -1,3 +1,4 @@
+export * from './attend';
 export * from './block';
 export * from './helpers';
 export * from './normalise';

@@ -2,6 +2,25 @@ import { add, broadcastTo, div, mul, reshape, sqrt, sub, sum } from '@tensorflow
 import { addOp, affineOp, broadcastOp, divideOp, multiplyOp, sqrtOp, subtractOp, sumToOp } from '../ops';
 import { at, defineKernel, shapeOf } from './kernel';
 
+/** The same repetition over fewer axes: neighbours of one kind as one. tfjs' WebGPU backend repeats at most four. */
+function merged(shape: readonly number[], wanted: readonly number[]): { from: number[]; to: number[] } {
+  const [from, to]: [number[], number[]] = [[], []];
+  let before: boolean | undefined;
+  for (const [i, size] of wanted.entries()) {
+    const own = shape[i - (wanted.length - shape.length)] ?? 1;
+    const repeats = own !== size;
+    if (repeats === before) {
+      from.push((from.pop() ?? 1) * own);
+      to.push((to.pop() ?? 1) * size);
+    } else {
+      from.push(own);
+      to.push(size);
+    }
+    before = repeats;
+  }
+  return { from, to };
+}
+
 export const arithmetic = [
   defineKernel(addOp, ({ inputs }) => add(at(inputs, 0), at(inputs, 1))),
   defineKernel(subtractOp, ({ inputs }) => sub(at(inputs, 0), at(inputs, 1))),
@@ -12,7 +31,12 @@ export const arithmetic = [
     return shift === 0 ? scaled : add(scaled, shift);
   }),
   defineKernel(sqrtOp, ({ inputs }) => sqrt(at(inputs, 0))),
-  defineKernel(broadcastOp, ({ inputs, types }) => broadcastTo(at(inputs, 0), shapeOf(types))),
+  defineKernel(broadcastOp, ({ inputs, types }) => {
+    const x = at(inputs, 0);
+    const shape = shapeOf(types);
+    const { from, to } = merged(x.shape, shape);
+    return reshape(broadcastTo(reshape(x, from), to), shape);
+  }),
   defineKernel(sumToOp, ({ inputs, types }) => {
     const x = at(inputs, 0);
     const shape = shapeOf(types);

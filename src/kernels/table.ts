@@ -9,6 +9,7 @@ import { layerNorms } from './layer-norm';
 import { logics } from './logic';
 import { lstms } from './lstm';
 import { products } from './matmul';
+import { positions } from './positions';
 import { randoms } from './random';
 import { reductions } from './reduce';
 import { rnns } from './rnn';
@@ -30,6 +31,7 @@ const kernels: readonly Kernel[] = [
   ...randoms,
   ...embeddings,
   ...attentions,
+  ...positions,
   ...rnns,
   ...lstms,
   ...grus,

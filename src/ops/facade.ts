@@ -8,6 +8,7 @@ import { constant, constantIds, embedding, oneHot, sinusoid } from './embedding'
 import { layerNorm } from './layer-norm';
 import { causalMask, equal, greater, logical, not, select, stopGradient, toFloat } from './logic';
 import { linear, matmul } from './matmul';
+import { alibi, type Rotary, rotary } from './positions';
 import { bernoulli, randomIds, randomNormal } from './random';
 import { gru, lstm, type Recurrence, rnn } from './recurrent';
 import { argmax, max, mean, sum } from './reduce';
@@ -68,6 +69,10 @@ export function makeOps(trace: Trace) {
       v: Value,
       options: { readonly mask?: Value | undefined } & Partial<AttentionAttributes> = {},
     ) => attention(trace, q, k, v, options),
+    /** x [..., T, h], each pair of channels turned by its position. */
+    rotary: (x: Value, options: Partial<Rotary> = {}) => rotary(trace, x, options),
+    /** float [H, T, S], what linear biases add to scores. */
+    alibi: (heads: Dim, queries: Dim, keys: Dim) => alibi(trace, heads, queries, keys),
     splitHeads: (x: Value, heads: number) => splitHeads(trace, x, heads),
     joinHeads: (x: Value) => joinHeads(trace, x),
     rnn: (a: Value, u: Value, options: Recurrence = {}) => rnn(trace, a, u, options),

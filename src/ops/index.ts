@@ -11,6 +11,7 @@ export * from './logic';
 export * from './matmul';
 export * from './op';
 export * from './plan';
+export * from './positions';
 export * from './random';
 export * from './recurrent';
 export * from './reduce';

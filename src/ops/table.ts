@@ -8,6 +8,7 @@ import { layerNormGradientOp, layerNormOp } from './layer-norm';
 import { causalMaskOp, equalOp, greaterOp, logicalOp, notOp, selectOp, stopGradientOp, toFloatOp } from './logic';
 import { linearOp, matmulOp } from './matmul';
 import type { Op } from './op';
+import { alibiOp, rotaryOp } from './positions';
 import { bernoulliOp, randomIdsOp, randomNormalOp } from './random';
 import { gruGradientOp, gruOp, lstmGradientOp, lstmOp, rnnGradientOp, rnnOp } from './recurrent';
 import { argmaxOp, maxOp, meanOp, sumOp, sumSquaresOp } from './reduce';
@@ -67,6 +68,8 @@ export const operations: readonly Op[] = [
   constantIdsOp,
   attentionOp,
   attentionGradientOp,
+  rotaryOp,
+  alibiOp,
   rnnOp,
   rnnGradientOp,
   lstmOp,

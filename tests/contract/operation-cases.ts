@@ -7,6 +7,7 @@ import {
   adamOp,
   addOp,
   affineOp,
+  alibiOp,
   argmaxOp,
   attentionGradientOp,
   attentionOp,
@@ -46,6 +47,7 @@ import {
   reshapeOp,
   rnnGradientOp,
   rnnOp,
+  rotaryOp,
   scanOp,
   selectOp,
   sgdOp,
@@ -155,6 +157,7 @@ function onActivation(kind: Activation): void {
 for (const kind of ACTIVATIONS) onActivation(kind);
 
 on(broadcastOp, 'new and stretched axes', { shape: [2, 3, 5] }, (m) => [m.float([3, 1])]);
+on(broadcastOp, 'an axis among five', { shape: [2, 3, 2, 5, 2] }, (m) => [m.float([2, 3, 1, 5, 2])]);
 on(broadcastOp, 'a scalar', { shape: [7] }, (m) => [m.float([])]);
 on(sumToOp, 'leading axes', { shape: [7] }, (m) => [m.float([3, 5, 7])]);
 on(sumToOp, 'axes of size 1', { shape: [3, 1, 7] }, (m) => [m.float([3, 5, 7])]);
@@ -295,6 +298,13 @@ on(constantIdsOp, 'a matrix', { shape: [3, 5], id: 7 }, () => []);
 on(constantIdsOp, 'a scalar', { shape: [], id: 0 }, () => []);
 on(constantOp, 'a matrix', { shape: [3, 5], value: -1.5 }, () => []);
 on(constantOp, 'a scalar', { shape: [], value: 1 }, () => []);
+
+const turn = { base: 10_000, pairs: 'neighbours', offset: 0, inverse: false } as const;
+on(rotaryOp, 'neighbours', turn, (m) => [m.float([2, 5, 6])]);
+on(rotaryOp, 'halves', { ...turn, pairs: 'halves', base: 100 }, (m) => [m.float([2, 3, 5, 4])]);
+on(rotaryOp, 'back, from another position', { ...turn, offset: 7, inverse: true }, (m) => [m.float([3, 2])]);
+on(alibiOp, 'a power of two', { heads: 4, queries: 3, keys: 5 }, () => []);
+on(alibiOp, 'heads between', { heads: 7, queries: 2, keys: 2 }, () => []);
 
 const plain = { causal: false, scale: 0.5, rate: 0, key: 0 };
 const causal = { ...plain, causal: true };

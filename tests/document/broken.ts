@@ -401,7 +401,7 @@ export const broken: readonly Broken[] = [
     name: 'a parameter nobody knows',
     text: () => altered(mlp(), '"units": 8', '"unit": 8'),
     problems: [
-      'error graph/unknown-parameter at hidden · unit: expected one of units, bias, received unit. Remove the parameter from the file.',
+      'error graph/unknown-parameter at hidden · unit: expected one of units, bias, initialiser, received unit. Remove the parameter from the file.',
     ],
   },
   {

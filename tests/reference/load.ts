@@ -75,6 +75,7 @@ export const referenceCases: readonly ReferenceCase[] = [
   'elementwise.json',
   'normalisation.json',
   'binary.json',
+  'positions.json',
 ].flatMap((name) => v.parse(Cases, read(name)));
 
 export const trajectories: readonly Trajectory[] = v.parse(Trajectories, read('optimizers.json'));

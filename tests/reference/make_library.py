@@ -128,8 +128,145 @@ def losses():
     out.write('binary.json')
 
 
+def rotated(x, base=10000.0, pairs='neighbours', start=0):
+    """x [..., T, h], as complex numbers: pair i times exp(1j * t * base ** (-2 * i / h))."""
+    T, h = x.shape[-2:]
+    angle = (torch.arange(T) + start)[:, None] * base ** (-torch.arange(0, h, 2) / h)
+    turn = torch.polar(torch.ones_like(angle), angle)
+    if pairs == 'halves':
+        z = torch.complex(x[..., :h // 2], x[..., h // 2:]) * turn
+        return torch.cat([z.real, z.imag], -1)
+    z = torch.view_as_complex(x.reshape(*x.shape[:-1], h // 2, 2)) * turn
+    return torch.view_as_real(z).reshape(x.shape)
+
+
+SLOPES = {2: [2 ** -4, 2 ** -8], 3: [2 ** -4, 2 ** -8, 2 ** -2], 4: [2 ** -2, 2 ** -4, 2 ** -6, 2 ** -8]}
+
+
+def linear_biases(H, T, S):
+    distance = (torch.arange(T)[:, None] + S - T - torch.arange(S)[None, :]).abs()
+    return -torch.tensor(SLOPES[H])[:, None, None] * distance
+
+
+def heads_of(x, H):
+    return x.reshape(*x.shape[:2], H, -1).transpose(1, 2)
+
+
+def attended(q, k, v, causal, m, positions, base=10000.0):
+    """q [B, H, T, h], k and v [B, H, S, h] -> what comes out [B, T, H * h], and the probabilities."""
+    H, T, S, h = q.shape[1], q.shape[2], k.shape[2], q.shape[3]
+    if positions == 'rotary':
+        q, k = rotated(q, base, start=S - T if causal else 0), rotated(k, base)
+    scores = q @ k.transpose(-1, -2) / math.sqrt(h)
+    if positions == 'alibi':
+        scores = scores + linear_biases(H, T, S)
+    if causal:
+        scores = scores.masked_fill(torch.triu(torch.ones(T, S, dtype=torch.bool), 1 + S - T), -math.inf)
+    if m is not None:
+        scores = scores.masked_fill(~m[:, None, None, :], -math.inf)
+    p = F.softmax(scores, -1)
+    return (p @ v).transpose(1, 2).reshape(q.shape[0], T, -1), p
+
+
+def positions():
+    out = Cases()
+    x = draw(2, 5, 6)
+    out.add('rotary', 'rotary-positions', {}, {'x': [x]}, {}, {'y': rotated(x)})
+    x = draw(2, 5, 8)
+    out.add('rotary, halves, another base', 'rotary-positions', {'pairs': 'halves', 'base': 50}, {'x': [x]}, {},
+            {'y': rotated(x, 50.0, 'halves')})
+    x = draw(2, 3, 12)
+    y = rotated(heads_of(x, 3)).transpose(1, 2).reshape(2, 3, 12)
+    out.add('rotary in heads', 'rotary-positions', {'heads': 3}, {'x': [x]}, {}, {'y': y})
+    for H, T, S in ((4, 3, 3), (3, 2, 5)):
+        x = draw(2, H, T, S)
+        out.add(f'linear biases of {H} heads', 'alibi', {}, {'x': [x]}, {}, {'y': x + linear_biases(H, T, S)})
+    for name, kind, causal, lengths, cross in (
+        ('rotary', 'rotary', False, None, None),
+        ('rotary, causal and padded', 'rotary', True, [5, 3, 1], None),
+        ('rotary, causal with more keys', 'rotary', True, None, 7),
+        ('linear biases', 'alibi', False, None, None),
+        ('linear biases, causal and padded', 'alibi', True, [5, 3, 2], None),
+    ):
+        B, T, C, H = 3, 5, 8, 2
+        S = cross or T
+        x = draw(B, T, C)
+        inputs, keys = {'query': [x]}, x
+        if cross:
+            keys = draw(B, S, C)
+            inputs['key'] = [keys]
+        m = mask_of(lengths, S) if lengths else None
+        if lengths:
+            inputs['mask'] = [m]
+        w = {n: draw(C, C) for n in ('query', 'key', 'value', 'out')}
+        y, p = attended(heads_of(x @ w['query'], H), heads_of(keys @ w['key'], H), heads_of(keys @ w['value'], H), causal,
+                        m, kind)
+        out.add(f'heads, {name}', 'multi-head-attention',
+                {'heads': H, 'causal': causal, 'bias': False, 'positions': kind}, inputs, w, {'y': y @ w['out']},
+                taps={'attention': p})
+    for name, H, G, causal, kind, lengths in (
+        ('groups of two', 4, 2, True, 'rotary', None),
+        ('one group, padded', 4, 1, False, 'none', [5, 2, 3]),
+        ('a group for each head', 2, 2, True, 'alibi', [5, 3, 1]),
+    ):
+        B, T, C = 3, 5, 8
+        x, h = draw(B, T, C), C // H
+        inputs = {'x': [x]}
+        m = mask_of(lengths, T) if lengths else None
+        if lengths:
+            inputs['mask'] = [m]
+        w = {'query': draw(C, C), 'key': draw(C, G * h), 'value': draw(C, G * h), 'out': draw(C, C)}
+        k, v = (heads_of(x @ w[n], G).repeat_interleave(H // G, 1) for n in ('key', 'value'))
+        y, p = attended(heads_of(x @ w['query'], H), k, v, causal, m, kind, 500.0)
+        out.add(name, 'grouped-query-attention',
+                {'heads': H, 'groups': G, 'causal': causal, 'positions': kind, 'base': 500}, inputs, w,
+                {'y': y @ w['out']}, taps={'attention': p})
+    for name, single, lengths, own in (('a sequence', False, None, False), ('one step, padded', True, [5, 2, 3], True),
+                                       ('a padded sequence', False, [5, 1, 4], True)):
+        B, T, S, C, D, A, E = 3, 2, 5, 4, 3, 6, 2
+        query, key = (draw(B, C) if single else draw(B, T, C)), draw(B, S, D)
+        inputs, value, m = {'query': [query], 'key': [key]}, key, torch.ones(B, S, dtype=torch.bool)
+        if own:
+            value = draw(B, S, E)
+            inputs['value'] = [value]
+        if lengths:
+            m = mask_of(lengths, S)
+            inputs['mask'] = [m]
+        q = query[:, None] if single else query
+
+        def context(scores, single=single, m=m, value=value):
+            p = F.softmax(scores.masked_fill(~m[:, None, :], -math.inf), -1)
+            y = p @ value
+            return (y[:, 0], p[:, 0]) if single else (y, p)
+
+        w = {'query': draw(C, A), 'key': draw(D, A), 'bias': draw(A), 'score': draw(A, 1)}
+        hidden = torch.tanh((q @ w['query'] + w['bias'])[:, :, None] + (key @ w['key'])[:, None])
+        y, p = context((hidden @ w['score'])[..., 0])
+        out.add(f'additive: {name}', 'additive-attention', {'units': A}, inputs, w, {'y': y}, taps={'attention': p})
+        for wires in inputs.values():
+            for wire in wires:
+                wire.grad = None
+        w = {'kernel': draw(C, D)}
+        y, p = context(q @ w['kernel'] @ key.transpose(1, 2))
+        out.add(f'multiplicative: {name}', 'multiplicative-attention', {}, inputs, w, {'y': y}, taps={'attention': p})
+    query, key = draw(3, 2, 4), draw(3, 5, 4)
+    p = F.softmax(query @ key.transpose(1, 2), -1)
+    out.add('multiplicative: dot', 'multiplicative-attention', {'score': 'dot'}, {'query': [query], 'key': [key]}, {},
+            {'y': p @ key}, taps={'attention': p})
+    for kind, f, bias in (('silu', F.silu, False), ('gelu', F.gelu, True), ('relu', F.relu, False)):
+        x = draw(2, 3, 5)
+        w = {'gate': draw(5, 7), 'up': draw(5, 7), 'down': draw(7, 5)}
+        b = {f'{n}_bias': draw(s) for n, s in (('gate', 7), ('up', 7), ('down', 5))} if bias else {}
+        plus = [b.get(f'{n}_bias', 0) for n in ('gate', 'up', 'down')]
+        y = (f(x @ w['gate'] + plus[0]) * (x @ w['up'] + plus[1])) @ w['down'] + plus[2]
+        out.add(f'gated by {kind}', 'gated-feed-forward', {'hidden': 7, 'activation': kind, 'bias': bias}, {'x': [x]},
+                {**w, **b}, {'y': y})
+    out.write('positions.json')
+
+
 if __name__ == '__main__':
     torch.manual_seed(2)
     elementwise()
     normalisations()
     losses()
+    positions()

@@ -67,6 +67,7 @@ export function wireTypes({ block, inputs }: BlockCase): {
   readonly bindings: Bindings;
 } {
   const bindings: Record<string, number> = {};
+  const batch = batchOf({ block, inputs });
   const types = Object.entries(inputs).map(([port, list]): [string, readonly TensorType[]] => {
     const input = block.inputs[port];
     if (input === undefined || isMany(input)) return [port, list.map(typeOf)];
@@ -76,7 +77,7 @@ export function wireTypes({ block, inputs }: BlockCase): {
       list.map((value) => {
         const extra = value.shape.length - axes.length;
         const shape = value.shape.map((n, i): Dim => {
-          const axis = i < extra ? (leading && !free && i === 0 ? 'B' : undefined) : axes[i - extra];
+          const axis = i < extra ? (leading && i === 0 && (!free || n === batch) ? 'B' : undefined) : axes[i - extra];
           if (axis !== 'B' && axis !== 'T' && axis !== 'S') return n;
           // Keys as many as queries come from the same sequence.
           if (axis === 'S' && bindings.T === n) return 'T';
@@ -88,6 +89,16 @@ export function wireTypes({ block, inputs }: BlockCase): {
     ];
   });
   return { types: Object.fromEntries(types), bindings };
+}
+
+/** The size of the batch, where a port says which axis it is: then it is that on the ports of any shape too. */
+function batchOf({ block, inputs }: Pick<BlockCase, 'block' | 'inputs'>): number | undefined {
+  const sizes = Object.entries(inputs).flatMap(([port, [value]]) => {
+    const input = block.inputs[port];
+    const at = input === undefined ? -1 : patternOf(input).axes.indexOf('B');
+    return at === 0 ? [value?.shape[0]] : [];
+  });
+  return sizes[0];
 }
 
 export type Accepted = Extract<Evaluation, { readonly ok: true }>;
