@@ -9,7 +9,7 @@ export interface Point {
   readonly y: number;
 }
 
-const graphPath = (scope: Scope): readonly string[] => (scope === undefined ? ['graph'] : ['modules', scope]);
+export const graphPath = (scope: Scope): readonly string[] => (scope === undefined ? ['graph'] : ['modules', scope]);
 
 export function graphOf(document: Document, scope: Scope): Graph | undefined {
   return scope === undefined ? document.graph : document.modules.find((module) => module.id === scope);

@@ -1,6 +1,7 @@
 export * from './clipboard';
 export * from './edits';
 export * from './empty';
+export { type Extracted, extract, identifierOf } from './extract';
 export * from './history';
 export * from './migrate';
 export * from './modules';
@@ -24,3 +25,4 @@ export type {
 } from './schema';
 export { Document as DocumentSchema, LIMITS, VERSION } from './schema';
 export * from './serialise';
+export { type Unpacked, unpack, usesOf } from './unpack';

@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import { blocks } from '../../blocks';
+import { compileGradients, compileInference, compileTraining, printProgram } from '../../src/compile';
+import {
+  apply,
+  type Document,
+  edit,
+  extract,
+  invert,
+  type Patch,
+  serialiseDocument,
+  startHistory,
+  undo,
+  unpack,
+} from '../../src/document';
+import { showProblem } from '../../src/problem';
+import { checker } from '../support/graph';
+import { documents, gpt, graphOf, stacked } from '../support/models';
+import { fc } from '../support/property';
+
+const role = (block: string) => blocks.find(({ id }) => id === block)?.role;
+const options = {
+  name: 'Piece of work',
+  refuse: (node: { readonly block: string }) => (role(node.block) === undefined ? undefined : 'it belongs outside'),
+  main: () => false,
+  portVersion: 1,
+};
+
+function edited(document: Document, patch: Patch): Document {
+  const applied = apply(document, patch);
+  if ('problems' in applied) throw new Error(applied.problems.map(showProblem).join('\n'));
+  return applied.document;
+}
+
+/** Every Program of a document, as text. */
+function programs(document: Document): string[] {
+  const graph = graphOf(document);
+  const { phases } = document.training;
+  return [
+    ...phases.map((phase) => printProgram(compileTraining(graph, phase))),
+    ...phases.slice(0, 1).map((phase) => printProgram(compileGradients(graph, phase))),
+    printProgram(compileInference(graph, {}, true)),
+  ];
+}
+
+function extracted(document: Document, ids: readonly string[]) {
+  const made = extract(document, undefined, new Set(ids), options);
+  if ('refusal' in made) throw new Error(made.refusal);
+  return { document: edited(document, made.patch), instance: made.instance };
+}
+
+describe('a module made of a selection', () => {
+  it.each(Object.entries(documents))('of %s is the same model, and unpacked the same Program', (_, make) => {
+    const document = make();
+    const before = programs(document);
+    const { parameters, flops } = checker.check(document).totals;
+    const ids = document.graph.nodes.map(({ id }) => id);
+    let done = 0;
+    fc.assert(
+      fc.property(fc.subarray(ids, { minLength: 1 }), (chosen) => {
+        const made = extract(document, undefined, new Set(chosen), options);
+        if ('refusal' in made) return;
+        done++;
+        const packed = edited(document, made.patch);
+        const { problems, totals } = checker.check(packed);
+        expect(problems.map(showProblem)).toEqual([]);
+        expect(totals).toMatchObject({ parameters, flops });
+        expect(edited(packed, invert(made.patch))).toEqual(document);
+        const back = unpack(packed, undefined, made.instance);
+        if ('refusal' in back) throw new Error(back.refusal);
+        const open = edited(packed, back.patch);
+        expect(open.modules).toEqual(document.modules);
+        expect(programs(open)).toEqual(before);
+        expect(edited(open, invert(back.patch))).toEqual(packed);
+      }),
+      { numRuns: 30 },
+    );
+    expect(done).toBeGreaterThan(0);
+  });
+
+  it('has a port for every thing that comes in and goes out, and one wire for each outside', () => {
+    const { document, instance } = extracted(gpt(), ['norm1', 'attention', 'add1']);
+    const [module] = document.modules;
+    expect(module?.nodes.map(({ name, block }) => `${name} ${block}`)).toEqual([
+      'x module-input',
+      'norm1 layer-norm',
+      'attention multi-head-attention',
+      'add1 add',
+      'y module-output',
+    ]);
+    const at = document.graph.edges.filter(({ from, to }) => from.node === instance || to.node === instance);
+    expect(at.map(({ from, to }) => `${from.node}.${from.port} ${to.node}.${to.port}`)).toEqual([
+      `positions.y ${instance}.x`,
+      `${instance}.y norm2.x`,
+      `${instance}.y add2.a`,
+    ]);
+  });
+
+  it.each([
+    ['data', ['data'], /^data cannot go into a module: it belongs outside$/],
+    ['nothing', [], /^Select the blocks/],
+    ['what would wait for itself', ['norm1', 'add1'], /^attention stands between the selected blocks/],
+  ] as const)('is refused for %s', (_, ids, reason) => {
+    const made = extract(gpt(), undefined, new Set(ids), options);
+    expect('refusal' in made && made.refusal).toMatch(reason);
+  });
+
+  it('keeps ties between weights, and the weights that a phase chooses', () => {
+    const tied = documents['tied gru']?.();
+    if (!tied) throw new RangeError('a document with a tie');
+    const phases = tied.training.phases.map((phase) => ({ ...phase, weights: ['embed.*', 'gru.*'] }));
+    const { document } = extracted({ ...tied, training: { ...tied.training, phases } }, ['embed', 'gru']);
+    expect(document.graph.nodes.find(({ name }) => name === 'head')?.ties?.[0]?.from).toBe('piece_of_work.embed.table');
+    expect(document.training.phases[0]?.weights).toEqual(['piece_of_work.embed.*', 'piece_of_work.gru.*']);
+    expect(checker.check(document).problems.map(showProblem)).toEqual([]);
+  });
+
+  it('hands on the parameters that the module around promotes', () => {
+    const document = stacked({ repeat: 2 });
+    const made = extract(document, 'layer', new Set(['layer-linear', 'layer-act']), options);
+    if ('refusal' in made) throw new Error(made.refusal);
+    const packed = edited(document, made.patch);
+    expect(checker.check(packed).problems.map(showProblem)).toEqual([]);
+    expect(checker.check(packed).totals).toEqual(checker.check(document).totals);
+    const back = unpack(packed, 'layer', made.instance);
+    if ('refusal' in back) throw new Error(back.refusal);
+    expect(programs(edited(packed, back.patch))).toEqual(programs(document));
+  });
+});
+
+describe('unpacking', () => {
+  it('lays copies one after the other, each with weights of its own', () => {
+    const document = stacked({ repeat: 3 });
+    const back = unpack(document, undefined, 'stack');
+    if ('refusal' in back) throw new Error(back.refusal);
+    const open = edited(document, back.patch);
+    const { problems, totals } = checker.check(open);
+    expect(problems.map(showProblem)).toEqual([]);
+    expect(totals).toEqual(checker.check(document).totals);
+    expect(open.modules).toEqual([]);
+    expect(open.graph.nodes.map(({ name }) => name)).toContain('linear_3');
+  });
+
+  it('of one of two uses leaves the definition', () => {
+    const { document, instance } = extracted(gpt(), ['norm1', 'attention', 'add1']);
+    const [module] = document.modules;
+    const again = { ...document, graph: { ...document.graph, nodes: [...document.graph.nodes] } };
+    again.graph.nodes.push({
+      id: 'other',
+      name: 'other',
+      block: 'module',
+      version: 1,
+      parameters: {},
+      module: { id: module?.id ?? '' },
+    });
+    const back = unpack(again, undefined, instance);
+    if ('refusal' in back) throw new Error(back.refusal);
+    expect(edited(again, back.patch).modules).toEqual([module]);
+  });
+
+  it.each([
+    ['copies that share their weights', stacked({ repeat: 2, weights: 'shared' }), /share their weights/],
+    ['weights under a key', stacked({ share: 'key' }), /take the key off first/],
+    ['a cell that goes over time', stacked({ recurrent: [{ from: 'y', to: 'x' }] }), /one time step/],
+  ] as const)('is refused for %s', (_, document, reason) => {
+    const made = unpack(document, undefined, 'stack');
+    expect('refusal' in made && made.refusal).toMatch(reason);
+  });
+
+  it('is one step of the history, as extracting is', () => {
+    const start = gpt();
+    const made = extract(start, undefined, new Set(['norm1', 'attention', 'add1']), options);
+    if ('refusal' in made) throw new Error(made.refusal);
+    const packed = edit(startHistory(start), made.patch);
+    if ('problems' in packed) throw new Error('it fits');
+    const back = unpack(packed.document, undefined, made.instance);
+    if ('refusal' in back) throw new Error(back.refusal);
+    let history = edit(packed, back.patch);
+    for (let i = 0; i < 2; i++) {
+      if ('problems' in history) throw new Error('it fits');
+      history = undo(history);
+    }
+    expect('document' in history && serialiseDocument(history.document)).toBe(serialiseDocument(start));
+  });
+});

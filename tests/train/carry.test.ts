@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { apply, type Document, extract, type Patch, setRepeat, unpack } from '../../src/document';
+import { carryWeights } from '../../src/train';
+import { gpt, graphOf } from '../support/models';
+
+const edited = (document: Document, patch: Patch): Document => {
+  const applied = apply(document, patch);
+  if ('problems' in applied) throw new Error('the edit does not fit');
+  return applied.document;
+};
+
+/** Paths of the weights in the new document, and the path each was carried from. */
+function carried(from: Document, to: Document): Map<string, string> {
+  const shapes = (document: Document) => {
+    const found = new Map<string, readonly number[]>();
+    const visit = (nodes: ReturnType<typeof graphOf>['nodes'], path: string): void => {
+      for (const node of nodes) {
+        for (const [name, { shape }] of Object.entries(node.weights)) found.set(`${path}${node.name}.${name}`, shape);
+        if (node.call.kind !== 'module') continue;
+        for (let copy = 0; copy < node.call.repeat; copy++) {
+          visit(node.call.graph.nodes, `${path}${node.name}.${node.call.repeat > 1 ? `${copy}.` : ''}`);
+        }
+      }
+    };
+    visit(graphOf(document).nodes, '');
+    return found;
+  };
+  const weights = new Map([...shapes(from)].map(([path, shape]) => [path, { shape, path }]));
+  const found = carryWeights(weights, graphOf(from), graphOf(to), shapes(to));
+  return new Map([...found].map(([path, { path: before }]) => [path, before]));
+}
+
+const LAYER = ['norm1', 'attention', 'add1', 'norm2', 'mlp', 'add2'];
+const options = { name: 'Layer', refuse: () => undefined, main: () => true, portVersion: 1 };
+
+describe('trained weights', () => {
+  const start = gpt();
+  const made = extract(start, undefined, new Set(LAYER), options);
+  if ('refusal' in made) throw new Error(made.refusal);
+  const packed = edited(start, made.patch);
+  const all = [...carried(start, start).keys()];
+  const inside = (path: string) => LAYER.includes(path.split('.')[0] ?? '');
+
+  it('go along into a module', () => {
+    const found = carried(start, packed);
+    expect([...found.values()].sort()).toEqual([...all].sort());
+    for (const [now, before] of found) expect(now).toBe(inside(before) ? `layer.${before}` : before);
+  });
+
+  it('stay with the first of its copies, the others begin anew', () => {
+    const repeated = edited(packed, setRepeat(packed, undefined, made.instance, 3));
+    const found = carried(packed, repeated);
+    expect(found.size).toBe(all.length);
+    for (const [now, before] of found) expect(now).toBe(before.replace('layer.', 'layer.0.'));
+  });
+
+  it('come out of it again', () => {
+    const back = unpack(packed, undefined, made.instance);
+    if ('refusal' in back) throw new Error(back.refusal);
+    const found = carried(packed, edited(packed, back.patch));
+    expect([...found.keys()].sort()).toEqual([...all].sort());
+    for (const [now, before] of found) expect(before).toBe(inside(now) ? `layer.${now}` : now);
+  });
+
+  it('of every copy come out of it again', () => {
+    const repeated = edited(packed, setRepeat(packed, undefined, made.instance, 3));
+    const back = unpack(repeated, undefined, made.instance);
+    if ('refusal' in back) throw new Error(back.refusal);
+    const open = edited(repeated, back.patch);
+    const found = carried(repeated, open);
+    expect(found.size).toBe(carried(repeated, repeated).size);
+    expect(found.get('attention_2.query')).toBe('layer.1.attention.query');
+    expect(found.get('mlp_3.inner')).toBe('layer.2.mlp.inner');
+  });
+});
