@@ -70,6 +70,6 @@ describe('trained weights', () => {
     const found = carried(repeated, open);
     expect(found.size).toBe(carried(repeated, repeated).size);
     expect(found.get('attention_2.query')).toBe('layer.1.attention.query');
-    expect(found.get('mlp_3.inner')).toBe('layer.2.mlp.inner');
+    expect(found.get('attention_3.out')).toBe('layer.2.attention.out');
   });
 });
