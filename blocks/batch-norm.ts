@@ -12,8 +12,15 @@ export const batchNorm = defineBlock({
     keywords: ['normalisation', 'normalization', 'convolution', 'running mean', 'moving average'],
   },
   parameters: {
-    momentum: { kind: 'float', default: 0.1, min: 0, max: 1, doc: 'Part of a batch in the running averages.' },
-    epsilon: { kind: 'float', default: 1e-5, min: 1e-12, max: 1, doc: 'ε, keeps the root away from 0.' },
+    momentum: {
+      kind: 'float',
+      default: 0.1,
+      min: 0,
+      max: 1,
+      quiet: true,
+      doc: 'Part of a batch in the running averages.',
+    },
+    epsilon: { kind: 'float', default: 1e-5, min: 1e-12, max: 1, quiet: true, doc: 'ε, keeps the root away from 0.' },
   },
   inputs: { x: 'float [..., C]', mask: optional('bool [...]') },
   outputs: { y: 'float [..., C]' },

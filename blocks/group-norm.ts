@@ -14,7 +14,7 @@ export const groupNorm = defineBlock({
   },
   parameters: {
     groups: { kind: 'int', default: 8, min: 1, max: 65_536, doc: 'G; must divide C.' },
-    epsilon: { kind: 'float', default: 1e-5, min: 1e-12, max: 1, doc: 'ε, keeps the root away from 0.' },
+    epsilon: { kind: 'float', default: 1e-5, min: 1e-12, max: 1, quiet: true, doc: 'ε, keeps the root away from 0.' },
   },
   inputs: { x: 'float [..., C]', mask: optional('bool [...]') },
   outputs: { y: 'float [..., C]' },

@@ -18,7 +18,7 @@ export const groupedQueryAttention = defineBlock({
     groups: { kind: 'int', default: 2, min: 1, max: 1024, doc: 'G, heads of keys and values; must divide H.' },
     causal: { kind: 'bool', default: true, doc: 'A position sees only itself and what came before.' },
     positions: { kind: 'choice', options: POSITIONS, default: 'rotary', doc: 'How the heads tell positions apart.' },
-    base: { kind: 'float', default: 10_000, min: 1, max: 1e9, doc: 'Base of the rotary angles.' },
+    base: { kind: 'float', default: 10_000, min: 1, max: 1e9, quiet: true, doc: 'Base of the rotary angles.' },
     dropout: {
       kind: 'float',
       default: 0,

@@ -24,6 +24,7 @@ export const linear = defineBlock({
       kind: 'choice',
       options: INITIALISERS,
       default: 'glorot',
+      quiet: true,
       doc: 'How W begins; He suits ReLU, normal has a deviation of 0.02.',
     },
   },

@@ -37,9 +37,10 @@ export const multiHeadAttention = defineBlock({
       kind: 'choice',
       options: POSITIONS,
       default: 'none',
+      quiet: true,
       doc: 'How the heads tell positions apart: not at all, by rotating queries and keys, or by linear biases (ALiBi).',
     },
-    base: { kind: 'float', default: 10_000, min: 1, max: 1e9, doc: 'Base of the rotary angles.' },
+    base: { kind: 'float', default: 10_000, min: 1, max: 1e9, quiet: true, doc: 'Base of the rotary angles.' },
   },
   inputs: {
     query: 'float [B, T, C]',

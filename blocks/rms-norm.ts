@@ -11,7 +11,9 @@ export const rmsNorm = defineBlock({
     source: { title: 'Zhang and Sennrich 2019', url: 'https://arxiv.org/abs/1910.07467' },
     keywords: ['normalisation', 'normalization', 'root mean square', 'llama', 'pre-norm'],
   },
-  parameters: { epsilon: { kind: 'float', default: 1e-6, min: 1e-12, max: 1, doc: 'ε, keeps the root away from 0.' } },
+  parameters: {
+    epsilon: { kind: 'float', default: 1e-6, min: 1e-12, max: 1, quiet: true, doc: 'ε, keeps the root away from 0.' },
+  },
   inputs: { x: 'float [..., C]' },
   outputs: { y: 'float [..., C]' },
   weights: ({ C }) => ({ scale: gain(C) }),

@@ -14,7 +14,14 @@ export const rotaryPositions = defineBlock({
   },
   parameters: {
     heads: { kind: 'int', default: 1, min: 1, max: 1024, doc: 'H, parts of C that are turned alike, h = C / H.' },
-    base: { kind: 'float', default: 10_000, min: 1, max: 1e9, doc: 'b; a larger one tells longer distances apart.' },
+    base: {
+      kind: 'float',
+      default: 10_000,
+      min: 1,
+      max: 1e9,
+      quiet: true,
+      doc: 'b; a larger one tells longer distances apart.',
+    },
     pairs: {
       kind: 'choice',
       options: ['neighbours', 'halves'],

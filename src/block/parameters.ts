@@ -3,6 +3,8 @@ import type { DataKindName } from './block';
 interface Documented {
   /** What it means, with its letter and unit. */
   readonly doc: string;
+  /** Left out of the line on the card while it stands at its default. */
+  readonly quiet?: true;
 }
 
 export interface IntParameter extends Documented {

@@ -1,4 +1,4 @@
-import type { Block } from '../block';
+import { type Block, defaultOf } from '../block';
 import type { Check, NodeReport } from '../check';
 import {
   type Document,
@@ -200,7 +200,9 @@ function settingsOf(node: Node, block: Block | undefined, document: Document): s
   const known = Object.keys(block?.parameters ?? node.parameters);
   const words = known.map((name) => {
     const value = node.parameters[name] ?? '';
-    const kind = block?.parameters[name]?.kind;
+    const parameter = block?.parameters[name];
+    const kind = parameter?.kind;
+    if (parameter?.quiet && value === defaultOf(parameter)) return '';
     if (kind === 'data') return dataName(document, value);
     if (value === false || value === 0) return '';
     if (value === true) return name;
