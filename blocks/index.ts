@@ -11,6 +11,7 @@ import { combineMasks } from './combine-masks';
 import { concatenate } from './concatenate';
 import { constant } from './constant';
 import { crossEntropy } from './cross-entropy';
+import { denoisingData } from './denoising-data';
 import { dropout } from './dropout';
 import { embedding } from './embedding';
 import { featureData } from './feature-data';
@@ -28,6 +29,7 @@ import { learnedPositions } from './learned-positions';
 import { linear } from './linear';
 import { lstm } from './lstm';
 import { maskTokens } from './mask-tokens';
+import { maskedTokenData } from './masked-token-data';
 import { matmul } from './matmul';
 import { meanOverTime } from './mean-over-time';
 import { meanSquaredError } from './mean-squared-error';
@@ -65,6 +67,8 @@ import { transpose } from './transpose';
 /** Every block there is, in the order of the palette. */
 export const blocks: readonly Block[] = [
   tokenData,
+  denoisingData,
+  maskedTokenData,
   pairData,
   labelledData,
   taggedData,

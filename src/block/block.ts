@@ -74,6 +74,22 @@ export interface Context<TapName extends string = string, WeightName extends str
   readonly metric: (name: string, metric: Metric) => void;
 }
 
+/** What a data block makes of the text it reads; the data room says what each means. */
+export type Objective =
+  | { readonly kind: 'masked'; readonly rate: number }
+  | {
+      readonly kind: 'denoising';
+      readonly noise:
+        | 'span-corruption'
+        | 'token-masking'
+        | 'token-deletion'
+        | 'text-infilling'
+        | 'sentence-permutation'
+        | 'token-permutation';
+      readonly rate: number;
+      readonly span: number;
+    };
+
 /** A case for the harness: shapes by input port (ids are drawn below `ids`), and parameters. */
 export interface Example {
   readonly parameters?: Readonly<Record<string, Scalar>>;
@@ -136,6 +152,8 @@ export interface BlockDefinition<
   readonly width?: keyof P;
   /** Data blocks: the port that decoding feeds back, the port it predicts, and the ports that must be given. */
   readonly decoding?: { readonly feed: keyof O; readonly predicts: keyof O; readonly given: readonly (keyof O)[] };
+  /** Data blocks: what the model is asked to do with a text besides going on with it. */
+  objective?(parameters: ValuesOf<P>): Objective;
   /** What the block cannot do with these sizes (letters of the required inputs, as numbers) and parameters. */
   refuse?(sizes: SizesOf<I>, parameters: ValuesOf<P>, types: InputTypes<I>): Refusal | undefined;
   /** Weights by name; undefined for one that these parameters leave out. */
@@ -165,6 +183,7 @@ export interface Block {
   readonly role?: 'data' | 'loss' | 'output' | 'module-input' | 'module-output';
   readonly width?: string;
   readonly decoding?: { readonly feed: string; readonly predicts: string; readonly given: readonly string[] };
+  objective?(parameters: ParameterValues): Objective;
   refuse?(
     sizes: Readonly<Record<string, number>>,
     parameters: ParameterValues,

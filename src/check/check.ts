@@ -4,6 +4,7 @@ import type { Document, Patch } from '../document';
 import type { Problem } from '../problem';
 import { budgetProblems } from './budget';
 import type { DataNode, Evaluated, Shared } from './context';
+import { type Reading, readingOf } from './reading';
 import { Visits } from './reuse';
 import { structuralProblems } from './structure';
 import type { Check, NodeReport } from './types';
@@ -84,7 +85,8 @@ function checkDocument(
 /** The data blocks' specs, and the sizes of all their symbols under names that do not collide. */
 function dataOf(document: Document, blocks: ReadonlyMap<string, Block>) {
   const problems: Problem<Patch>[] = [];
-  const found: { readonly id: string; readonly name: string; readonly spec: DataSpec }[] = [];
+  const found: { readonly id: string; readonly name: string; readonly spec: DataSpec; readonly reading: Reading }[] =
+    [];
   for (const node of document.graph.nodes) {
     const block = blocks.get(node.block);
     if (block?.role !== 'data') continue;
@@ -113,9 +115,9 @@ function dataOf(document: Document, blocks: ReadonlyMap<string, Block>) {
       });
       continue;
     }
-    const length = typeof node.parameters.length === 'number' ? node.parameters.length : undefined;
-    const spec = specOf(choice, length);
-    if ('ports' in spec) found.push({ id: node.id, name: node.name, spec });
+    const reading = readingOf(block, node);
+    const spec = specOf(choice, reading.length, reading.objective);
+    if ('ports' in spec) found.push({ id: node.id, name: node.name, spec, reading });
     else problems.push(...spec.map((problem): Problem<Patch> => withoutEdit(problem, at)));
   }
   const uses = new Map<string, number>();
@@ -123,7 +125,7 @@ function dataOf(document: Document, blocks: ReadonlyMap<string, Block>) {
   const bindings: Record<string, number> = {};
   const nodes = new Map<string, DataNode>();
   const stems = new Set<string>();
-  for (const { id, name, spec } of found) {
+  for (const { id, name, spec, reading } of found) {
     const symbols: Record<string, string> = {};
     const stem = stemOf(name, stems);
     for (const [symbol, size] of Object.entries(spec.symbols)) {
@@ -131,7 +133,7 @@ function dataOf(document: Document, blocks: ReadonlyMap<string, Block>) {
       symbols[symbol] = global;
       bindings[global] = size;
     }
-    nodes.set(id, { spec, symbols });
+    nodes.set(id, { spec, symbols, reading });
   }
   return { problems, nodes, bindings };
 }

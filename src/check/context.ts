@@ -4,6 +4,7 @@ import type { Document, Node, Patch } from '../document';
 import type { Place, Problem } from '../problem';
 import type { Bindings, TensorType } from '../tensor';
 import type { Evaluation } from './evaluate';
+import type { Reading } from './reading';
 import type { Visits } from './reuse';
 import type { NodeReport } from './types';
 
@@ -14,6 +15,7 @@ export interface DataNode {
   readonly spec: DataSpec;
   /** The spec's symbols as this document calls them: `T`, or `source.T` where two data blocks have one. */
   readonly symbols: Readonly<Record<string, string>>;
+  readonly reading: Reading;
 }
 
 export type Evaluated = Evaluation;

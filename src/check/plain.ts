@@ -35,7 +35,9 @@ export function visitData(node: Node, block: Block, walk: Walk): Visited | undef
       { ...type, shape: type.shape.map((dim) => bindDim(dim, fixed)) },
     ]),
   );
-  const call = { kind: 'data', data: String(node.parameters.data), spec: data.spec, decoding: block.decoding } as const;
+  const { spec, reading } = data;
+  const { decoding } = block;
+  const call = { kind: 'data', data: String(node.parameters.data), spec, reading, decoding } as const;
   return simple(node, block, call, { types: {}, sources: {} }, bound, walk);
 }
 

@@ -3,6 +3,7 @@ import type { DataSpec } from '../data';
 import type { Patch, Phase, Tie, Training } from '../document';
 import type { Problem } from '../problem';
 import type { Bindings, TensorType } from '../tensor';
+import type { Reading } from './reading';
 
 /** Where a value comes from: a node of the same graph and its output port. */
 export interface Source {
@@ -25,7 +26,13 @@ export interface Scan {
 
 /** What a checked node does. */
 export type Call =
-  | { readonly kind: 'data'; readonly data: string; readonly spec: DataSpec; readonly decoding: Block['decoding'] }
+  | {
+      readonly kind: 'data';
+      readonly data: string;
+      readonly spec: DataSpec;
+      readonly reading: Reading;
+      readonly decoding: Block['decoding'];
+    }
   | { readonly kind: 'block'; readonly definition: Block; readonly parameters: ParameterValues }
   | {
       readonly kind: 'module';

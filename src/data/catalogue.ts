@@ -5,6 +5,7 @@ import { fables } from './generators/fables';
 import { glyphs } from './generators/glyphs';
 import { memory } from './generators/memory';
 import { reverse } from './generators/reverse';
+import { reviews } from './generators/reviews';
 import { rightContextTags } from './generators/right-context-tags';
 import { scenes } from './generators/scenes';
 import { sentiment } from './generators/sentiment';
@@ -31,6 +32,7 @@ export const catalogue: readonly Generator[] = [
   sentiment,
   rightContextTags,
   fables,
+  reviews,
   memory,
   stories,
   translation,

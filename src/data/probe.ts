@@ -8,6 +8,8 @@ import { probeSeries } from './kinds/series';
 import type { Fields } from './kinds/shared';
 import { probeTagged } from './kinds/tagged';
 import { probeTokens } from './kinds/tokens';
+import { probeDenoising } from './objectives/denoising';
+import { probeMasked } from './objectives/masked';
 import type { Batch, DataSpec } from './types';
 
 /**
@@ -15,6 +17,8 @@ import type { Batch, DataSpec } from './types';
  * the examples, a blank one stands for it: the fields are checked, and the data set's own `probe` gives what is there.
  */
 export function probeOf(spec: DataSpec, fields: Fields): Batch | readonly Problem[] {
+  if (spec.objective?.kind === 'masked') return probeMasked(spec, fields);
+  if (spec.objective?.kind === 'denoising') return probeDenoising(spec, fields);
   switch (spec.kind) {
     case 'tokens':
       return probeTokens(spec, fields);

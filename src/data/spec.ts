@@ -2,11 +2,17 @@ import { type Problem, ProblemError, problem } from '../problem';
 import { catalogue, generatorById } from './catalogue';
 import { fileOptions, openFile } from './files/open';
 import { fileSpec } from './files/spec';
+import { objectiveDataset, objectiveSpec } from './objectives/objective';
 import { isProblems, lengthProblems, optionProblems } from './options';
-import type { DataChoice, DataSpec, Dataset, GeneratedSource, Generator, Progress } from './types';
+import type { DataChoice, DataSpec, Dataset, GeneratedSource, Generator, Objective, Progress } from './types';
 
 /** What checking needs to know about a document's choice: no examples are made and no file is read. */
-export function specOf(choice: DataChoice, length?: number): DataSpec | readonly Problem[] {
+export function specOf(choice: DataChoice, length?: number, objective?: Objective): DataSpec | readonly Problem[] {
+  const spec = plainSpec(choice, length);
+  return isProblems(spec) || !objective ? spec : objectiveSpec(spec, objective);
+}
+
+function plainSpec(choice: DataChoice, length: number | undefined): DataSpec | readonly Problem[] {
   const problems = lengthProblems(length);
   if (problems.length > 0) return problems;
   const { source } = choice;
@@ -47,6 +53,8 @@ const otherKind = (choice: DataChoice, generator: Generator): Problem =>
 export interface OpenSettings {
   /** Window length of a running text. */
   readonly length?: number | undefined;
+  /** What the block makes of the text. */
+  readonly objective?: Objective | undefined;
   /** Part of a file held out; generated data sets bring their own split. */
   readonly validation: number;
   /** The document's file, where the data come from one. */
@@ -56,6 +64,13 @@ export interface OpenSettings {
 
 /** The examples of a document's choice, generated or from its file. */
 export async function openData(choice: DataChoice, settings: OpenSettings): Promise<Dataset | readonly Problem[]> {
+  const dataset = await openPlain(choice, settings);
+  const { objective } = settings;
+  if (isProblems(dataset) || !objective) return dataset;
+  return objectiveDataset(dataset, objective, choice.source.type === 'generated' ? choice.source.seed : 0);
+}
+
+async function openPlain(choice: DataChoice, settings: OpenSettings): Promise<Dataset | readonly Problem[]> {
   const { length, validation, file, progress } = settings;
   const { source } = choice;
   if (source.type === 'file') {

@@ -1,5 +1,6 @@
 import type { Problem } from '../problem';
 import type { TensorType } from '../tensor';
+import type { Noise } from './objectives/noise';
 
 /**
  * What a data block can carry. Ports and symbols by kind (B is the batch and belongs to training):
@@ -69,6 +70,13 @@ export interface ProbeField {
   readonly kind?: 'int';
 }
 
+/** What a data block makes of the text it reads, before the model sees it. */
+export type Objective =
+  /** Some symbols are hidden in place, to be filled in: `rate` of them. */
+  | { readonly kind: 'masked'; readonly rate: number }
+  /** The text is corrupted, to be restored: `rate` of its symbols, in spans of `span` in the mean. */
+  | { readonly kind: 'denoising'; readonly noise: Noise; readonly rate: number; readonly span: number };
+
 /** What checking, compiling and decoding need to know about data, without the data themselves. */
 export interface DataSpec {
   readonly kind: DataKind;
@@ -84,6 +92,9 @@ export interface DataSpec {
   /** How a person's text falls into symbols, by vocabulary id; characters where nothing is said. */
   readonly tokenizers?: Readonly<Record<string, TokenizerKind>>;
   readonly probe: readonly ProbeField[];
+  /** What the block makes of the data, and what they are without it. */
+  readonly objective?: Objective;
+  readonly from?: DataSpec;
 }
 
 /** A port's values for a batch, row-major. Booleans are bytes 0 and 1. */
@@ -118,8 +129,11 @@ export type PreviewRow = Readonly<Record<string, string | PreviewImage>>;
 export interface Dataset {
   readonly spec: DataSpec;
   readonly counts: Readonly<Record<Split, number>>;
-  /** Values of the named examples; throws ProblemError `data/id-range` for an index outside the split. */
-  batch(split: Split, indices: readonly number[]): Batch;
+  /**
+   * Values of the named examples; throws ProblemError `data/id-range` for an index outside the split. `epochs` says for each
+   * how often all were seen before: what is corrupted is corrupted anew each time.
+   */
+  batch(split: Split, indices: readonly number[], epochs?: readonly number[]): Batch;
   /** A batch of one from the probe's fields; problems name the field and the symbol that is unknown. */
   probe(fields: Readonly<Record<string, string>>): Batch | readonly Problem[];
   preview(split: Split, from: number, count: number): readonly PreviewRow[];

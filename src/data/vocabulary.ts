@@ -3,7 +3,13 @@ import { type Tokenizer, tokenizers } from './tokenizers';
 import type { DataSpec } from './types';
 
 /** Symbols that stand for no text. A tokenizer never makes them: it takes `<` by itself. */
-export const SPECIAL = { pad: '<pad>', unknown: '<unknown>', start: '<start>', end: '<end>' } as const;
+export const SPECIAL = {
+  pad: '<pad>',
+  unknown: '<unknown>',
+  start: '<start>',
+  end: '<end>',
+  mask: '<mask>',
+} as const;
 
 const special: ReadonlySet<string> = new Set(Object.values(SPECIAL));
 
@@ -99,10 +105,12 @@ export function detokenize(spec: DataSpec, portOrVocabulary: string, ids: Iterab
   );
 }
 
-/** The text of ids up to the end symbol, without special symbols except the unknown one. */
+/** The text of ids up to the end symbol, without special symbols except those that stand for a symbol. */
 export function textOf(spec: DataSpec, portOrVocabulary: string, ids: Iterable<number>): string {
   const symbols = detokenize(spec, portOrVocabulary, ids);
   const end = symbols.indexOf(SPECIAL.end);
-  const said = (end < 0 ? symbols : symbols.slice(0, end)).filter((s) => !special.has(s) || s === SPECIAL.unknown);
+  const said = (end < 0 ? symbols : symbols.slice(0, end)).filter(
+    (s) => !special.has(s) || s === SPECIAL.unknown || s === SPECIAL.mask,
+  );
   return tokenizerOf(spec, vocabularyId(spec, portOrVocabulary) ?? portOrVocabulary).join(said);
 }

@@ -97,6 +97,10 @@ export function permute(index: number, count: number, seed: number, epoch: numbe
   return at;
 }
 
+/** For each example of a step, how often all of them were seen before. */
+export const exampleEpochs = (step: number, batch: number, count: number): number[] =>
+  Array.from({ length: batch }, (_, i) => Math.floor((step * batch + i) / count));
+
 /** The examples of a step: each epoch goes through all `count` in its own order, and a batch may cross its end. */
 export function exampleIndices(step: number, batch: number, count: number, seed: number): number[] {
   if (!(count >= 1 && count <= 2 ** 32)) throw new RangeError(`an order needs 1 to 2^32 examples, not ${count}`);

@@ -200,6 +200,12 @@ export function batchesOf(
   datasets: ReadonlyMap<string, Dataset>,
   split: Split,
   indices: (count: number) => readonly number[],
+  epochs: (count: number) => readonly number[] | undefined = () => undefined,
 ): Batches {
-  return new Map([...datasets].map(([id, dataset]) => [id, dataset.batch(split, indices(dataset.counts[split]))]));
+  return new Map(
+    [...datasets].map(([id, dataset]) => {
+      const count = dataset.counts[split];
+      return [id, dataset.batch(split, indices(count), epochs(count))];
+    }),
+  );
 }

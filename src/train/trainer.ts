@@ -1,7 +1,7 @@
 import type { Phase, Training } from '../check';
 import type { Dataset } from '../data';
 import { countKernels, type Device } from '../kernels';
-import { exampleIndices } from '../random';
+import { exampleEpochs, exampleIndices } from '../random';
 import { batchesOf, type Model } from './model';
 import { findCulprit, type NotFinite } from './not-finite';
 import { phaseAt, scalarsAt } from './schedule';
@@ -81,7 +81,12 @@ export class Trainer {
     const { index, taken } = phaseAt(phases, step);
     const phase = phases[index];
     if (!phase) throw new RangeError(`no phase ${index}`);
-    const batches = batchesOf(this.datasets, 'train', (count) => exampleIndices(step, batch, count, seed));
+    const batches = batchesOf(
+      this.datasets,
+      'train',
+      (count) => exampleIndices(step, batch, count, seed),
+      (count) => exampleEpochs(step, batch, count),
+    );
     const program = this.model.program({ kind: 'train', phase: index }, batches);
     const scalars = scalarsAt(phase, taken, stepsOf(phases, index, steps), this.rateFactor);
     const counter = { seed, step };

@@ -1,4 +1,4 @@
-import { budgetProblems, type CheckedGraph, type Checker } from '../check';
+import { budgetProblems, type CheckedGraph, type Checker, type Reading } from '../check';
 import { type DataChoice, type Dataset, openData } from '../data';
 import { type Document, parseDocument } from '../document';
 import type { Problem } from '../problem';
@@ -38,11 +38,12 @@ export class DatasetCache {
     this.#services = services;
   }
 
-  open(choice: DataChoice, length: number | undefined, validation: number): Promise<Dataset | readonly Problem[]> {
-    const key = JSON.stringify([choice.kind, choice.source, length, choice.source.type === 'file' ? validation : 0]);
+  open(choice: DataChoice, reading: Reading, validation: number): Promise<Dataset | readonly Problem[]> {
+    const held = choice.source.type === 'file' ? validation : 0;
+    const key = JSON.stringify([choice.kind, choice.source, reading.length, reading.objective, held]);
     const known = this.#opened.get(key);
     if (known) return known;
-    const opening = this.#open(choice, length, validation);
+    const opening = this.#open(choice, reading, validation);
     this.#opened.set(key, opening);
     const forget = () => this.#opened.delete(key);
     // What failed may succeed later, with the file chosen again.
@@ -52,7 +53,7 @@ export class DatasetCache {
 
   async #open(
     choice: DataChoice,
-    length: number | undefined,
+    { length, objective }: Reading,
     validation: number,
   ): Promise<Dataset | readonly Problem[]> {
     const { source } = choice;
@@ -63,6 +64,7 @@ export class DatasetCache {
     let last = now();
     const result = await openData(choice, {
       length,
+      objective,
       validation,
       file,
       progress: async (done, total, unit) => {
@@ -82,15 +84,10 @@ export class DatasetCache {
     const problems: Problem[] = [];
     for (const node of graph.nodes) {
       if (node.call.kind !== 'data') continue;
-      const { data } = node.call;
+      const { data, reading } = node.call;
       const choice = document.data.find(({ id }) => id === data);
-      const length = document.graph.nodes.find(({ id }) => id === node.id)?.parameters.length;
       if (!choice) continue;
-      const opened = await this.open(
-        choice,
-        typeof length === 'number' ? length : undefined,
-        graph.training.validation,
-      );
+      const opened = await this.open(choice, reading, graph.training.validation);
       if ('spec' in opened) datasets.set(node.id, opened);
       else problems.push(...opened);
     }

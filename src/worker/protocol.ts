@@ -1,3 +1,4 @@
+import type { Reading } from '../check';
 import type { Baseline, DataChoice, DataKind, Inspection, PreviewRow, Split } from '../data';
 import type {
   BackendInfo,
@@ -66,7 +67,7 @@ export type Question =
   | {
       readonly kind: 'preview';
       readonly choice: DataChoice;
-      readonly length: number | undefined;
+      readonly reading: Reading;
       readonly validation: number;
       readonly split: Split;
       readonly from: number;
@@ -75,7 +76,7 @@ export type Question =
   | {
       readonly kind: 'baselines';
       readonly choice: DataChoice;
-      readonly length: number | undefined;
+      readonly reading: Reading;
       readonly validation: number;
     }
   | { readonly kind: 'generate'; readonly fields: Readonly<Record<string, string>>; readonly options: SamplingOptions }

@@ -260,14 +260,14 @@ export class Session {
         return { kind: 'attach-file' };
       }
       case 'preview': {
-        const { choice, length, validation, split, from, count } = question;
-        const dataset = await this.#datasets.open(choice, length, validation);
+        const { choice, reading, validation, split, from, count } = question;
+        const dataset = await this.#datasets.open(choice, reading, validation);
         if (isProblems(dataset)) return { kind: 'problems', problems: dataset };
         const { vocabularies } = dataset.spec;
         return { kind: 'preview', rows: dataset.preview(split, from, count), counts: dataset.counts, vocabularies };
       }
       case 'baselines': {
-        const dataset = await this.#datasets.open(question.choice, question.length, question.validation);
+        const dataset = await this.#datasets.open(question.choice, question.reading, question.validation);
         if (isProblems(dataset)) return { kind: 'problems', problems: dataset };
         return { kind: 'baselines', baselines: dataset.baselines() };
       }

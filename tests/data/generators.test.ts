@@ -128,7 +128,9 @@ describe.each(catalogue.map((generator) => [generator.id, generator] as const))(
   });
 
   test('tells how far it is and lets others work', async () => {
-    const size = generator.kind === 'tokens' ? { characters: 2_000_000 } : { examples: 30_000 };
+    const size = { fables: { characters: 2_000_000 }, reviews: { words: 300_000 } }[generator.id] ?? {
+      examples: 30_000,
+    };
     const reports: [number, number, string][] = [];
     await generator.make(size, 1, undefined, (done, total, unit) => {
       reports.push([done, total, unit]);

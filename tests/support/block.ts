@@ -216,7 +216,7 @@ function graphOf(one: BlockCase, evaluation: Accepted): CheckedGraph {
     ...plain,
     id: 'data',
     name: 'data',
-    call: { kind: 'data', data: '', spec, decoding: undefined },
+    call: { kind: 'data', data: '', spec, reading: { length: undefined, objective: undefined }, decoding: undefined },
     inputs: {},
     outputs: Object.fromEntries(ports),
     role: 'data',

@@ -51,3 +51,21 @@ export const tinySeq2seq = (training: Partial<Training> = {}): Document =>
     .wire('decoder.y -> head.x', 'head.y -> loss.logits', 'data.target_out -> loss.targets')
     .wire('data.target_mask -> loss.mask', 'head.y -> out.x')
     .document({ steps: 20, batch: 8, logEvery: 1, validateEvery: 10, ...training });
+
+/** An encoder–decoder that restores corrupted text: a GRU on each side. */
+export const tinyDenoiser = (training: Partial<Training> = {}): Document =>
+  new GraphBuilder()
+    .generated('fables', 'tokens', 'fables', { characters: 20_000 })
+    .block('data', 'denoising-data', { data: 'fables', length: 12 })
+    .block('source', 'embedding', { width: 8 })
+    .block('encoder', 'gru', { units: 16 })
+    .block('target', 'embedding', { width: 8 })
+    .block('decoder', 'gru', { units: 16 })
+    .block('head', 'linear', { units: 'V' })
+    .block('loss', 'cross-entropy')
+    .block('out', 'output', { as: 'probabilities' })
+    .wire('data.source -> source.ids', 'source.y -> encoder.x', 'data.source_mask -> encoder.mask')
+    .wire('data.target_in -> target.ids', 'target.y -> decoder.x', 'encoder.state -> decoder.initial')
+    .wire('decoder.y -> head.x', 'head.y -> loss.logits', 'data.target_out -> loss.targets')
+    .wire('data.target_mask -> loss.mask', 'head.y -> out.x')
+    .document({ steps: 20, batch: 8, logEvery: 1, validateEvery: 10, ...training });

@@ -1,6 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { blocks } from '../../../blocks';
+import { type Reading, readingOf } from '../../check';
 import type { Baseline, Split } from '../../data';
-import type { DataChoice, Document } from '../../document';
+import type { DataChoice, Document, Node } from '../../document';
 import type { Problem } from '../../problem';
 import type { RunBridge } from '../run/bridge';
 
@@ -16,21 +18,26 @@ export interface DataFacts {
 /** A choice with what else decides its examples. */
 export interface DataQuery {
   readonly choice: DataChoice;
-  readonly length: number | undefined;
+  readonly reading: Reading;
   readonly validation: number;
 }
 
+const byId = new Map(blocks.map((block) => [block.id, block]));
+
+export const blockOf = ({ block }: Node) => byId.get(block);
+
 export const queryOf = (document: Document, choice: DataChoice): DataQuery => {
-  const length = document.graph.nodes.find((node) => node.parameters.data === choice.id)?.parameters.length;
+  const node = document.graph.nodes.find(({ parameters }) => parameters.data === choice.id);
+  const reading = node ? readingOf(blockOf(node), node) : { length: undefined, objective: undefined };
   return {
     choice,
-    length: typeof length === 'number' ? length : undefined,
+    reading,
     validation: document.training.validation,
   };
 };
 
-export const factsKey = ({ choice, length, validation }: DataQuery): string =>
-  JSON.stringify([choice.kind, choice.source, length, choice.source.type === 'file' ? validation : 0]);
+export const factsKey = ({ choice, reading, validation }: DataQuery): string =>
+  JSON.stringify([choice.kind, choice.source, reading, choice.source.type === 'file' ? validation : 0]);
 
 const loading: DataFacts = { state: 'loading', vocabularies: {}, baselines: [], problems: [] };
 

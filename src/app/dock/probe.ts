@@ -1,7 +1,9 @@
+import { readingOf } from '../../check';
 import { type DataSpec, isProblems, probeOf, specOf } from '../../data';
 import type { Document } from '../../document';
 import type { ProbeEntry } from '../../panels';
 import type { Problem } from '../../problem';
+import { blockOf } from './data-facts';
 
 export interface Probe {
   readonly entries: readonly ProbeEntry[];
@@ -12,8 +14,8 @@ export interface Probe {
 function specsOf(document: Document): readonly { readonly node: string; readonly spec: DataSpec }[] {
   return document.graph.nodes.flatMap((node) => {
     const choice = document.data.find(({ id }) => id === node.parameters.data);
-    const { length } = node.parameters;
-    const spec = choice && specOf(choice, typeof length === 'number' ? length : undefined);
+    const { length, objective } = readingOf(blockOf(node), node);
+    const spec = choice && specOf(choice, length, objective);
     return spec && !isProblems(spec) ? [{ node: node.id, spec }] : [];
   });
 }

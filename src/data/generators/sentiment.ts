@@ -1,25 +1,34 @@
 import { stream } from '../../random';
 import { type Labelled, labelledDataset, labelledSpec } from '../kinds/labelled';
-import { readInt } from '../options';
+import { readChoice, readInt } from '../options';
 import { sequencesOf } from '../sequences';
 import { bySplit } from '../split';
-import type { Generator } from '../types';
+import type { Generator, Options } from '../types';
 import { encodeKnown, SPECIAL } from '../vocabulary';
 import { distinctExamples, examplesOption } from './distinct';
 import { sentence, sentimentWords } from './sentiment-grammar';
 
-const options = { examples: examplesOption(50_000, 8_000) } as const;
+const options = {
+  examples: examplesOption(50_000, 8_000),
+  mask: {
+    kind: 'choice',
+    label: 'Mask symbol',
+    doc: 'Room for <mask> in the vocabulary, so that a model pretrained on the reviews fits.',
+    default: 'no',
+    options: ['no', 'yes'],
+  },
+} as const;
 
 const SHORTEST = 5;
 const LONGEST = 25;
 const LABELS = ['negative', 'positive'];
 const VOCABULARY: readonly string[] = [SPECIAL.pad, ...sentimentWords];
 
-const spec = () =>
+const spec = (chosen: Options) =>
   labelledSpec({
     title: 'Sentiment',
     tokenizer: 'word',
-    vocabulary: VOCABULARY,
+    vocabulary: readChoice(options, chosen, 'mask') === 'yes' ? [...VOCABULARY, SPECIAL.mask] : VOCABULARY,
     labels: LABELS,
     longest: LONGEST,
     probe: { text: 'the plot was not very clever , but i loved the ending .', label: 'positive' },
@@ -58,7 +67,7 @@ export const sentiment: Generator = {
     const count = readInt(options, chosen, 'examples');
     const examples = await distinctExamples(count, draw, ({ words }) => words.join(' '), progress);
     return labelledDataset(
-      spec(),
+      spec(chosen),
       bySplit((split) => collect(examples[split])),
     );
   },

@@ -62,7 +62,7 @@ export function pairsDataset(spec: DataSpec, splits: Readonly<Record<Split, Pair
     counts: bySplit((split) => splits[split].sources.count),
     batch(split, indices) {
       checkIndices(indices, splits[split].sources.count, split);
-      return batchOf(spec, splits[split], indices);
+      return pairBatch(spec, splits[split], indices);
     },
     probe: (fields) => probePairs(spec, fields),
     preview: (split, from, count) =>
@@ -74,7 +74,8 @@ export function pairsDataset(spec: DataSpec, splits: Readonly<Record<Split, Pair
   };
 }
 
-function batchOf(spec: DataSpec, { sources, targets }: Pairs, indices: readonly number[]): Batch {
+/** Source, target and their masks for the named pairs. */
+export function pairBatch(spec: DataSpec, { sources, targets }: Pairs, indices: readonly number[]): Batch {
   const S = sizeOfSymbol(spec, 'S');
   const shape = [indices.length, S];
   return {
@@ -109,5 +110,5 @@ export function probePairs(spec: DataSpec, fields: Fields): Batch | readonly Pro
   const target = encodeField(spec, fields, 'target', 'target', sizeOfSymbol(spec, 'T') - 1);
   const problems = [...source.problems, ...target.problems];
   if (problems.length > 0) return problems;
-  return batchOf(spec, { sources: sequencesOf([source.ids]), targets: sequencesOf([target.ids]) }, [0]);
+  return pairBatch(spec, { sources: sequencesOf([source.ids]), targets: sequencesOf([target.ids]) }, [0]);
 }

@@ -46,17 +46,29 @@ export function encodeField(
 ): Encoded {
   const symbols = tokenizerOf(spec, vocabulary).split(fieldOf(spec, fields, name));
   const { ids, problems } = encode(symbols, vocabularyOf(spec, vocabulary), name);
-  if (symbols.length <= longest && symbols.length >= shortest) return { ids, problems };
+  return { ids, problems: [...problems, ...symbolsFit(spec, vocabulary, symbols.length, name, longest, shortest)] };
+}
+
+/** The problem of a text that is too long or too short, or none. */
+export function symbolsFit(
+  spec: DataSpec,
+  vocabulary: string,
+  length: number,
+  field: string,
+  longest: number,
+  shortest: number,
+): readonly Problem[] {
+  if (length <= longest && length >= shortest) return [];
   const unit = spec.tokenizers?.[vocabulary] === 'word' ? 'words' : 'characters';
   const range = shortest > 0 ? `from ${shortest} to ${longest} ${unit}` : `at most ${longest} ${unit}`;
   const limit = problem({
     code: 'input/predict',
-    at: { field: name },
+    at: { field },
     expected: range,
-    received: `${symbols.length} ${unit}`,
-    fix: symbols.length > longest ? `Shorten the text by ${symbols.length - longest} ${unit}.` : `Write ${range}.`,
+    received: `${length} ${unit}`,
+    fix: length > longest ? `Shorten the text by ${length - longest} ${unit}.` : `Write ${range}.`,
   });
-  return { ids, problems: [...problems, limit] };
+  return [limit];
 }
 
 /** The class a field names; an empty field stands for the first, for a person who only asks for a prediction. */

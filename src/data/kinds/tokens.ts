@@ -2,7 +2,8 @@ import { fail, type Problem } from '../../problem';
 import { int } from '../../tensor';
 import { nGramBaselines } from '../baselines/n-gram';
 import { bySplit } from '../split';
-import type { Batch, DataSpec, Dataset, Split } from '../types';
+import { tokenizers } from '../tokenizers';
+import type { Batch, DataSpec, Dataset, Split, TokenizerKind } from '../types';
 import { textOf } from '../vocabulary';
 import { checkIndices, encodeField, type Fields, pageOf, sizeOfSymbol } from './shared';
 
@@ -16,14 +17,17 @@ export const newIds = (length: number, vocabulary: readonly string[]): Ids =>
 
 interface TokensFields {
   readonly title: string;
+  readonly tokenizer?: TokenizerKind;
   readonly vocabulary: readonly string[];
   readonly length: number | undefined;
   /** Text of the probe; cut to the window. */
   readonly probe: string;
 }
 
-/** Language modelling over characters: a window of T symbols, and the same one step later. */
-export function tokensSpec({ title, vocabulary, length = DEFAULT_LENGTH, probe }: TokensFields): DataSpec {
+/** Language modelling: a window of T symbols, and the same one step later. */
+export function tokensSpec(fields: TokensFields): DataSpec {
+  const { title, tokenizer = 'character', vocabulary, length = DEFAULT_LENGTH, probe } = fields;
+  const { split, join } = tokenizers[tokenizer];
   const type = int(['B', 'T'], 'tokens', { id: 'tokens', size: vocabulary.length });
   return {
     kind: 'tokens',
@@ -32,8 +36,8 @@ export function tokensSpec({ title, vocabulary, length = DEFAULT_LENGTH, probe }
     symbols: { T: length, V: vocabulary.length },
     axes: ['T'],
     vocabularies: { tokens: vocabulary },
-    tokenizers: { tokens: 'character' },
-    probe: [{ name: 'text', label: 'Text', value: Array.from(probe).slice(0, length).join('') }],
+    tokenizers: { tokens: tokenizer },
+    probe: [{ name: 'text', label: 'Text', value: join(split(probe).slice(0, length)) }],
   };
 }
 
