@@ -4,6 +4,7 @@ export * from './empty';
 export { type Extracted, extract, identifierOf } from './extract';
 export * from './history';
 export * from './migrate';
+export * from './module-edits';
 export * from './modules';
 export * from './parse';
 export * from './patch';

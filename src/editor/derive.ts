@@ -46,6 +46,8 @@ export interface NodeView {
   readonly outputs: readonly PortView[];
   readonly parameters: number;
   readonly repeat: number;
+  /** How it is used besides: `shared`, `as encoder`, `over time`. */
+  readonly usage: string;
   readonly module: boolean;
   readonly bypass: boolean;
   readonly mark: Mark | undefined;
@@ -165,6 +167,7 @@ function nodeView(node: Node, { document, graph, check, library, marks }: Contex
     outputs,
     parameters: report?.parameters ?? 0,
     repeat: node.module?.repeat ?? 1,
+    usage: usageOf(node),
     module: node.module !== undefined,
     bypass: node.bypass === true,
     mark: marks.nodes.get(node.id),
@@ -193,6 +196,19 @@ function portView(
     connected,
     label: `${node.name} ${side} ${spec.name} ${words}${spec.optional ? ' optional' : ''}`,
   };
+}
+
+function usageOf({ module: use }: Node): string {
+  if (!use) return '';
+  const words = [
+    use.recurrent ? (use.reverse ? 'over time, from the end' : 'over time') : '',
+    use.share === undefined
+      ? use.weights === 'shared' && (use.repeat ?? 1) > 1
+        ? 'shared weights'
+        : ''
+      : `weights ‘${use.share}’`,
+  ];
+  return words.filter((word) => word !== '').join(' · ');
 }
 
 /** Settings in a line, those that say nothing left out: `units 64 · bias`. */

@@ -4,6 +4,7 @@ import type { Problem } from '../problem';
 import { createDocumentStore, type DocumentStore } from './document-store';
 import { addBlock, connect } from './gestures';
 import type { Library } from './library';
+import { addInstance } from './modules';
 import { type Box, CARD, freePlace, middleOf, placeBeside, snap } from './place';
 import { createViewStore, resetView, select, type ViewStore } from './view-store';
 import { type End, fittingEnds, whyNot, wiringOf } from './wiring';
@@ -36,6 +37,8 @@ export interface Editor extends Omit<DocumentStore, 'store' | 'edit' | 'undo' | 
   readonly canvas: { current: CanvasHandle | undefined };
   /** Whether it was done; what stood in the way has been reported. */
   readonly edit: (patch: Patch) => boolean;
+  /** Tells the person what could not be done. */
+  readonly report: (problems: readonly Problem[]) => void;
   readonly undo: () => boolean;
   readonly redo: () => boolean;
 }
@@ -76,6 +79,7 @@ export function createEditor({ library, checker, document, gradients, report }: 
       actions.open(next);
       resetView(view);
     },
+    report,
     edit: (patch) => done(actions.edit(patch)),
     undo: () => done(actions.undo()),
     redo: () => done(actions.redo()),
@@ -144,11 +148,14 @@ export function showWire(editor: Editor, trail: readonly string[], id: string): 
   if (wire) editor.view.setState({ wanted: wire.to.node });
 }
 
+/** What the palette offers: a block of the library, or a module of the document. */
+export type Offer = { readonly block: string } | { readonly module: string };
+
 /** Puts a block on the canvas: where it was dropped, or where there is room near the middle of what is seen. */
-export function placeBlock(editor: Editor, id: string, dropped?: Point): void {
-  const block = editor.library.byId.get(id);
-  if (!block) return;
+export function placeBlock(editor: Editor, offer: Offer, dropped?: Point): void {
   const { document, scope } = editor.document.getState();
+  const block = 'block' in offer ? editor.library.byId.get(offer.block) : undefined;
+  const module = 'module' in offer ? document.modules.find(({ id }) => id === offer.module) : undefined;
   const shown = new Set(graphOf(document, scope)?.nodes.map((node) => node.id));
   const boxes = document.layout.positions
     .filter((place) => shown.has(place.id))
@@ -161,6 +168,8 @@ export function placeBlock(editor: Editor, id: string, dropped?: Point): void {
       sight,
     ) ?? middleOf(sight);
   const at = dropped ? { x: snap(dropped.x - CARD.width / 2), y: snap(dropped.y - 24) } : freePlace(boxes, wanted);
-  const made = addBlock(document, scope, block, at, editor.library);
-  if (editor.edit(made.patch)) select(editor.view, made.ids);
+  const made = block
+    ? addBlock(document, scope, block, at, editor.library)
+    : module && addInstance(document, scope, module, at);
+  if (made && editor.edit(made.patch)) select(editor.view, made.ids);
 }

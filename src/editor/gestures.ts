@@ -9,7 +9,9 @@ import {
   type Edge,
   freshId,
   freshName,
+  type Graph,
   graphOf,
+  lastOf,
   type Node,
   type Patch,
   type Point,
@@ -144,12 +146,35 @@ function tiesTo(document: Document, before: string, after: string): Change[] {
 function wiresAt(document: Document, module: string, port: Node, after: string): Change[] {
   const side = port.block === 'module-input' ? 'to' : port.block === 'module-output' ? 'from' : undefined;
   if (side === undefined) return [];
+  const follow = (name: string) =>
+    name === port.name ? after : side === 'from' && name === lastOf(port.name) ? lastOf(after) : name;
   return allGraphs(document).flatMap(({ path, graph }) => {
     const instances = new Set(graph.nodes.filter((node) => node.module?.id === module).map((node) => node.id));
-    const moved = (edge: Edge) => instances.has(edge[side].node) && edge[side].port === port.name;
-    return graph.edges
-      .filter(moved)
-      .map((edge) => ({ path: [...path, 'edges', edge.id, side, 'port'], before: port.name, after }));
+    const moved = (edge: Edge) => instances.has(edge[side].node) && follow(edge[side].port) !== edge[side].port;
+    const edges = graph.edges.filter(moved).map(
+      (edge): Change => ({
+        path: [...path, 'edges', edge.id, side, 'port'],
+        before: edge[side].port,
+        after: follow(edge[side].port),
+      }),
+    );
+    return [...edges, ...statesAt(graph, path, instances, side, port.name, after)];
+  });
+}
+
+/** State ports of recurrent instances that go by the old name. */
+function statesAt(
+  graph: Graph,
+  path: readonly string[],
+  instances: ReadonlySet<string>,
+  side: 'from' | 'to',
+  before: string,
+  after: string,
+): Change[] {
+  return graph.nodes.flatMap(({ id, module: use }): Change[] => {
+    if (!instances.has(id) || !use?.recurrent?.some((state) => state[side] === before)) return [];
+    const recurrent = use.recurrent.map((state) => (state[side] === before ? { ...state, [side]: after } : state));
+    return [{ path: [...path, 'nodes', id, 'module', 'recurrent'], before: use.recurrent, after: recurrent }];
   });
 }
 

@@ -80,7 +80,7 @@ describe('one gesture is one entry of the history', () => {
 
   it('gives new blocks names and ids of their own', () => {
     const { editor } = editorOf(xor());
-    for (let i = 0; i < 3; i++) placeBlock(editor, 'linear');
+    for (let i = 0; i < 3; i++) placeBlock(editor, { block: 'linear' });
     const { nodes } = state(editor).document.graph;
     expect(nodes.map(({ name }) => name).slice(4)).toEqual(['linear', 'linear_2', 'linear_3']);
     expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
@@ -89,7 +89,7 @@ describe('one gesture is one entry of the history', () => {
 
   it('puts blocks where there is room', () => {
     const { editor } = editorOf(new GraphBuilder().document());
-    for (let i = 0; i < 6; i++) placeBlock(editor, 'linear');
+    for (let i = 0; i < 6; i++) placeBlock(editor, { block: 'linear' });
     const places = state(editor).document.layout.positions;
     for (const a of places) {
       for (const b of places) {
@@ -286,7 +286,7 @@ describe('drawing a wire', () => {
 describe('the editor', () => {
   it('keeps nothing selected that an undo took away', () => {
     const { editor } = editorOf(xor());
-    placeBlock(editor, 'linear');
+    placeBlock(editor, { block: 'linear' });
     const [id] = editor.view.getState().nodes;
     expect(id).toBeDefined();
     editor.undo();
@@ -296,7 +296,7 @@ describe('the editor', () => {
   it('changes nothing while it is read-only, and says why', () => {
     const { editor, reported } = editorOf(xor());
     editor.setReadOnly(true);
-    placeBlock(editor, 'linear');
+    placeBlock(editor, { block: 'linear' });
     expect(state(editor).document.graph.nodes).toHaveLength(4);
     expect(reported.map(({ code }) => code)).toEqual(['storage/other-tab']);
   });

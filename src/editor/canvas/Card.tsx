@@ -78,6 +78,7 @@ function Head({ view }: { readonly view: NodeView }) {
           {view.module && <Layers aria-hidden size={12} />}
           {view.title}
           {view.repeat > 1 && <span className="rounded-sm bg-surface px-1 font-mono">×{view.repeat}</span>}
+          {view.usage !== '' && <span className="truncate font-normal text-muted">{view.usage}</span>}
         </p>
         <p className="truncate font-mono text-xs text-ink">{view.name}</p>
       </div>

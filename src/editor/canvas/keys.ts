@@ -3,6 +3,7 @@ import type { Point } from '../../document';
 import { useEditor } from '../context';
 import { beginWire, cancelWire, type Editor } from '../editor';
 import { toggleBypass } from '../gestures';
+import { makeModule, unpackModule } from '../modules';
 import { GRID } from '../place';
 import { deleteSelection, duplicateSelection } from '../selection';
 import { select } from '../view-store';
@@ -44,12 +45,24 @@ function controlKey(editor: Editor, event: KeyboardEvent): boolean {
     case 'b':
       editor.edit(toggleBypass(document, scope, editor.view.getState().nodes));
       return true;
+    case 'e':
+      if (!event.shiftKey) return false;
+      moduleKey(editor);
+      return true;
     case 'a':
       select(editor.view, views.nodes.keys(), views.wires.keys());
       return true;
     default:
       return false;
   }
+}
+
+/** One module that is selected is taken apart, anything else becomes one. */
+function moduleKey(editor: Editor): void {
+  const [only, ...more] = editor.view.getState().nodes;
+  const view = only === undefined ? undefined : editor.document.getState().views.nodes.get(only);
+  if (view?.module && more.length === 0) unpackModule(editor, view.id);
+  else makeModule(editor);
 }
 
 function plainKey(editor: Editor, event: KeyboardEvent): boolean {

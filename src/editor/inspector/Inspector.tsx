@@ -1,15 +1,18 @@
-import { Copy, Trash2 } from 'lucide-react';
+import { Boxes, Copy, Trash2 } from 'lucide-react';
 import { setMeta } from '../../document';
 import { Button, formatCount, formatFlops, plural, scrollable, TextField } from '../../ui';
 import { useDocument, useEditor, useView } from '../context';
+import { makeModule } from '../modules';
 import { deleteSelection, duplicateSelection } from '../selection';
 import { NodeInspector } from './NodeInspector';
+import { WholeModule } from './WholeModule';
 
 /** What is selected, and what can be set about it. */
 export function Inspector() {
   const nodes = useView((view) => view.nodes);
   const edges = useView((view) => view.edges);
   const readOnly = useDocument((state) => state.readOnly);
+  const scope = useDocument((state) => state.scope);
   const [only, ...more] = nodes;
   return (
     <section aria-label="Inspector" className="flex h-full min-h-0 flex-col bg-surface text-sm">
@@ -20,7 +23,9 @@ export function Inspector() {
           {only !== undefined && more.length === 0 && <NodeInspector key={only} id={only} />}
           {more.length > 0 && <Several count={nodes.size} />}
           {only === undefined && edges.size > 0 && <Wires count={edges.size} />}
-          {only === undefined && edges.size === 0 && <WholeDocument />}
+          {only === undefined &&
+            edges.size === 0 &&
+            (scope === undefined ? <WholeDocument /> : <WholeModule key={scope} id={scope} />)}
         </fieldset>
       </div>
     </section>
@@ -44,6 +49,9 @@ function Several({ count }: { readonly count: number }) {
         <dd className="tabular-nums">{formatFlops(sum((report) => report.flops))}</dd>
       </dl>
       <div className="flex flex-wrap gap-2">
+        <Button size="sm" icon={Boxes} onClick={() => makeModule(editor)}>
+          Make a module
+        </Button>
         <Button size="sm" icon={Copy} onClick={() => duplicateSelection(editor)}>
           Duplicate
         </Button>

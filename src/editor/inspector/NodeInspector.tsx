@@ -1,9 +1,9 @@
-import { Layers } from 'lucide-react';
-import { graphOf, setBypass, setRepeat } from '../../document';
-import { Button, Callout, NumberField, Switch, TextField } from '../../ui';
+import { graphOf, setBypass } from '../../document';
+import { Callout, Switch, TextField } from '../../ui';
 import { useDocument, useEditor } from '../context';
 import { nameFault, rename } from '../gestures';
 import { About, Counts, WeightList } from './Facts';
+import { ModuleSection, OpenCell } from './ModuleSection';
 import { ParameterField } from './ParameterField';
 import { settingsOf } from './parameters';
 import { Inputs, Outputs } from './Wires';
@@ -34,22 +34,7 @@ export function NodeInspector({ id }: { readonly id: string }) {
         />
       </header>
       {view.mark && <Callout tone={view.mark.severity === 'error' ? 'danger' : 'warn'}>{view.mark.text}</Callout>}
-      {node.module && (
-        <section aria-label="Module" className="space-y-1.5">
-          <NumberField
-            label="Copies in a row (×N)"
-            layout="row"
-            integer
-            min={1}
-            max={1000}
-            value={node.module.repeat ?? 1}
-            onCommit={(repeat) => editor.edit(setRepeat(document, scope, id, repeat))}
-          />
-          <Button size="sm" icon={Layers} onClick={() => editor.enter([...editor.document.getState().trail, id])}>
-            Open the module
-          </Button>
-        </section>
-      )}
+      {node.module && <ModuleSection node={{ ...node, module: node.module }} />}
       {settings.length > 0 && (
         <section aria-label="Parameters" className="space-y-2">
           {settings.map((setting) => (
@@ -65,6 +50,7 @@ export function NodeInspector({ id }: { readonly id: string }) {
           onChange={(bypass) => editor.edit(setBypass(document, scope, id, bypass))}
         />
       )}
+      <OpenCell node={node} />
       <Inputs view={view} />
       <Outputs view={view} />
       {report && <Counts report={report} />}

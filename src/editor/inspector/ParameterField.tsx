@@ -1,9 +1,36 @@
-import { graphOf, type ParameterValue, setParameter } from '../../document';
-import { Button, ExpressionField, NumberField, Select, Switch } from '../../ui';
+import { ArrowUpFromLine } from 'lucide-react';
+import { graphOf, type ParameterValue, promote, setParameter } from '../../document';
+import { Button, ExpressionField, IconButton, NumberField, Select, Switch } from '../../ui';
 import { useDocument, useEditor } from '../context';
 import { type Setting, sizeFault } from './parameters';
 
-export function ParameterField({ node, setting }: { readonly node: string; readonly setting: Setting }) {
+interface ParameterFieldProps {
+  readonly node: string;
+  readonly setting: Setting;
+}
+
+/** A parameter; inside a module it can be left to those who use the module. */
+export function ParameterField({ node, setting }: ParameterFieldProps) {
+  const editor = useEditor();
+  const scope = useDocument((state) => state.scope);
+  const field = <Value node={node} setting={setting} />;
+  if (scope === undefined || typeof setting.value === 'object' || setting.parameter.kind === 'data') return field;
+  return (
+    <div className="flex items-start gap-1">
+      <div className="min-w-0 flex-1">{field}</div>
+      <IconButton
+        size="sm"
+        icon={ArrowUpFromLine}
+        label={`Promote ${setting.name}: set it where the module is used`}
+        onClick={() =>
+          editor.edit(promote(editor.document.getState().document, scope, node, setting.name, setting.value))
+        }
+      />
+    </div>
+  );
+}
+
+function Value({ node, setting }: ParameterFieldProps) {
   const editor = useEditor();
   const { name, parameter, value } = setting;
   const set = (next: ParameterValue) => {

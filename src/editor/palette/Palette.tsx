@@ -1,9 +1,9 @@
-import { useRef, useState } from 'react';
+import { type PointerEventHandler, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { Block } from '../../block';
 import { SearchField } from '../../ui';
 import { useDocument, useEditor } from '../context';
-import { placeBlock } from '../editor';
+import { type Offer, placeBlock } from '../editor';
 import { CARD } from '../place';
 import { searchBlocks } from './search';
 import { useDragOut } from './useDragOut';
@@ -13,15 +13,27 @@ export function Palette() {
   const editor = useEditor();
   const [query, setQuery] = useState('');
   const list = useRef<HTMLDivElement>(null);
-  const inModule = useDocument((state) => state.scope !== undefined);
-  const readOnly = useDocument((state) => state.readOnly);
-  const { dragged, onPointerDown } = useDragOut((id, at) => {
+  const modules = useDocument((state) => state.document.modules);
+  const scope = useDocument((state) => state.scope);
+  const { dragged, onPointerDown } = useDragOut<Item>(({ offer }, at) => {
     const { current: canvas } = editor.canvas;
-    if (canvas?.contains(at)) placeBlock(editor, id, canvas.toPlane(at));
+    if (canvas?.contains(at)) placeBlock(editor, offer, canvas.toPlane(at));
   });
-  const groups = searchBlocks(editor.library.blocks, query, inModule);
-  const first = groups[0]?.blocks[0];
-  const held = dragged && editor.library.byId.get(dragged.id);
+  const groups = searchBlocks(editor.library.blocks, query, scope !== undefined);
+  // A module cannot stand in itself; one that would by a way around is refused with the reason when it is placed.
+  const found = modules
+    .filter(({ id, name }) => id !== scope && name.toLowerCase().includes(query.toLowerCase()))
+    .map(
+      ({ id, name, description }): Item => ({
+        key: `module ${id}`,
+        offer: { module: id },
+        title: name,
+        text: description ?? 'A module of this document.',
+        category: 'module',
+      }),
+    );
+  const first = [...groups.flatMap(({ blocks }) => blocks.map(itemOf)), ...found][0];
+  const held = dragged?.item;
   return (
     <section aria-label="Block palette" className="flex h-full min-h-0 flex-col bg-surface">
       <h2 className="sr-only">Block palette</h2>
@@ -31,7 +43,7 @@ export function Palette() {
           value={query}
           onChange={setQuery}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && first && query !== '') placeBlock(editor, first.id);
+            if (event.key === 'Enter' && first && query !== '') placeBlock(editor, first.offer);
             else if (event.key === 'ArrowDown') {
               event.preventDefault();
               list.current?.querySelector('button')?.focus();
@@ -41,33 +53,18 @@ export function Palette() {
       </div>
       <div ref={list} className="min-h-0 flex-1 overflow-auto px-2 pb-2">
         {groups.map((group) => (
-          // Not a region: a category must not be taken for the panel of the same name.
-          <div key={group.category} className="mb-2">
-            <h3 className="mb-0.5 px-1 text-xs font-semibold" style={{ color: `var(--wf-category-${group.category})` }}>
-              {group.title}
-            </h3>
-            <ul>
-              {group.blocks.map((block) => (
-                <li key={block.id}>
-                  <button
-                    type="button"
-                    disabled={readOnly}
-                    title={block.doc.text}
-                    className="flex h-7 w-full touch-none items-center gap-2 rounded-md px-1.5 text-left text-sm select-none enabled:cursor-grab enabled:hover:bg-hover disabled:opacity-50"
-                    onPointerDown={onPointerDown(block.id)}
-                    onDoubleClick={() => placeBlock(editor, block.id)}
-                    // Pressed by key: a click with the mouse alone does nothing, so that a failed drag adds no block.
-                    onClick={(event) => event.detail === 0 && placeBlock(editor, block.id)}
-                  >
-                    <Swatch block={block} />
-                    <span className="truncate">{block.doc.title}</span>
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </div>
+          <Group
+            key={group.category}
+            title={group.title}
+            category={group.category}
+            items={group.blocks.map(itemOf)}
+            onPointerDown={onPointerDown}
+          />
         ))}
-        {groups.length === 0 && <p className="px-1 text-sm text-muted">No block answers “{query}”.</p>}
+        {found.length > 0 && (
+          <Group title="Modules of this document" category="module" items={found} onPointerDown={onPointerDown} />
+        )}
+        {groups.length + found.length === 0 && <p className="px-1 text-sm text-muted">No block answers “{query}”.</p>}
       </div>
       {held &&
         dragged &&
@@ -78,8 +75,8 @@ export function Palette() {
             style={{ left: dragged.at.x - CARD.width / 2, top: dragged.at.y - 20, width: CARD.width }}
           >
             <span className="flex items-center gap-2">
-              <Swatch block={held} />
-              {held.doc.title}
+              <Swatch category={held.category} />
+              {held.title}
             </span>
           </div>,
           document.body,
@@ -88,12 +85,68 @@ export function Palette() {
   );
 }
 
-function Swatch({ block }: { readonly block: Block }) {
+/** One thing to put on the canvas. */
+interface Item {
+  readonly key: string;
+  readonly offer: Offer;
+  readonly title: string;
+  readonly text: string;
+  readonly category: string;
+}
+
+const itemOf = ({ id, doc, category }: Block): Item => ({
+  key: id,
+  offer: { block: id },
+  title: doc.title,
+  text: doc.text,
+  category,
+});
+
+interface GroupProps {
+  readonly title: string;
+  readonly category: string;
+  readonly items: readonly Item[];
+  readonly onPointerDown: (item: Item) => PointerEventHandler<HTMLButtonElement>;
+}
+
+/** Not a region: a category must not be taken for the panel of the same name. */
+function Group({ title, category, items, onPointerDown }: GroupProps) {
+  const editor = useEditor();
+  const readOnly = useDocument((state) => state.readOnly);
+  return (
+    <div className="mb-2">
+      <h3 className="mb-0.5 px-1 text-xs font-semibold" style={{ color: `var(--wf-category-${category})` }}>
+        {title}
+      </h3>
+      <ul>
+        {items.map((item) => (
+          <li key={item.key}>
+            <button
+              type="button"
+              disabled={readOnly}
+              title={item.text}
+              className="flex h-7 w-full touch-none items-center gap-2 rounded-md px-1.5 text-left text-sm select-none enabled:cursor-grab enabled:hover:bg-hover disabled:opacity-50"
+              onPointerDown={onPointerDown(item)}
+              onDoubleClick={() => placeBlock(editor, item.offer)}
+              // Pressed by key: a click with the mouse alone does nothing, so that a failed drag adds no block.
+              onClick={(event) => event.detail === 0 && placeBlock(editor, item.offer)}
+            >
+              <Swatch category={item.category} />
+              <span className="truncate">{item.title}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Swatch({ category }: { readonly category: string }) {
   return (
     <span
       aria-hidden
       className="size-2.5 shrink-0 rounded-sm"
-      style={{ background: `var(--wf-category-${block.category})` }}
+      style={{ background: `var(--wf-category-${category})` }}
     />
   );
 }

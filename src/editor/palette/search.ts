@@ -49,8 +49,8 @@ export function searchBlocks(blocks: readonly Block[], query: string, inModule: 
     .filter((group) => group.blocks.length > 0);
 }
 
-/** Ports of a module make sense inside one, data only outside. */
+/** Ports of a module make sense inside one; data, losses and outputs only outside. */
 function placeable(block: Block, inModule: boolean): boolean {
   if (block.role === 'module-input' || block.role === 'module-output') return inModule;
-  return block.role !== 'data' || !inModule;
+  return block.role === undefined || !inModule;
 }

@@ -2,8 +2,8 @@ import { type PointerEvent as ReactPointerEvent, useEffect, useRef, useState } f
 import type { Point } from '../../document';
 
 /** What is dragged, and where the pointer is. */
-export interface Dragged {
-  readonly id: string;
+export interface Dragged<T> {
+  readonly item: T;
   readonly at: Point;
 }
 
@@ -14,9 +14,9 @@ const THRESHOLD = 4;
  * Drags something out of a list with any pointer. Pointer events instead of HTML's drag and drop: the same for mouse,
  * pen and touch, and nothing in between that swallows moves.
  */
-export function useDragOut(onDrop: (id: string, at: Point) => void) {
-  const [dragged, setDragged] = useState<Dragged>();
-  const start = useRef<Dragged>(undefined);
+export function useDragOut<T>(onDrop: (item: T, at: Point) => void) {
+  const [dragged, setDragged] = useState<Dragged<T>>();
+  const start = useRef<Dragged<T>>(undefined);
   const latest = useRef(onDrop);
   useEffect(() => {
     latest.current = onDrop;
@@ -28,7 +28,7 @@ export function useDragOut(onDrop: (id: string, at: Point) => void) {
       if (!from) return;
       const at = { x: event.clientX, y: event.clientY };
       setDragged((now) =>
-        now || Math.hypot(at.x - from.at.x, at.y - from.at.y) > THRESHOLD ? { id: from.id, at } : undefined,
+        now || Math.hypot(at.x - from.at.x, at.y - from.at.y) > THRESHOLD ? { item: from.item, at } : undefined,
       );
     };
     const end = (event: PointerEvent | KeyboardEvent) => {
@@ -38,7 +38,7 @@ export function useDragOut(onDrop: (id: string, at: Point) => void) {
       setDragged(undefined);
       if (!from || event instanceof KeyboardEvent || event.type === 'pointercancel') return;
       const at = { x: event.clientX, y: event.clientY };
-      if (Math.hypot(at.x - from.at.x, at.y - from.at.y) > THRESHOLD) latest.current(from.id, at);
+      if (Math.hypot(at.x - from.at.x, at.y - from.at.y) > THRESHOLD) latest.current(from.item, at);
     };
     window.addEventListener('pointermove', move);
     window.addEventListener('pointerup', end);
@@ -52,12 +52,12 @@ export function useDragOut(onDrop: (id: string, at: Point) => void) {
     };
   }, []);
 
-  const onPointerDown = (id: string) => (event: ReactPointerEvent<HTMLElement>) => {
+  const onPointerDown = (item: T) => (event: ReactPointerEvent<HTMLElement>) => {
     if (event.button !== 0) return;
     // A touch that became captured would scroll nothing and drop nowhere.
     if (event.currentTarget.hasPointerCapture(event.pointerId))
       event.currentTarget.releasePointerCapture(event.pointerId);
-    start.current = { id, at: { x: event.clientX, y: event.clientY } };
+    start.current = { item, at: { x: event.clientX, y: event.clientY } };
   };
   return { dragged, onPointerDown };
 }
