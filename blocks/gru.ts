@@ -34,7 +34,14 @@ export const gru = defineBlock({
   inputs: { x: 'float [B, T, C]', mask: optional('bool [B, T]'), initial: optional('float [B, H]') },
   outputs: { y: 'float [B, T, H]', state: 'float [B, H] state' },
   width: 'units',
-  taps: { gates: { axes: 'B T G', doc: 'Reset gate, update gate and candidate after every step, 3·H values.' } },
+  taps: {
+    flow: {
+      axes: 'B T G',
+      gradient: true,
+      doc: '∂loss/∂ what enters each time step: small at the beginning means that nothing is learned from there.',
+    },
+    gates: { axes: 'B T G', doc: 'Reset gate, update gate and candidate after every step, 3·H values.' },
+  },
   weights: ({ C }, { units, bidirectional, initialiser, recurrent_initialiser }) => {
     const kernel = matrix(C, 3 * units, initialiserOf(initialiser));
     const recurrent = matrix(units, 3 * units, initialiserOf(recurrent_initialiser));
@@ -50,7 +57,8 @@ export const gru = defineBlock({
     };
   },
   forward({ x, mask, initial }, w, { units, returns }, { ops, tap }) {
-    const forward = ops.gru(ops.linear(x, w.kernel, w.bias), w.recurrent, w.recurrent_bias, {
+    const entering = ops.linear(x, w.kernel, w.bias); // [B, T, 3·H]
+    const forward = ops.gru(entering, w.recurrent, w.recurrent_bias, {
       mask,
       h0: stateOf(ops, initial, 0, units),
     });
@@ -62,6 +70,7 @@ export const gru = defineBlock({
             reverse: true,
           })
         : undefined;
+    tap('flow', entering);
     tap('gates', forward.gates);
     return joinDirections(ops, forward.h, backward?.h, mask, returns);
   },

@@ -40,6 +40,11 @@ export const lstm = defineBlock({
   outputs: { y: 'float [B, T, H]', state: 'float [B, H] state', cell: 'float [B, H] state' },
   width: 'units',
   taps: {
+    flow: {
+      axes: 'B T G',
+      gradient: true,
+      doc: '∂loss/∂ what enters each time step: small at the beginning means that nothing is learned from there.',
+    },
     gates: { axes: 'B T G', doc: 'Input, forget, candidate and output gate after every step, 4·H values.' },
     cells: { axes: 'B T H', doc: 'The memory cell after every step.' },
   },
@@ -63,11 +68,13 @@ export const lstm = defineBlock({
       c0: stateOf(ops, initial_cell, direction, units),
       reverse: direction === 1,
     });
-    const forward = ops.lstm(ops.linear(x, w.kernel, w.bias), w.recurrent, states(0));
+    const entering = ops.linear(x, w.kernel, w.bias); // [B, T, G]
+    const forward = ops.lstm(entering, w.recurrent, states(0));
     const backward =
       w.kernel_reverse && w.recurrent_reverse
         ? ops.lstm(ops.linear(x, w.kernel_reverse, w.bias_reverse), w.recurrent_reverse, states(1))
         : undefined;
+    tap('flow', entering);
     tap('gates', forward.gates);
     tap('cells', forward.c);
     const { state: cell } = joinDirections(ops, forward.c, backward?.c, mask, 'last');

@@ -34,7 +34,14 @@ export const rnn = defineBlock({
   inputs: { x: 'float [B, T, C]', mask: optional('bool [B, T]'), initial: optional('float [B, H]') },
   outputs: { y: 'float [B, T, H]', state: 'float [B, H] state' },
   width: 'units',
-  taps: { states: { axes: 'B T H', doc: 'The state after every step.' } },
+  taps: {
+    flow: {
+      axes: 'B T G',
+      gradient: true,
+      doc: '∂loss/∂ what enters each time step: small at the beginning means that nothing is learned from there.',
+    },
+    states: { axes: 'B T H', doc: 'The state after every step.' },
+  },
   weights: ({ C }, { units, bidirectional, initialiser, recurrent_initialiser }) => {
     const kernel = matrix(C, units, initialiserOf(initialiser));
     const recurrent = matrix(units, units, initialiserOf(recurrent_initialiser));
@@ -48,7 +55,8 @@ export const rnn = defineBlock({
     };
   },
   forward({ x, mask, initial }, w, { units, returns }, { ops, tap }) {
-    const forward = ops.rnn(ops.linear(x, w.kernel, w.bias), w.recurrent, {
+    const entering = ops.linear(x, w.kernel, w.bias); // [B, T, G]
+    const forward = ops.rnn(entering, w.recurrent, {
       mask,
       h0: stateOf(ops, initial, 0, units),
     });
@@ -60,6 +68,7 @@ export const rnn = defineBlock({
             reverse: true,
           })
         : undefined;
+    tap('flow', entering);
     tap('states', forward);
     return joinDirections(ops, forward, backward, mask, returns);
   },

@@ -36,6 +36,8 @@ export interface Documentation {
 export interface Tap {
   readonly axes: string;
   readonly doc: string;
+  /** What is looked at is ∂loss/∂value, on the probe example. */
+  readonly gradient?: true;
 }
 
 /** A mean over items, kept as its two sums so that it adds up exactly over batches. Both float []. */

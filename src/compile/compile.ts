@@ -59,14 +59,42 @@ export function compileEvaluation(graph: CheckedGraph, bindings: Bindings = {}):
   return finish(lowered, metricSums(lowered));
 }
 
-/** Predictions by output block, and the taps on the way to them. What the outputs do not need does not run. */
-export function compileInference(graph: CheckedGraph, bindings: Bindings = {}, taps = false): Program {
+/** Predictions by output block. What the outputs do not need does not run. */
+export function compileInference(graph: CheckedGraph, bindings: Bindings = {}): Program {
   const lowered = lower(graph, {
     ...plain(graph, bindings),
-    taps,
     goals: (node) => node.role === 'output',
   });
-  return finish(lowered, [], undefined, taps);
+  return finish(lowered, []);
+}
+
+/**
+ * What panels look at on the probe example: predictions, all taps, and, where there is a loss, the gradients that blocks
+ * ask to see.
+ */
+export function compileProbe(graph: CheckedGraph, phase: Phase, bindings: Bindings = {}): Program {
+  const lowered = lower(graph, {
+    ...plain(graph, bindings),
+    backward: true,
+    taps: true,
+    goals: (node) => node.role === 'output' || node.role === 'loss',
+  });
+  const { trace, taps, losses } = lowered;
+  const asked = taps.filter(({ gradient }) => gradient);
+  const gradients =
+    asked.length === 0 || losses.size === 0
+      ? new Map<number, Value>()
+      : differentiate(
+          trace,
+          totalLoss(lowered, phase),
+          asked.map(({ value }) => trace.value(value)),
+        );
+  const seen = taps.flatMap((tap) => {
+    if (!tap.gradient) return [tap];
+    const gradient = gradients.get(tap.value);
+    return gradient ? [{ ...tap, value: gradient.id }] : [];
+  });
+  return finish({ ...lowered, taps: seen }, [], undefined, true);
 }
 
 /** Gradients of the loss for the harness and for checks against other implementations: outputs `loss` and `d:<weight>`. */

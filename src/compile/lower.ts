@@ -208,8 +208,11 @@ function lowerBlock(
       key: hashText(path),
       tap: (name, value, given) => {
         const axes = (given ?? call.definition.taps?.[name]?.axes ?? '').split(' ');
-        if (scope.frame.outer) scope.frame.taps.push({ path, name, axes, value });
-        else state.taps.push({ path, name, axes, value: value.id });
+        const gradient = call.definition.taps?.[name]?.gradient;
+        if (!scope.frame.outer)
+          state.taps.push({ path, name, axes, value: value.id, ...(gradient ? { gradient } : {}) });
+        // The gradient of what is inside a step never leaves the scan.
+        else if (!gradient) scope.frame.taps.push({ path, name, axes, value });
       },
       update: (name, value) => {
         if (scope.frame.outer) throw new RangeError(`${path}.${name} would change at every time step`);

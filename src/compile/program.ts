@@ -19,6 +19,8 @@ export interface ProgramTap {
   /** Letters of the axes. */
   readonly axes: readonly string[];
   readonly value: number;
+  /** The value is ∂loss/∂ what the block tapped. */
+  readonly gradient?: true;
 }
 
 /**

@@ -59,6 +59,7 @@ export async function runProbe(model: Model, device: Device, batches: Batches): 
           axes: tap.axes,
           shape: tensor.shape,
           data,
+          ...(tap.gradient ? { gradient: tap.gradient } : {}),
           ...labels(model, type, batches),
         });
       }

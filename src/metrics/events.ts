@@ -45,6 +45,8 @@ export interface TapRecord {
   readonly shape: readonly number[];
   /** Row-major. */
   readonly data: Float32Array;
+  /** ∂loss/∂ what stood there. */
+  readonly gradient?: true;
   /** Tokens along the last two axes, where they are known. */
   readonly rows?: readonly string[];
   readonly columns?: readonly string[];

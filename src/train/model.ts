@@ -1,6 +1,6 @@
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
-import type { CheckedDataNode, CheckedGraph } from '../check';
-import { breaches, compileEvaluation, compileInference, compileTraining, type Program } from '../compile';
+import type { CheckedDataNode, CheckedGraph, Phase } from '../check';
+import { breaches, compileEvaluation, compileInference, compileProbe, compileTraining, type Program } from '../compile';
 import type { Batch, Dataset, Split } from '../data';
 import { type Counter, disposeResults, type Feed, type HostArray, type Results, runProgram, upload } from '../kernels';
 import type { Bindings } from '../tensor';
@@ -158,19 +158,23 @@ export class Model {
     return [...steps, compileInference(this.graph)];
   }
 
+  #phase(index: number): Phase {
+    const phase = this.graph.training.phases[index];
+    if (!phase) throw new RangeError(`no phase ${index}`);
+    return phase;
+  }
+
   #compile(purpose: Purpose, bindings: Bindings): Program {
     switch (purpose.kind) {
       case 'train': {
-        const phase = this.graph.training.phases[purpose.phase];
-        if (!phase) throw new RangeError(`no phase ${purpose.phase}`);
-        return compileTraining(this.graph, phase, bindings);
+        return compileTraining(this.graph, this.#phase(purpose.phase), bindings);
       }
       case 'evaluate':
         return compileEvaluation(this.graph, bindings);
       case 'predict':
         return compileInference(this.graph, bindings);
       case 'probe':
-        return compileInference(this.graph, bindings, true);
+        return compileProbe(this.graph, this.#phase(0), bindings);
     }
   }
 }

@@ -5,6 +5,7 @@ import {
   compileEvaluation,
   compileGradients,
   compileInference,
+  compileProbe,
   compileTraining,
   type Program,
   printProgram,
@@ -41,7 +42,8 @@ function programsOf(document: Document): Map<string, Program> {
     }
     programs.set(`evaluation, ${name}`, compileEvaluation(graph, bindings));
     programs.set(`inference, ${name}`, compileInference(graph, bindings));
-    programs.set(`probe, ${name}`, compileInference(graph, bindings, true));
+    const [first] = document.training.phases;
+    if (first) programs.set(`probe, ${name}`, compileProbe(graph, first, bindings));
   }
   return programs;
 }
@@ -109,7 +111,9 @@ describe('what belongs to a Program', () => {
     expect(program.steps.map(({ op }) => op)).not.toContain('crossEntropy');
     expect(program.steps.every(({ part }) => part === 'forward')).toBe(true);
     expect(program.taps).toEqual([]);
-    const probe = compileInference(graphOf(gpt()), {}, true);
+    const [phase] = gpt().training.phases;
+    if (!phase) throw new RangeError('a document has a phase');
+    const probe = compileProbe(graphOf(gpt()), phase);
     expect(probe.taps.map(({ path, name, axes }) => `${path}/${name} ${axes.join('')}`)).toEqual([
       'attention/attention BHTS',
     ]);

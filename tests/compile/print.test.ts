@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compileInference, compileTraining, printProgram } from '../../src/compile';
+import { compileProbe, compileTraining, printProgram } from '../../src/compile';
 import { gpt, graphOf, mlp } from '../support/models';
 
 /** The prints are files, so that a change to a pass or a gradient rule is read as a difference of operations. */
@@ -11,7 +11,5 @@ it.each([
   const [phase] = graph.training.phases;
   if (!phase) throw new RangeError('a document has a phase');
   await expect(printProgram(compileTraining(graph, phase))).toMatchFileSnapshot(`./prints/${name}.train.txt`);
-  await expect(printProgram(compileInference(graph, { B: 1 }, true))).toMatchFileSnapshot(
-    `./prints/${name}.predict.txt`,
-  );
+  await expect(printProgram(compileProbe(graph, phase, { B: 1 }))).toMatchFileSnapshot(`./prints/${name}.predict.txt`);
 });

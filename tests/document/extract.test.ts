@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { blocks } from '../../blocks';
-import { compileGradients, compileInference, compileTraining, printProgram } from '../../src/compile';
+import { compileGradients, compileProbe, compileTraining, printProgram } from '../../src/compile';
 import {
   apply,
   type Document,
@@ -39,7 +39,7 @@ function programs(document: Document): string[] {
   return [
     ...phases.map((phase) => printProgram(compileTraining(graph, phase))),
     ...phases.slice(0, 1).map((phase) => printProgram(compileGradients(graph, phase))),
-    printProgram(compileInference(graph, {}, true)),
+    ...phases.slice(0, 1).map((phase) => printProgram(compileProbe(graph, phase))),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { CheckedGraph } from '../../src/check';
-import { breaches, compileEvaluation, compileInference, compileTraining } from '../../src/compile';
+import { breaches, compileEvaluation, compileProbe, compileTraining } from '../../src/compile';
 import { apply, type Document, type Graph, type Module, parseDocument, serialiseDocument } from '../../src/document';
 import type { Problem } from '../../src/problem';
 import { stream } from '../../src/random';
@@ -74,7 +74,7 @@ function tryDocument(text: string, i: number, counts: Counts): void {
   if (copiesOf(document) > 300) return;
   const losses = graph.nodes.some(({ role }) => role === 'loss');
   const programs = [
-    compileInference(graph, {}, true),
+    ...graph.training.phases.slice(0, 1).map((phase) => compileProbe(graph, phase)),
     ...(losses
       ? [compileEvaluation(graph), ...graph.training.phases.map((phase) => compileTraining(graph, phase))]
       : []),
