@@ -10,14 +10,18 @@ import { captionData } from './caption-data';
 import { combineMasks } from './combine-masks';
 import { concatenate } from './concatenate';
 import { constant } from './constant';
+import { conv1d } from './conv1d';
+import { conv2d } from './conv2d';
 import { crossEntropy } from './cross-entropy';
 import { denoisingData } from './denoising-data';
+import { depthwiseConv2d } from './depthwise-conv2d';
 import { dropout } from './dropout';
 import { embedding } from './embedding';
 import { featureData } from './feature-data';
 import { feedForward } from './feed-forward';
 import { flatten } from './flatten';
 import { gatedFeedForward } from './gated-feed-forward';
+import { globalPool } from './global-pool';
 import { groupNorm } from './group-norm';
 import { groupedQueryAttention } from './grouped-query-attention';
 import { gru } from './gru';
@@ -31,6 +35,7 @@ import { lstm } from './lstm';
 import { maskTokens } from './mask-tokens';
 import { maskedTokenData } from './masked-token-data';
 import { matmul } from './matmul';
+import { maxOverTime } from './max-over-time';
 import { meanOverTime } from './mean-over-time';
 import { meanSquaredError } from './mean-squared-error';
 import { moduleInput } from './module-input';
@@ -43,7 +48,9 @@ import { oneHot } from './one-hot';
 import { oneMinus } from './one-minus';
 import { output } from './output';
 import { pairData } from './pair-data';
+import { patchEmbedding } from './patch-embedding';
 import { pickStep } from './pick-step';
+import { pool2d } from './pool2d';
 import { probe } from './probe';
 import { reduce } from './reduce';
 import { repeatOverTime } from './repeat-over-time';
@@ -85,6 +92,12 @@ export const blocks: readonly Block[] = [
   linear,
   feedForward,
   gatedFeedForward,
+  conv2d,
+  depthwiseConv2d,
+  conv1d,
+  pool2d,
+  globalPool,
+  patchEmbedding,
   activation,
   softmax,
   layerNorm,
@@ -111,6 +124,7 @@ export const blocks: readonly Block[] = [
   split,
   reduce,
   meanOverTime,
+  maxOverTime,
   lastStep,
   pickStep,
   repeatOverTime,

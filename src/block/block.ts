@@ -8,6 +8,7 @@ export type Category =
   | 'data'
   | 'embedding'
   | 'layer'
+  | 'convolution'
   | 'activation'
   | 'normalisation'
   | 'recurrent'

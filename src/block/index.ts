@@ -5,3 +5,4 @@ export * from './normalise';
 export * from './parameters';
 export * from './ports';
 export * from './weights';
+export * from './window';

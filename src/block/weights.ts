@@ -1,5 +1,5 @@
 /**
- * How a weight begins. Fans are those of a matrix [in, out].
+ * How a weight begins. Fans are those of a matrix [in, out]; filters [h, w, in, out] have h·w times as many.
  *
  * - `glorot`: uniform ±√(6 / (in + out)) (Glorot and Bengio 2010); `he`: normal with σ = √(2 / in) (He et al. 2015);
  * - `orthogonal`: columns of a random rotation, per square block of a wider matrix such as [H, k·H] (Saxe et al. 2013);
@@ -53,6 +53,14 @@ export interface WeightSpec {
 /** [in, out], Glorot unless said otherwise. */
 export const matrix = (rows: number, columns: number, initialiser: Initialiser = { kind: 'glorot' }): WeightSpec => ({
   shape: [rows, columns],
+  initialiser,
+  trainable: true,
+  decay: true,
+});
+
+/** Filters [h, w, in, out], or [h, w, in, filters for each]. */
+export const filters = (shape: readonly [number, number, number, number], initialiser: Initialiser): WeightSpec => ({
+  shape,
   initialiser,
   trainable: true,
   decay: true,

@@ -6,6 +6,7 @@ import {
   logicalAnd,
   logicalNot,
   logicalOr,
+  mul,
   type Tensor,
   tensor,
   where,
@@ -34,5 +35,6 @@ export const logics = [
   }),
   defineKernel(stopGradientOp, ({ inputs }) => clone(at(inputs, 0))),
   defineKernel(selectOp, ({ inputs }) => where(at(inputs, 0), at(inputs, 1), at(inputs, 2))),
-  defineKernel(toFloatOp, ({ inputs }) => cast(at(inputs, 0), 'float32')),
+  // On tfjs' WebGPU backend a cast keeps the integers and calls them floats, which its transpose then does not compile.
+  defineKernel(toFloatOp, ({ inputs }) => mul(cast(at(inputs, 0), 'float32'), 1)),
 ];

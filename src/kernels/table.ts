@@ -1,6 +1,7 @@
 import { activations } from './activation';
 import { arithmetic } from './arithmetic';
 import { attentions } from './attention';
+import { convolutions } from './convolution';
 import { dropouts } from './dropout';
 import { embeddings } from './embedding';
 import { grus } from './gru';
@@ -9,6 +10,7 @@ import { layerNorms } from './layer-norm';
 import { logics } from './logic';
 import { lstms } from './lstm';
 import { products } from './matmul';
+import { pools } from './pool';
 import { positions } from './positions';
 import { randoms } from './random';
 import { reductions } from './reduce';
@@ -31,6 +33,8 @@ const kernels: readonly Kernel[] = [
   ...randoms,
   ...embeddings,
   ...attentions,
+  ...convolutions,
+  ...pools,
   ...positions,
   ...rnns,
   ...lstms,

@@ -3,11 +3,13 @@ import { type Activation, activation } from './activation';
 import { add, affine, divide, multiply, sqrt, subtract } from './arithmetic';
 import { type AttentionAttributes, attention } from './attention';
 import { broadcast } from './broadcast';
+import { conv2d, depthwiseConv2d } from './convolution';
 import { dropout } from './dropout';
 import { constant, constantIds, embedding, oneHot, sinusoid } from './embedding';
 import { layerNorm } from './layer-norm';
 import { causalMask, equal, greater, logical, not, select, stopGradient, toFloat } from './logic';
 import { linear, matmul } from './matmul';
+import { averagePool, maxPool, type Pool } from './pool';
 import { alibi, type Rotary, rotary } from './positions';
 import { bernoulli, randomIds, randomNormal } from './random';
 import { gru, lstm, type Recurrence, rnn } from './recurrent';
@@ -15,6 +17,7 @@ import { argmax, max, mean, sum } from './reduce';
 import { concat, joinHeads, reshape, slice, splitHeads, transpose } from './shape';
 import { crossEntropy, softmax } from './softmax';
 import type { Trace, Value } from './trace';
+import type { Window } from './window';
 
 /** The operations as a block calls them: `ops.linear(x, w, b)`. Each records on the trace and gives what comes out. */
 export function makeOps(trace: Trace) {
@@ -69,6 +72,12 @@ export function makeOps(trace: Trace) {
       v: Value,
       options: { readonly mask?: Value | undefined } & Partial<AttentionAttributes> = {},
     ) => attention(trace, q, k, v, options),
+    /** x [B, H, W, C] with filters [h, w, C, F]. */
+    conv2d: (x: Value, w: Value, window: Window) => conv2d(trace, x, w, window),
+    /** x [B, H, W, C] with filters [h, w, C, M]. */
+    depthwiseConv2d: (x: Value, w: Value, window: Window) => depthwiseConv2d(trace, x, w, window),
+    maxPool: (x: Value, pool: Pool) => maxPool(trace, x, pool),
+    averagePool: (x: Value, pool: Pool) => averagePool(trace, x, pool),
     /** x [..., T, h], each pair of channels turned by its position. */
     rotary: (x: Value, options: Partial<Rotary> = {}) => rotary(trace, x, options),
     /** float [H, T, S], what linear biases add to scores. */

@@ -2,12 +2,21 @@ import { activationGradientOp, activationOp } from './activation';
 import { addOp, affineOp, divideOp, multiplyOp, sqrtOp, subtractOp } from './arithmetic';
 import { attentionGradientOp, attentionOp } from './attention';
 import { broadcastOp, sumToOp } from './broadcast';
+import {
+  conv2dFilterGradientOp,
+  conv2dInputGradientOp,
+  conv2dOp,
+  depthwiseConv2dOp,
+  depthwiseFilterGradientOp,
+  depthwiseInputGradientOp,
+} from './convolution';
 import { dropoutOp } from './dropout';
 import { constantIdsOp, constantOp, embeddingGradientOp, embeddingOp, oneHotOp, sinusoidOp } from './embedding';
 import { layerNormGradientOp, layerNormOp } from './layer-norm';
 import { causalMaskOp, equalOp, greaterOp, logicalOp, notOp, selectOp, stopGradientOp, toFloatOp } from './logic';
 import { linearOp, matmulOp } from './matmul';
 import type { Op } from './op';
+import { averagePoolGradientOp, averagePoolOp, maxPoolGradientOp, maxPoolOp } from './pool';
 import { alibiOp, rotaryOp } from './positions';
 import { bernoulliOp, randomIdsOp, randomNormalOp } from './random';
 import { gruGradientOp, gruOp, lstmGradientOp, lstmOp, rnnGradientOp, rnnOp } from './recurrent';
@@ -68,6 +77,16 @@ export const operations: readonly Op[] = [
   constantIdsOp,
   attentionOp,
   attentionGradientOp,
+  conv2dOp,
+  conv2dInputGradientOp,
+  conv2dFilterGradientOp,
+  depthwiseConv2dOp,
+  depthwiseInputGradientOp,
+  depthwiseFilterGradientOp,
+  maxPoolOp,
+  maxPoolGradientOp,
+  averagePoolOp,
+  averagePoolGradientOp,
   rotaryOp,
   alibiOp,
   rnnOp,

@@ -10,7 +10,7 @@ export function initialValues(spec: WeightSpec, seed: number, path: string): Flo
   const values = new Float32Array(size);
   const random = stream(seed, path);
   const { initialiser } = spec;
-  const [rows = 1, columns = 1] = spec.shape;
+  const { rows, columns } = fansOf(spec.shape);
   switch (initialiser.kind) {
     case 'zeros':
       return values;
@@ -28,14 +28,25 @@ export function initialValues(spec: WeightSpec, seed: number, path: string): Flo
       const deviation = Math.sqrt(2 / rows);
       return values.map(() => deviation * random.normal());
     }
-    case 'orthogonal':
-      for (let block = 0; block * rows < columns; block++) orthogonalBlock(values, rows, columns, block * rows, random);
+    case 'orthogonal': {
+      // Filters count as the matrix [h·w·in, out] that they are in memory.
+      const wide = spec.shape.at(-1) ?? 1;
+      const high = size / wide;
+      for (let from = 0; from < wide; from += high) orthogonalBlock(values, high, wide, from, random);
       return values;
+    }
     case 'parts': {
       const part = size / initialiser.values.length;
       return values.map((_, i) => initialiser.values[Math.floor(i / part)] ?? 0);
     }
   }
+}
+
+/** What goes into and comes out of each element: the last two axes, times the window of filters. */
+function fansOf(shape: readonly number[]): { rows: number; columns: number } {
+  if (shape.length < 2) return { rows: shape[0] ?? 1, columns: 1 };
+  const window = shape.slice(0, -2).reduce((a, b) => a * b, 1);
+  return { rows: window * (shape.at(-2) ?? 1), columns: window * (shape.at(-1) ?? 1) };
 }
 
 /** Fills columns [from, from + n) of a [n, columns] matrix with a random rotation, by Gram–Schmidt on normal vectors. */

@@ -76,6 +76,7 @@ export const referenceCases: readonly ReferenceCase[] = [
   'normalisation.json',
   'binary.json',
   'positions.json',
+  'images.json',
 ].flatMap((name) => v.parse(Cases, read(name)));
 
 export const trajectories: readonly Trajectory[] = v.parse(Trajectories, read('optimizers.json'));

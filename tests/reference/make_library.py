@@ -264,9 +264,99 @@ def positions():
     out.write('positions.json')
 
 
+def channels_first(x):
+    return x.permute(0, 3, 1, 2)
+
+
+def channels_last(x):
+    return x.permute(0, 2, 3, 1)
+
+
+def same(n, k, stride, dilation=1):
+    """Rows before and after, as TensorFlow puts them: the odd one after."""
+    total = max((-(-n // stride) - 1) * stride + (k - 1) * dilation + 1 - n, 0)
+    return total // 2, total - total // 2
+
+
+def surrounded(x, k, stride, dilation, padding, value=0.0):
+    """x [B, C, H, W]."""
+    if padding == 'valid':
+        return x
+    rows, columns = (same(n, k, stride, dilation) for n in x.shape[2:])
+    return F.pad(x, (*columns, *rows), value=value)
+
+
+def images():
+    out = Cases()
+    for name, shape, k, filters, stride, padding, dilation, bias in (
+        ('same', (2, 5, 4, 3), 3, 4, 1, 'same', 1, True), ('valid', (2, 5, 4, 3), 2, 5, 1, 'valid', 1, False),
+        ('strides', (2, 6, 5, 2), 3, 2, 2, 'same', 1, True), ('valid strides', (1, 7, 5, 2), 2, 3, 3, 'valid', 1, True),
+        ('dilated', (2, 5, 6, 1), 3, 2, 1, 'same', 2, True),
+    ):
+        x, w, b = draw(*shape), draw(k, k, shape[3], filters), draw(filters)
+        y = F.conv2d(surrounded(channels_first(x), k, stride, dilation, padding), w.permute(3, 2, 0, 1),
+                     b if bias else None, stride, 0, dilation)
+        out.add(name, 'conv2d', {'filters': filters, 'kernel': k, 'stride': stride, 'padding': padding,
+                                 'dilation': dilation, 'bias': bias}, {'x': [x]},
+                {'kernel': w, **({'bias': b} if bias else {})}, {'y': channels_last(y)},
+                taps={'features': channels_last(y)})
+    for name, shape, k, M, stride, padding in (('same', (2, 5, 4, 3), 3, 2, 1, 'same'),
+                                               ('strides', (2, 6, 5, 2), 2, 1, 2, 'valid')):
+        C = shape[3]
+        x, w, b = draw(*shape), draw(k, k, C, M), draw(C * M)
+        y = F.conv2d(surrounded(channels_first(x), k, stride, 1, padding),
+                     w.permute(2, 3, 0, 1).reshape(C * M, 1, k, k), b, stride, groups=C)
+        out.add(name, 'depthwise-conv2d', {'multiplier': M, 'kernel': k, 'stride': stride, 'padding': padding},
+                {'x': [x]}, {'kernel': w, 'bias': b}, {'y': channels_last(y)})
+    for name, k, stride, padding, dilation, lengths in (
+        ('same', 3, 1, 'same', 1, None), ('causal', 3, 1, 'causal', 2, None), ('valid', 2, 1, 'valid', 1, None),
+        ('masked', 3, 1, 'same', 1, [5, 2, 3]), ('strides', 3, 2, 'same', 1, None),
+    ):
+        x, w, b = draw(3, 5, 2), draw(k, 1, 2, 4), draw(4)
+        inputs, z = {'x': [x]}, x
+        if lengths:
+            m = mask_of(lengths, 5)
+            inputs['mask'], z = [m], x * m[:, :, None]
+        z = z.transpose(1, 2)
+        if padding != 'valid':
+            z = F.pad(z, same(5, k, stride, dilation) if padding == 'same' else ((k - 1) * dilation, 0))
+        y = F.conv1d(z, w[:, 0].permute(2, 1, 0), b, stride, 0, dilation).transpose(1, 2)
+        if lengths:
+            y = y * m[:, :, None]
+        out.add(name, 'conv1d', {'filters': 4, 'kernel': k, 'stride': stride, 'padding': padding, 'dilation': dilation},
+                inputs, {'kernel': w, 'bias': b}, {'y': y})
+    for kind, size, stride, padding in (('max', 2, 2, 'valid'), ('max', 3, 2, 'same'), ('average', 2, 1, 'valid'),
+                                        ('average', 3, 2, 'same')):
+        x = draw(2, 5, 6, 3)
+        z = surrounded(channels_first(x), size, stride, 1, padding, -math.inf if kind == 'max' else 0.0)
+        if kind == 'max':
+            y = F.max_pool2d(z, size, stride)
+        else:
+            ones = surrounded(torch.ones(1, 1, 5, 6), size, stride, 1, padding)
+            y = F.avg_pool2d(z, size, stride) / F.avg_pool2d(ones, size, stride)
+        out.add(f'{kind}, {padding}', 'pool2d', {'kind': kind, 'size': size, 'stride': stride, 'padding': padding},
+                {'x': [x]}, {}, {'y': channels_last(y)})
+    # Of equals the first has the gradient, here as there: after a ReLU whole windows are zero.
+    x = torch.tensor([[[0.0, 0, 0, 1], [0, 0, 1, 1], [2, 0, 0, 0], [0, 2, 0, 0]]])[..., None].requires_grad_()
+    out.add('max of equals', 'pool2d', {}, {'x': [x]}, {}, {'y': channels_last(F.max_pool2d(channels_first(x), 2))})
+    x = draw(2, 3, 4, 5)
+    out.add('average', 'global-pool', {}, {'x': [x]}, {}, {'y': x.mean((1, 2))})
+    x = draw(2, 3, 4, 5)
+    out.add('max', 'global-pool', {'kind': 'max'}, {'x': [x]}, {}, {'y': x.amax((1, 2))})
+    lengths = [5, 2, 1]
+    x, m = draw(3, 5, 4), mask_of(lengths, 5)
+    out.add('masked max', 'max-over-time', {}, {'x': [x], 'mask': [m]}, {},
+            {'y': torch.stack([row[:n].amax(0) for row, n in zip(x, lengths)])})
+    x, w, b = draw(2, 4, 6, 3), draw(2, 2, 3, 5), draw(5)
+    y = channels_last(F.conv2d(channels_first(x), w.permute(3, 2, 0, 1), b, 2)).reshape(2, 6, 5)
+    out.add('patches', 'patch-embedding', {'patch': 2, 'width': 5}, {'x': [x]}, {'kernel': w, 'bias': b}, {'y': y})
+    out.write('images.json')
+
+
 if __name__ == '__main__':
     torch.manual_seed(2)
     elementwise()
     normalisations()
     losses()
     positions()
+    images()

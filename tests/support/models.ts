@@ -49,6 +49,24 @@ export const normalised = (): Document =>
     .wire('head.y -> loss.logits', 'data.label -> loss.targets', 'head.y -> out.x')
     .document(quick);
 
+/** Convolution, pooling and a classifier on small images. */
+export const convolutional = (): Document =>
+  new GraphBuilder()
+    .generated('images', 'images', 'glyphs', { examples: 200, size: 12, classes: 3, hand: 'neat' })
+    .block('data', 'image-data', { data: 'images' })
+    .block('pixels', 'scale', { scale: 1 / 255 })
+    .block('filters', 'conv2d', { filters: 4, kernel: 3, padding: 'valid' })
+    .block('act', 'activation', { kind: 'relu' })
+    .block('pool', 'pool2d')
+    .block('flat', 'flatten')
+    .block('head', 'linear', { units: 'K' })
+    .block('loss', 'cross-entropy')
+    .block('out', 'output', { as: 'probabilities' })
+    .wire('data.image -> pixels.x', 'pixels.y -> filters.x', 'filters.y -> act.x', 'act.y -> pool.x')
+    .wire('pool.y -> flat.x', 'flat.y -> head.x', 'head.y -> loss.logits', 'data.label -> loss.targets')
+    .wire('head.y -> out.x')
+    .document(quick);
+
 export const regression = (): Document =>
   new GraphBuilder()
     .generated('curve', 'features', 'smooth-5', { examples: 500 })
@@ -228,6 +246,7 @@ const alternating = (): Document =>
 export const documents: Readonly<Record<string, () => Document>> = {
   mlp,
   normalised,
+  convolutional,
   regression,
   classifier,
   tagger,

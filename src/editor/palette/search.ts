@@ -10,6 +10,7 @@ const TITLES: Readonly<Record<Block['category'], string>> = {
   data: 'Data',
   embedding: 'Embedding',
   layer: 'Layers',
+  convolution: 'Convolution',
   activation: 'Activation',
   normalisation: 'Normalisation',
   recurrent: 'Recurrent',
