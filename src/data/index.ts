@@ -6,6 +6,6 @@ export { fileSpec } from './files/spec';
 export { isProblems, optionProblems } from './options';
 export { probeOf } from './probe';
 export { type OpenSettings, openData, specOf } from './spec';
-export { type Tokenizer, tokenizers } from './tokenizers';
+export { type Tokenizer, tokenizerFor, tokenizers } from './tokenizers';
 export type * from './types';
 export { detokenize, encode, SPECIAL, textOf, tokenizerOf } from './vocabulary';

@@ -18,7 +18,8 @@ import type { Noise } from './objectives/noise';
  */
 export type DataKind = 'tokens' | 'pairs' | 'labelled' | 'tagged' | 'features' | 'images' | 'series' | 'captions';
 
-export type TokenizerKind = 'character' | 'word';
+/** `bpe`: byte pairs, whose vocabulary is learned from the text. */
+export type TokenizerKind = 'character' | 'word' | 'bpe';
 
 /**
  * What an example is for: to train on, to look at while training (early stopping, the best checkpoint), or to be judged by

@@ -1,15 +1,9 @@
 import { fail, type Problem, problem } from '../problem';
-import { type Tokenizer, tokenizers } from './tokenizers';
+import { SPECIAL } from './special';
+import { type Tokenizer, tokenizerFor } from './tokenizers';
 import type { DataSpec } from './types';
 
-/** Symbols that stand for no text. A tokenizer never makes them: it takes `<` by itself. */
-export const SPECIAL = {
-  pad: '<pad>',
-  unknown: '<unknown>',
-  start: '<start>',
-  end: '<end>',
-  mask: '<mask>',
-} as const;
+export { SPECIAL };
 
 const special: ReadonlySet<string> = new Set(Object.values(SPECIAL));
 
@@ -76,7 +70,7 @@ function vocabularyId(spec: DataSpec, portOrVocabulary: string): string | undefi
 }
 
 export const tokenizerOf = (spec: DataSpec, vocabulary: string): Tokenizer =>
-  tokenizers[spec.tokenizers?.[vocabulary] ?? 'character'];
+  tokenizerFor(spec.tokenizers?.[vocabulary] ?? 'character', spec.vocabularies[vocabulary] ?? []);
 
 export const vocabularyOf = (spec: DataSpec, vocabulary: string): readonly string[] =>
   spec.vocabularies[vocabulary] ??

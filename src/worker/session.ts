@@ -1,5 +1,5 @@
 import { type Checker, decoderOf } from '../check';
-import { inspectFile, isProblems, openFile } from '../data';
+import { inspectFile, isProblems, openFile, tokenizerOf } from '../data';
 import { packState, readSafetensors, unpackState, writeSafetensors } from '../formats';
 import { decode } from '../generate';
 import { DeviceFault } from '../kernels';
@@ -300,8 +300,8 @@ export class Session {
     const decoder = run && decoderOf(run.model.graph);
     if (!run || !decoder) return { kind: 'problems', problems: [noWeights()] };
     const { data } = decoder;
-    const tokenizer = data.call.spec.tokenizers?.[data.outputs[decoder.predicts]?.vocabulary?.id ?? ''];
-    const text = (symbols: readonly string[]) => symbols.join(tokenizer === 'word' ? ' ' : '');
+    const { spec } = data.call;
+    const text = tokenizerOf(spec, data.outputs[decoder.predicts]?.vocabulary?.id ?? '').join;
     const writing = decode(run.model, run.trainer.device, decoder, fields, {
       ...options,
       dataset: run.trainer.datasets.get(data.id),

@@ -25,7 +25,7 @@ describe('the part that tests', () => {
   test('is the end of a text, and validation comes before it', async () => {
     const text = 'abcdefghijklmnopqrst';
     const inspection = good(await inspectFile(blobOf(text), 'a.txt', { options: { test: 25 } }));
-    expect(inspection.source.options).toEqual({ vocabulary: 1_000, test: 25 });
+    expect(inspection.source.options).toEqual({ tokenizer: 'character', vocabulary: 1_000, test: 25 });
     const dataset = good(await openFile(inspection, blobOf(text), 3, 0.25));
     expect(dataset.counts).toEqual({ train: 10 - 3, validation: 1, test: 1 });
     const first = (split: Split) => dataset.preview(split, 0, 1)[0]?.text;
@@ -54,7 +54,7 @@ describe('a text', () => {
       vocabularies: { tokens: ['\n', ' ', 'a', 'c', 'e', 'h', 's', 't'] },
       lengths: {},
       examples: 11,
-      options: { vocabulary: 1_000, test: 0 },
+      options: { tokenizer: 'character', vocabulary: 1_000, test: 0 },
     });
     expect(preview).toEqual([{ text: 'the cat' }, { text: 'sat' }]);
     expect(warnings).toEqual([]);

@@ -1,5 +1,9 @@
+import { type Problem, problem } from '../../problem';
+import type { Tokenizer } from '../tokenizers';
 import { tokenizers } from '../tokenizers';
-import type { TokenizerKind } from '../types';
+import { BYTES, bpe } from '../tokenizers/bpe';
+import { PieceCounter, partsOf } from '../tokenizers/learn-bpe';
+import type { Progress, TokenizerKind } from '../types';
 import { SPECIAL } from '../vocabulary';
 
 /** Symbols of many texts, counted, from which a vocabulary is made. */
@@ -9,10 +13,6 @@ export class SymbolCounter {
 
   constructor(tokenizer: TokenizerKind) {
     this.#tokenizer = tokenizer;
-  }
-
-  split(text: string): readonly string[] {
-    return tokenizers[this.#tokenizer].split(text);
   }
 
   add(symbols: readonly string[]): void {
@@ -35,3 +35,55 @@ export class SymbolCounter {
     return [pad, ...(unknown ? [SPECIAL.unknown] : []), ...others, ...kept];
   }
 }
+
+/** How texts are split before their vocabulary is known, and how the vocabulary comes of it. */
+export interface Learned {
+  readonly tokenizer: Tokenizer;
+  readonly vocabulary: (most: number, special: readonly string[]) => readonly string[];
+  readonly add: (symbols: readonly string[]) => void;
+}
+
+interface Learning {
+  readonly name: string;
+  readonly kind: TokenizerKind;
+  readonly most: number;
+  readonly special: readonly string[];
+}
+
+/** Byte pairs are learned from all texts before any is split; words and characters are counted on the way. */
+export async function learn(
+  texts: Iterable<string>,
+  { name, kind, most, special }: Learning,
+  progress?: Progress,
+): Promise<Learned | readonly Problem[]> {
+  if (kind !== 'bpe') {
+    const counter = new SymbolCounter(kind);
+    return {
+      tokenizer: tokenizers[kind],
+      vocabulary: (...wanted) => counter.vocabulary(...wanted),
+      add: (symbols) => counter.add(symbols),
+    };
+  }
+  if (most < FEWEST) return [tooSmall(name, most)];
+  const pieces = new PieceCounter();
+  for (const text of texts) {
+    for (const part of partsOf(text)) {
+      pieces.add(part);
+      await progress?.(0, most, 'symbols');
+    }
+  }
+  const vocabulary = await pieces.learn(most, special, progress);
+  return { tokenizer: bpe(vocabulary), vocabulary: () => vocabulary, add: () => {} };
+}
+
+/** The bytes, the special symbols and some pairs. */
+const FEWEST = BYTES.length + 44;
+
+const tooSmall = (name: string, most: number): Problem =>
+  problem({
+    code: 'data/option',
+    at: { field: name, parameter: 'vocabulary' },
+    expected: `at least ${FEWEST} symbols for byte pairs, of which 256 are the bytes`,
+    received: `${most}`,
+    fix: `Set Vocabulary to ${FEWEST} or more, or take characters.`,
+  });

@@ -1,18 +1,19 @@
 import { type Problem, problem } from '../../problem';
 import { hashText } from '../../random';
 import { type Labelled, labelledDataset, labelledSpec } from '../kinds/labelled';
-import { readInt } from '../options';
+import { isProblems, readInt } from '../options';
 import { pacer } from '../pace';
 import { SequencesBuilder } from '../sequences';
 import { bySplit } from '../split';
+import type { Tokenizer } from '../tokenizers';
 import type { DataSpec, Dataset, FileSource, Progress, Split } from '../types';
-import { encodeKnown, idOf, SPECIAL } from '../vocabulary';
-import { SymbolCounter } from './count';
+import { encodeKnown, idOf, SPECIAL, tokenizerOf } from '../vocabulary';
+import { learn } from './count';
 import { LeftOut } from './left-out';
 import { emptyFile } from './read';
 import { type Inspection, PREVIEW_ROWS, tableOptions } from './source';
 import { heldOut, requireAll, splitOf } from './split';
-import type { Table } from './table';
+import { cellsOf, type Table } from './table';
 import { requireFit, sampleText, sourceOf, tokenizerIn } from './verify';
 
 /** More classes than this are no classes: most likely the wrong column. */
@@ -26,15 +27,15 @@ interface Example {
 /** Goes over the texts that are used: with a text and a label, cut to the longest asked for. */
 async function eachExample(
   table: Table,
+  tokenizer: Tokenizer,
   visit: (example: Example) => void,
   leftOut: LeftOut,
   progress?: Progress,
 ): Promise<void> {
-  const counter = new SymbolCounter(tokenizerIn(table.options));
   const longest = readInt(tableOptions, table.options, 'longest');
   const tick = pacer(progress, table.rows.length, 'rows');
   for (const [i, { cells, line }] of table.rows.entries()) {
-    const text = counter.split(cells[table.input] ?? '');
+    const text = tokenizer.split(cells[table.input] ?? '');
     const label = cells[table.output]?.trim() ?? '';
     if (text.length > longest) leftOut.add(`cut to ${longest} symbols`, line);
     if (text.length === 0 || label === '') leftOut.add('without a text or a label', line);
@@ -45,7 +46,11 @@ async function eachExample(
 }
 
 export async function inspectLabelled(table: Table, progress?: Progress): Promise<Inspection | readonly Problem[]> {
-  const symbols = new SymbolCounter(tokenizerIn(table.options));
+  const most = readInt(tableOptions, table.options, 'vocabulary');
+  const special = [SPECIAL.pad];
+  const learning = { name: table.name, kind: tokenizerIn(table.options), most, special };
+  const symbols = await learn(cellsOf(table, table.input), learning, progress);
+  if (isProblems(symbols)) return symbols;
   const labels = new Set<string>();
   const leftOut = new LeftOut(table.name);
   let examples = 0;
@@ -56,11 +61,10 @@ export async function inspectLabelled(table: Table, progress?: Progress): Promis
     T = Math.max(T, text.length);
     examples++;
   };
-  await eachExample(table, visit, leftOut, progress);
+  await eachExample(table, symbols.tokenizer, visit, leftOut, progress);
   if (examples === 0) return [emptyFile(table.name, 'no row with a text and a label'), ...leftOut.warnings()];
   if (labels.size > MOST_CLASSES) return [tooManyClasses(table.name, labels.size)];
-  const most = readInt(tableOptions, table.options, 'vocabulary');
-  const vocabularies = { tokens: symbols.vocabulary(most, [SPECIAL.pad]), labels: sortedLabels(labels) };
+  const vocabularies = { tokens: symbols.vocabulary(most, special), labels: sortedLabels(labels) };
   const preview = table.rows
     .slice(0, PREVIEW_ROWS)
     .map(({ cells }) => ({ text: cells[table.input] ?? '', label: cells[table.output]?.trim() ?? '' }));
@@ -115,7 +119,8 @@ export async function openLabelled(
     tokens[split].push(ids);
     labels[split].push(idOf(spec.vocabularies.labels ?? [], label));
   };
-  await eachExample(table, visit, new LeftOut(table.name), progress);
+  const tokenizer = tokenizerOf(spec, 'tokens');
+  await eachExample(table, tokenizer, visit, new LeftOut(table.name), progress);
   const build = (split: Split): Labelled => ({
     tokens: tokens[split].build(),
     labels: Int32Array.from(labels[split]),

@@ -1,18 +1,19 @@
 import type { Problem } from '../../problem';
 import { hashText } from '../../random';
 import { type Pairs, pairsDataset, pairsSpec } from '../kinds/pairs';
-import { readInt } from '../options';
+import { isProblems, readInt } from '../options';
 import { pacer } from '../pace';
 import { SequencesBuilder } from '../sequences';
 import { bySplit } from '../split';
+import type { Tokenizer } from '../tokenizers';
 import type { DataSpec, Dataset, FileSource, Progress, Split } from '../types';
-import { encodeKnown, SPECIAL } from '../vocabulary';
-import { SymbolCounter } from './count';
+import { encodeKnown, SPECIAL, tokenizerOf } from '../vocabulary';
+import { learn } from './count';
 import { LeftOut } from './left-out';
 import { emptyFile } from './read';
 import { type Inspection, PREVIEW_ROWS, tableOptions } from './source';
 import { heldOut, requireAll, splitOf } from './split';
-import type { Table } from './table';
+import { cellsOf, type Table } from './table';
 import { requireFit, sampleText, sourceOf, tokenizerIn } from './verify';
 
 interface Pair {
@@ -23,16 +24,16 @@ interface Pair {
 /** Goes over the pairs that are used: with a source, and no longer than asked for. */
 async function eachPair(
   table: Table,
+  sides: { readonly source: Tokenizer; readonly target: Tokenizer },
   visit: (pair: Pair) => void,
   leftOut: LeftOut,
   progress?: Progress,
 ): Promise<void> {
-  const counter = new SymbolCounter(tokenizerIn(table.options));
   const longest = readInt(tableOptions, table.options, 'longest');
   const tick = pacer(progress, table.rows.length, 'rows');
   for (const [i, { cells, line }] of table.rows.entries()) {
-    const source = counter.split(cells[table.input] ?? '');
-    const target = counter.split(cells[table.output] ?? '');
+    const source = sides.source.split(cells[table.input] ?? '');
+    const target = sides.target.split(cells[table.output] ?? '');
     if (source.length === 0) leftOut.add('without a source', line);
     else if (Math.max(source.length, target.length) > longest) leftOut.add(`longer than ${longest} symbols`, line);
     else visit({ source, target });
@@ -42,9 +43,13 @@ async function eachPair(
 }
 
 export async function inspectPairs(table: Table, progress?: Progress): Promise<Inspection | readonly Problem[]> {
-  const tokenizer = tokenizerIn(table.options);
-  const sources = new SymbolCounter(tokenizer);
-  const targets = new SymbolCounter(tokenizer);
+  const most = readInt(tableOptions, table.options, 'vocabulary');
+  const learning = { name: table.name, kind: tokenizerIn(table.options), most };
+  const special = [SPECIAL.pad, SPECIAL.start, SPECIAL.end];
+  const sources = await learn(cellsOf(table, table.input), { ...learning, special: [SPECIAL.pad] }, progress);
+  if (isProblems(sources)) return sources;
+  const targets = await learn(cellsOf(table, table.output), { ...learning, special }, progress);
+  if (isProblems(targets)) return targets;
   const lengths = { S: 1, T: 0 };
   const leftOut = new LeftOut(table.name);
   let examples = 0;
@@ -55,12 +60,11 @@ export async function inspectPairs(table: Table, progress?: Progress): Promise<I
     lengths.T = Math.max(lengths.T, target.length);
     examples++;
   };
-  await eachPair(table, visit, leftOut, progress);
+  await eachPair(table, { source: sources.tokenizer, target: targets.tokenizer }, visit, leftOut, progress);
   if (examples === 0) return [emptyFile(table.name, 'no row with a source'), ...leftOut.warnings()];
-  const most = readInt(tableOptions, table.options, 'vocabulary');
   const vocabularies = {
     source: sources.vocabulary(most, [SPECIAL.pad]),
-    target: targets.vocabulary(most, [SPECIAL.pad, SPECIAL.start, SPECIAL.end]),
+    target: targets.vocabulary(most, special),
   };
   const preview = table.rows
     .slice(0, PREVIEW_ROWS)
@@ -101,7 +105,8 @@ export async function openPairs(
     into.sources.push(ids);
     into.targets.push(encodeKnown(target, spec.vocabularies.target ?? []));
   };
-  await eachPair(table, visit, new LeftOut(table.name), progress);
+  const sides = { source: tokenizerOf(spec, 'source'), target: tokenizerOf(spec, 'target') };
+  await eachPair(table, sides, visit, new LeftOut(table.name), progress);
   const build = (split: Split): Pairs => ({
     sources: builders[split].sources.build(),
     targets: builders[split].targets.build(),

@@ -29,6 +29,13 @@ const vocabularyOption = (standard: number, most: number): OptionSpec => ({
 
 /** Options of a running text. */
 export const textOptions: Readonly<Record<string, OptionSpec>> = {
+  tokenizer: {
+    kind: 'choice',
+    label: 'Symbols',
+    doc: 'Whether the text falls into characters, words, or byte pairs learned from it.',
+    default: 'character',
+    options: ['character', 'word', 'bpe'],
+  },
   vocabulary: vocabularyOption(1_000, 60_000),
   test: testOption,
 };
@@ -61,9 +68,9 @@ export const tableOptions: Readonly<Record<string, OptionSpec>> = {
   tokenizer: {
     kind: 'choice',
     label: 'Symbols',
-    doc: 'Whether text falls into words or characters.',
+    doc: 'Whether text falls into words, characters, or byte pairs learned from it.',
     default: 'word',
-    options: ['word', 'character'],
+    options: ['word', 'character', 'bpe'],
   },
   vocabulary: vocabularyOption(10_000, 1_000_000),
   longest: {

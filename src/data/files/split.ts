@@ -23,6 +23,18 @@ export const heldOut = (options: Options, validation: number): Held => ({
   test: readInt({ test: testOption }, options, 'test') / 100,
 });
 
+/** A running text or series in the order it comes: the end tests, what comes before it validates, the rest trains. */
+export function tailSplit<T extends { subarray(from: number, to?: number): T; readonly length: number }>(
+  all: T,
+  options: Options,
+  validation: number,
+): Readonly<Record<Split, T>> {
+  const held = heldOut(options, validation);
+  const test = all.length - Math.floor(all.length * held.test);
+  const train = test - Math.floor(all.length * held.validation);
+  return { train: all.subarray(0, train), validation: all.subarray(train, test), test: all.subarray(test) };
+}
+
 /**
  * Which split an example belongs to, from a hash of its input: the same input is never in two. Validation comes from the
  * low end and test from the high one, so that setting the one does not move the other.

@@ -66,6 +66,11 @@ export async function readTable(
   };
 }
 
+/** Every text of a column. */
+export function* cellsOf({ rows }: Table, column: number): Generator<string> {
+  for (const { cells } of rows) yield cells[column] ?? '';
+}
+
 /** A finite number as CSV files write it; undefined for anything else. */
 export function numberIn(cell: string | undefined): number | undefined {
   const text = cell?.trim() ?? '';

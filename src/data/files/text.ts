@@ -1,11 +1,12 @@
 import type { Problem } from '../../problem';
 import { newIds, tokensDataset, tokensSpec } from '../kinds/tokens';
-import { isProblems, readInt } from '../options';
-import type { DataSpec, Dataset, FileSource, Options, Progress } from '../types';
+import { isProblems, readChoice, readInt } from '../options';
+import type { DataSpec, Dataset, FileSource, Options, Progress, TokenizerKind } from '../types';
 import { SPECIAL } from '../vocabulary';
 import { emptyFile, readText } from './read';
 import { type Inspection, PREVIEW_ROWS, textOptions } from './source';
-import { heldOut } from './split';
+import { tailSplit } from './split';
+import { inspectSymbols, openSymbols } from './symbols';
 import { changedDocument, sampleText, wrongFile } from './verify';
 
 const CODE_POINTS = 0x110000;
@@ -26,6 +27,8 @@ export async function inspectText(
   options: Options,
   progress?: Progress,
 ): Promise<Inspection | readonly Problem[]> {
+  const tokenizer = textTokenizer(options);
+  if (tokenizer !== 'character') return inspectSymbols(blob, name, options, tokenizer, progress);
   const most = readInt(textOptions, options, 'vocabulary');
   const counts = new Uint32Array(CODE_POINTS);
   let characters = 0;
@@ -49,7 +52,7 @@ export async function inspectText(
     vocabularies: { tokens: charactersOf(counts, most) },
     lengths: {},
     examples: characters,
-    options: { vocabulary: most, test: readInt(textOptions, options, 'test') },
+    options: { tokenizer: 'character', vocabulary: most, test: readInt(textOptions, options, 'test') },
   };
   const lines = beginning.split('\n').filter((line) => line.trim() !== '');
   const preview = lines.slice(0, PREVIEW_ROWS).map((text) => ({ text: text.slice(0, 200) }));
@@ -69,7 +72,18 @@ function charactersOf(counts: Uint32Array, most: number): readonly string[] {
 }
 
 export const textSpec = (source: FileSource, vocabulary: readonly string[], length: number | undefined): DataSpec =>
-  tokensSpec({ title: source.name, vocabulary, length, probe: sampleText(vocabulary, 'character') });
+  tokensSpec({
+    title: source.name,
+    tokenizer: textTokenizer(source.options),
+    vocabulary,
+    length,
+    probe: sampleText(vocabulary, textTokenizer(source.options)),
+  });
+
+export function textTokenizer(options: Options): TokenizerKind {
+  const chosen = readChoice(textOptions, options, 'tokenizer');
+  return chosen === 'word' || chosen === 'bpe' ? chosen : 'character';
+}
 
 /** Reads the text again into ids of the document's vocabulary; only ids are held, one or two bytes each. */
 export async function openText(
@@ -79,6 +93,7 @@ export async function openText(
   validation: number,
   progress?: Progress,
 ): Promise<Dataset | readonly Problem[]> {
+  if (spec.tokenizers?.tokens !== 'character') return openSymbols(source, spec, blob, validation, progress);
   const vocabulary = spec.vocabularies.tokens ?? [];
   // A character takes at least a byte, and ids take two: what says otherwise is no description of this file.
   if (source.examples > blob.size || vocabulary.length > 65_536) {
@@ -105,13 +120,5 @@ export async function openText(
     const expected = `${source.examples} characters, all of them in the document's vocabulary`;
     return [changedDocument(source.name, expected, `${used} such characters`)];
   }
-  // The end tests, what comes before it validates: nothing held out leads on from where training begins.
-  const held = heldOut(source.options, validation);
-  const test = ids.length - Math.floor(ids.length * held.test);
-  const train = test - Math.floor(ids.length * held.validation);
-  return tokensDataset(spec, {
-    train: ids.subarray(0, train),
-    validation: ids.subarray(train, test),
-    test: ids.subarray(test),
-  });
+  return tokensDataset(spec, tailSplit(ids, source.options, validation));
 }

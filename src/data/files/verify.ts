@@ -1,8 +1,8 @@
 import { fail, type Problem, ProblemError, problem } from '../../problem';
 import { readChoice } from '../options';
-import { tokenizers } from '../tokenizers';
+import { isMark, SPECIAL } from '../special';
+import { tokenizerFor } from '../tokenizers';
 import type { FileSource, Options, TokenizerKind } from '../types';
-import { SPECIAL } from '../vocabulary';
 import { tableOptions } from './source';
 import type { Table } from './table';
 
@@ -56,13 +56,16 @@ export function requireVocabulary(source: FileSource, name: string, ...symbols: 
 /** A text that a vocabulary can say, for a probe nobody has written yet. */
 export function sampleText(vocabulary: readonly string[], tokenizer: TokenizerKind): string {
   const special: readonly string[] = Object.values(SPECIAL);
-  const said = vocabulary.filter((symbol) => !special.includes(symbol));
+  const said = vocabulary.filter((symbol) => !special.includes(symbol) && (tokenizer !== 'bpe' || !isMark(symbol)));
   const letters = said.filter((symbol) => /^[\p{L}\p{N}]/u.test(symbol));
-  return tokenizers[tokenizer].join((letters.length > 0 ? letters : said).slice(0, tokenizer === 'word' ? 4 : 12));
+  const { join } = tokenizerFor(tokenizer, vocabulary);
+  return join((letters.length > 0 ? letters : said).slice(0, tokenizer === 'character' ? 12 : 4));
 }
 
-export const tokenizerIn = (options: Options): TokenizerKind =>
-  readChoice(tableOptions, options, 'tokenizer') === 'character' ? 'character' : 'word';
+export function tokenizerIn(options: Options): TokenizerKind {
+  const chosen = readChoice(tableOptions, options, 'tokenizer');
+  return chosen === 'character' || chosen === 'bpe' ? chosen : 'word';
+}
 
 export const sourceOf = (
   { format, name, bytes, sha256, options }: Table,

@@ -62,7 +62,9 @@ export function labelledDataset(spec: DataSpec, splits: Readonly<Record<Split, L
         labels: splits[split].labels,
         inputs: (i: number) => ({ ids: rowOf(splits[split].tokens, i) }),
       });
-      const name = spec.tokenizers?.tokens === 'word' ? 'bag of words' : 'bag of characters';
+      const name = { word: 'bag of words', character: 'bag of characters', bpe: 'bag of tokens' }[
+        spec.tokenizers?.tokens ?? 'character'
+      ];
       const sizes = { inputs: sizeOfSymbol(spec, 'V'), classes: sizeOfSymbol(spec, 'K') };
       return classBaselines(`${name}, logistic regression`, words('train'), words('validation'), sizes);
     },

@@ -49,6 +49,8 @@ export function encodeField(
   return { ids, problems: [...problems, ...symbolsFit(spec, vocabulary, symbols.length, name, longest, shortest)] };
 }
 
+const UNITS = { character: 'characters', word: 'words', bpe: 'tokens' } as const;
+
 /** The problem of a text that is too long or too short, or none. */
 export function symbolsFit(
   spec: DataSpec,
@@ -59,7 +61,7 @@ export function symbolsFit(
   shortest: number,
 ): readonly Problem[] {
   if (length <= longest && length >= shortest) return [];
-  const unit = spec.tokenizers?.[vocabulary] === 'word' ? 'words' : 'characters';
+  const unit = UNITS[spec.tokenizers?.[vocabulary] ?? 'character'];
   const range = shortest > 0 ? `from ${shortest} to ${longest} ${unit}` : `at most ${longest} ${unit}`;
   const limit = problem({
     code: 'input/predict',

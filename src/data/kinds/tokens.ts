@@ -2,7 +2,7 @@ import { fail, type Problem } from '../../problem';
 import { int } from '../../tensor';
 import { nGramBaselines } from '../baselines/n-gram';
 import { bySplit } from '../split';
-import { tokenizers } from '../tokenizers';
+import { tokenizerFor } from '../tokenizers';
 import type { Batch, DataSpec, Dataset, Split, TokenizerKind } from '../types';
 import { textOf } from '../vocabulary';
 import { checkIndices, encodeField, type Fields, pageOf, sizeOfSymbol } from './shared';
@@ -27,7 +27,7 @@ interface TokensFields {
 /** Language modelling: a window of T symbols, and the same one step later. */
 export function tokensSpec(fields: TokensFields): DataSpec {
   const { title, tokenizer = 'character', vocabulary, length = DEFAULT_LENGTH, probe } = fields;
-  const { split, join } = tokenizers[tokenizer];
+  const { split, join } = tokenizerFor(tokenizer, vocabulary);
   const type = int(['B', 'T'], 'tokens', { id: 'tokens', size: vocabulary.length });
   return {
     kind: 'tokens',
