@@ -7,7 +7,7 @@ export const embedding = defineBlock({
   doc: {
     title: 'Embedding',
     formula: 'y = E_{\\mathrm{id}}',
-    text: 'Looks up a learned vector of width C for every token id. The table has a row for each of the V symbols of the vocabulary that comes over the wire.',
+    text: 'Looks up a learned vector of width C for every token id. The table has a row for each of the V symbols of the vocabulary that comes over the wire; it also comes out, for a tied projection.',
     source: {
       title: 'Bengio et al. 2003, A neural probabilistic language model',
       url: 'https://www.jmlr.org/papers/v3/bengio03a.html',
@@ -34,7 +34,7 @@ export const embedding = defineBlock({
     },
   },
   inputs: { ids: 'int [...]' },
-  outputs: { y: 'float [..., C]' },
+  outputs: { y: 'float [..., C]', table: 'float [V, C]' },
   width: 'width',
   refuse(_, { vocabulary }, { ids }) {
     const known = ids.vocabulary?.size;
@@ -58,7 +58,7 @@ export const embedding = defineBlock({
   weights: (_, { width, vocabulary, deviation, initialiser }, { ids }) => ({
     table: table(vocabulary || (ids.vocabulary?.size ?? 1), width, deviation, initialiserOf(initialiser, deviation)),
   }),
-  forward: ({ ids }, { table }, _, { ops }) => ({ y: ops.embedding(ids, table) }),
+  forward: ({ ids }, { table }, _, { ops }) => ({ y: ops.embedding(ids, table), table }),
   examples: [
     { parameters: { width: 4 }, inputs: { ids: [2, 3] }, ids: 5 },
     { parameters: { width: 1 }, inputs: { ids: [1, 1] }, ids: 2 },

@@ -68,6 +68,7 @@ import { stopGradient } from './stop-gradient';
 import { subtract } from './subtract';
 import { sum } from './sum';
 import { taggedData } from './tagged-data';
+import { tiedProjection } from './tied-projection';
 import { tokenData } from './token-data';
 import { transpose } from './transpose';
 
@@ -90,6 +91,7 @@ export const blocks: readonly Block[] = [
   learnedPositions,
   rotaryPositions,
   linear,
+  tiedProjection,
   feedForward,
   gatedFeedForward,
   conv2d,

@@ -50,7 +50,8 @@ export function makeOps(trace: Trace) {
     stopGradient: (x: Value) => stopGradient(trace, x),
     toFloat: (x: Value) => toFloat(trace, x),
     matmul: (a: Value, b: Value, transposeA = false, transposeB = false) => matmul(trace, a, b, transposeA, transposeB),
-    linear: (x: Value, w: Value, b?: Value) => linear(trace, x, w, b),
+    /** x · w (+ b), or x · wᵀ where it is `transposed`. */
+    linear: (x: Value, w: Value, b?: Value, transposed = false) => linear(trace, x, w, b, transposed),
     softmax: (x: Value, mask?: Value) => softmax(trace, x, mask),
     crossEntropy: (logits: Value, targets: Value, smoothing = 0) => crossEntropy(trace, logits, targets, smoothing),
     layerNorm: (x: Value, scale: Value, shift: Value, epsilon: number) => layerNorm(trace, x, scale, shift, epsilon),

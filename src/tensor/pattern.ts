@@ -50,7 +50,9 @@ export function parsePattern(text: string): Pattern {
   const free = items[0] === '*';
   const leading = free || items[0] === '...';
   const axes = (leading ? items.slice(1) : items).map((item) => (/^\d+$/.test(item) ? Number(item) : item));
-  const pattern: Pattern = { dtype, axes, leading, free, text, ...(role ? { role } : {}) };
+  // A star says how ports belong together; to a person both are any number of axes.
+  const shown = text.replace('[*', '[...');
+  const pattern: Pattern = { dtype, axes, leading, free, text: shown, ...(role ? { role } : {}) };
   cache.set(text, pattern);
   return pattern;
 }

@@ -61,7 +61,7 @@ describe('types on the wires', () => {
     const { nodes } = checker.check(gpt());
     const outputs = (name: string) => Object.values(nodes.get(name)?.outputs ?? {}).map(showType);
     expect(outputs('data')).toEqual(['int [B, T] tokens', 'int [B, T] tokens']);
-    expect(outputs('embed')).toEqual(['float [B, T, 8]']);
+    expect(outputs('embed')).toEqual(['float [B, T, 8]', 'float [34, 8]']);
     expect(outputs('attention')).toEqual(['float [B, T, 8]']);
     expect(outputs('head')).toEqual(['float [B, T, 34]']);
     expect(outputs('loss')).toEqual(['float [] loss']);

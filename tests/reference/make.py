@@ -114,7 +114,7 @@ def layers():
     out = Cases()
     table = draw(7, 5)
     at = ids(7, 3, 4)
-    out.add('embedding', 'embedding', {'width': 5}, {'ids': [at]}, {'table': table}, {'y': F.embedding(at, table)},
+    out.add('embedding', 'embedding', {'width': 5}, {'ids': [at]}, {'table': table}, {'y': F.embedding(at, table), 'table': table},
             below=7)
     x, table = draw(3, 5, 4), draw(7, 4)
     out.add('positions', 'learned-positions', {'length': 7}, {'x': [x]}, {'table': table}, {'y': x + table[:5]})

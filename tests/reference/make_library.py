@@ -253,6 +253,10 @@ def positions():
     p = F.softmax(query @ key.transpose(1, 2), -1)
     out.add('multiplicative: dot', 'multiplicative-attention', {'score': 'dot'}, {'query': [query], 'key': [key]}, {},
             {'y': p @ key}, taps={'attention': p})
+    for name, bias in (('projection by a table', False), ('projection by a table, with a bias', True)):
+        x, table, b = draw(2, 3, 5), draw(7, 5), draw(7)
+        out.add(name, 'tied-projection', {'bias': bias}, {'x': [x], 'table': [table]}, {'bias': b} if bias else {},
+                {'y': F.linear(x, table, b if bias else None)})
     for kind, f, bias in (('silu', F.silu, False), ('gelu', F.gelu, True), ('relu', F.relu, False)):
         x = draw(2, 3, 5)
         w = {'gate': draw(5, 7), 'up': draw(5, 7), 'down': draw(7, 5)}
