@@ -3,12 +3,15 @@ import {
   depthwiseConv2d,
   matMul,
   mul,
+  pad,
   type Rank,
   reshape,
+  reverse,
   slice,
   stack,
   sum,
   type Tensor,
+  transpose,
 } from '@tensorflow/tfjs-core';
 import {
   conv2dFilterGradientOp,
@@ -18,6 +21,7 @@ import {
   depthwiseFilterGradientOp,
   depthwiseInputGradientOp,
   type Pair,
+  reachOf,
 } from '../ops';
 import { at, defineKernel, rowsOf, shapeOf } from './kernel';
 import { atOffset, offsetsOf, padded, scatter, type Walk, walkOf } from './window';
@@ -42,8 +46,20 @@ function filtersAt(w: Tensor, [i, j]: Pair): Tensor {
 const filtersOf = (parts: Tensor[], { size }: Walk, C: number): Tensor =>
   reshape(stack(parts), [size[0], size[1], C, -1]);
 
-// Gradients are sums over the window's offsets of plain products: tfjs' wasm backend has no kernels for some, and its
-// others know no dilation.
+/**
+ * Where the window moves by one, the gradient of the images is a convolution itself: of dy, with zeros as far around it as
+ * a window reaches, with the filters turned by half a turn and their channels changed over.
+ */
+function correlatedBack(dy: Tensor, w: Tensor, walk: Walk): Tensor {
+  const reach = (axis: 0 | 1) => reachOf(walk.size[axis], walk.dilation[axis]) - 1;
+  const around = (axis: 0 | 1): [number, number] => [reach(axis) - walk.before[axis], reach(axis) - walk.after[axis]];
+  const framed = pad(dy, [[0, 0], around(0), around(1), [0, 0]]);
+  const turned = transpose(reverse(w, [0, 1]), [0, 1, 3, 2]);
+  return conv2d(asImages(framed), asImages(turned), [1, 1], 'valid', 'NHWC', both(walk.dilation));
+}
+
+// The other gradients are sums over the window's offsets of plain products: tfjs' wasm backend has no kernels for
+// some, and its others know no dilation.
 export const convolutions = [
   defineKernel(conv2dOp, ({ inputs, attributes, types }) => {
     const [x, w] = [at(inputs, 0), at(inputs, 1)];
@@ -54,6 +70,7 @@ export const convolutions = [
     const [dy, w] = [at(inputs, 0), at(inputs, 1)];
     const image = shapeOf(types);
     const walk = walkOf(image, dy.shape, { ...attributes, size: pairOf(w.shape) });
+    if (walk.stride[0] === 1 && walk.stride[1] === 1) return correlatedBack(dy, w, walk);
     const rows = rowsOf(dy);
     const shape = [...dy.shape.slice(0, 3), image[3] ?? 1];
     return scatter(
