@@ -48,7 +48,7 @@ export interface GeneratedSource {
  */
 export interface FileSource {
   readonly type: 'file';
-  readonly format: 'text' | 'csv' | 'tsv';
+  readonly format: 'text' | 'csv' | 'tsv' | 'conll' | 'images';
   readonly name: string;
   readonly bytes: number;
   /** Hex SHA-256 of the whole file. */

@@ -87,7 +87,7 @@ export const DataChoice = v.strictObject({
     v.strictObject({ type: v.literal('generated'), dataset: identifier, seed: natural, options: scalars }),
     v.strictObject({
       type: v.literal('file'),
-      format: v.picklist(['text', 'csv', 'tsv']),
+      format: v.picklist(['text', 'csv', 'tsv', 'conll', 'images']),
       name: text,
       bytes: natural,
       sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits')),

@@ -254,7 +254,8 @@ export class Session {
       case 'attach-file': {
         const { source, kind } = question.choice;
         if (source.type !== 'file') return { kind: 'attach-file' };
-        const opened = await openFile({ kind, source }, question.file, undefined, 0.1);
+        // Whether it is the file, not whether it is long enough for what the document does with it.
+        const opened = await openFile({ kind, source }, question.file, 1, 0);
         if (isProblems(opened)) return { kind: 'problems', problems: opened };
         await this.#keepFile(source.sha256, question.file);
         return { kind: 'attach-file' };

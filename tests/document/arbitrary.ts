@@ -42,7 +42,7 @@ const source = fc.oneof(
   fc.record({ type: fc.constant('generated'), dataset: identifier, seed: natural, options: scalars }),
   fc.record({
     type: fc.constant('file'),
-    format: fc.constantFrom('text', 'csv', 'tsv'),
+    format: fc.constantFrom('text', 'csv', 'tsv', 'conll', 'images'),
     name: text,
     bytes: natural,
     sha256: fc.stringMatching(/^[0-9a-f]{64}$/),

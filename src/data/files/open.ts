@@ -5,9 +5,19 @@ import { inspectFeatures, openFeatures } from './features';
 import { inspectLabelled, openLabelled } from './labelled';
 import { inspectPairs, openPairs } from './pairs';
 import { emptyFile, MOST_BYTES, tooLarge } from './read';
-import { type FileChoice, type Inspection, tableOptions, textOptions } from './source';
+import { inspectSeries, openSeries } from './series';
+import {
+  type FileChoice,
+  type Inspection,
+  imageOptions,
+  seriesOptions,
+  tableOptions,
+  taggedOptions,
+  textOptions,
+} from './source';
 import { fileSpec } from './spec';
 import { kindOf, readTable, type Table } from './table';
+import { inspectTagged, openTagged } from './tagged';
 import { inspectText, openText } from './text';
 import { wrongFile } from './verify';
 
@@ -18,7 +28,27 @@ interface Wanted {
 }
 
 /** Options that a file taken for this kind has. */
-export const fileOptions = (kind: DataKind) => (kind === 'tokens' ? textOptions : tableOptions);
+export function fileOptions(kind: DataKind) {
+  switch (kind) {
+    case 'tokens':
+      return textOptions;
+    case 'tagged':
+      return taggedOptions;
+    case 'images':
+      return imageOptions;
+    case 'series':
+      return seriesOptions;
+    default:
+      return tableOptions;
+  }
+}
+
+/** What a file is most likely for, by its name; a table says more when it is read. */
+function kindByName(name: string): DataKind | undefined {
+  if (/\.(csv|tsv|tab)$/i.test(name)) return undefined;
+  if (/\.(zip|gz|idx\d?|[a-z0-9-]*ubyte)$/i.test(name)) return 'images';
+  return /\.(conll[a-z0-9]*|iob2?|bio)$/i.test(name) ? 'tagged' : 'tokens';
+}
 
 /** What the page or the worker does with a file that somebody chose: everything the document must know of it. */
 export async function inspectFile(
@@ -29,14 +59,24 @@ export async function inspectFile(
 ): Promise<Inspection | readonly Problem[]> {
   if (blob.size === 0) return [emptyFile(name, '0 bytes')];
   if (blob.size > MOST_BYTES) return [tooLarge(name, blob.size)];
-  const asText = kind === undefined ? !/\.(csv|tsv|tab)$/i.test(name) : kind === 'tokens';
-  const problems = optionProblems(asText ? textOptions : tableOptions, options);
+  const as = kind ?? kindByName(name);
+  const problems = optionProblems(as === undefined ? tableOptions : fileOptions(as), options);
   if (problems.length > 0) return problems;
-  if (asText) return inspectText(blob, name, options, progress);
-  const table = await readTable(blob, name, options, progress);
+  if (as === 'tokens') return inspectText(blob, name, options, progress);
+  if (as === 'tagged') return inspectTagged(blob, name, options, progress);
+  if (as === 'images') return (await pictures()).inspectImages(blob, name, options, progress);
+  const table = await readTable(blob, name, tableParts(options), progress, as === 'series' ? 1 : 2);
   if (isProblems(table)) return table;
-  return inspectTable(table, kind ?? kindOf(table), progress);
+  if (as === 'series') return inspectSeries(table, options);
+  return inspectTable(table, as ?? kindOf(table), progress);
 }
+
+/** Reading images takes two libraries that nothing else needs. */
+const pictures = () => import('./images');
+
+/** The options that are about the table itself: a series finds its columns by what is in them. */
+const tableParts = (options: Options): Options =>
+  Object.fromEntries(Object.entries(options).filter(([name]) => name !== 'horizon'));
 
 function inspectTable(
   table: Table,
@@ -53,7 +93,7 @@ const noTable = (name: string, kind: DataKind): Problem =>
   problem({
     code: 'data/kind',
     at: { field: name },
-    expected: 'pairs, labelled texts or features from a table',
+    expected: 'a text, pairs, labelled or tagged texts, features, a series or images',
     received: kind,
     fix: 'Choose one of these kinds.',
   });
@@ -76,11 +116,14 @@ export async function openFile(
   if (blob.size !== source.bytes) return [wrongFile(source, blob.size)];
   try {
     if (kind === 'tokens') return await openText(source, spec, blob, validation, progress);
-    const table = await readTable(blob, source.name, source.options, progress);
+    if (kind === 'tagged') return await openTagged(source, spec, blob, validation, progress);
+    if (kind === 'images') return await (await pictures()).openImages(source, spec, blob, validation, progress);
+    const table = await readTable(blob, source.name, source.options, progress, kind === 'series' ? 1 : 2);
     if (isProblems(table)) return table;
     if (table.sha256 !== source.sha256) return [wrongFile(source, blob.size, table.sha256)];
     if (kind === 'pairs') return await openPairs(table, spec, validation, progress);
     if (kind === 'labelled') return await openLabelled(table, spec, validation, progress);
+    if (kind === 'series') return openSeries(table, source, spec, validation);
     return openFeatures(table, spec, validation);
   } catch (error) {
     if (error instanceof ProblemError) return error.problems;

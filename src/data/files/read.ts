@@ -78,6 +78,26 @@ export async function readText(
   return bytesToHex(hash.digest());
 }
 
+/** Reads a file that is no text, with its SHA-256 in hex. */
+export async function readBytes(
+  blob: Blob,
+  name: string,
+  progress?: Progress,
+): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly sha256: string } | readonly Problem[]> {
+  if (blob.size > MOST_BYTES) return [tooLarge(name, blob.size)];
+  const buffer = await blob.arrayBuffer().catch(unreadable);
+  if (buffer === undefined) return [gone(name)];
+  const bytes = new Uint8Array(buffer);
+  const tick = pacer(progress, bytes.length, 'bytes');
+  const hash = sha256.create();
+  for (let at = 0; at < bytes.length; at += SLICE) {
+    hash.update(bytes.subarray(at, at + SLICE));
+    const pause = tick(Math.min(bytes.length, at + SLICE));
+    if (pause) await pause;
+  }
+  return { bytes, sha256: bytesToHex(hash.digest()) };
+}
+
 /** A file that was moved or changed since it was chosen can no longer be read. */
 function unreadable(error: unknown): undefined {
   if (error instanceof DOMException) return undefined;

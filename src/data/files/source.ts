@@ -40,22 +40,35 @@ export const textOptions: Readonly<Record<string, OptionSpec>> = {
   test: testOption,
 };
 
+const longestOption = (doc: string): OptionSpec => ({
+  kind: 'int',
+  label: 'Longest',
+  doc,
+  default: 256,
+  min: 1,
+  max: 65_536,
+});
+
+const delimiterOption: OptionSpec = {
+  kind: 'choice',
+  label: 'Delimiter',
+  doc: 'What stands between columns.',
+  default: 'auto',
+  options: ['auto', 'comma', 'semicolon', 'tab', 'bar'],
+};
+
+const headerOption: OptionSpec = {
+  kind: 'choice',
+  label: 'Header',
+  doc: 'Whether the first line names the columns.',
+  default: 'auto',
+  options: ['auto', 'yes', 'no'],
+};
+
 /** Options of a table. `auto` and 0 are replaced by what was found, so that the document says what was done. */
 export const tableOptions: Readonly<Record<string, OptionSpec>> = {
-  delimiter: {
-    kind: 'choice',
-    label: 'Delimiter',
-    doc: 'What stands between columns.',
-    default: 'auto',
-    options: ['auto', 'comma', 'semicolon', 'tab', 'bar'],
-  },
-  header: {
-    kind: 'choice',
-    label: 'Header',
-    doc: 'Whether the first line names the columns.',
-    default: 'auto',
-    options: ['auto', 'yes', 'no'],
-  },
+  delimiter: delimiterOption,
+  header: headerOption,
   input: { kind: 'int', label: 'Input column', doc: 'Column of the text, from 1.', default: 1, min: 1, max: 10_000 },
   output: {
     kind: 'int',
@@ -73,20 +86,59 @@ export const tableOptions: Readonly<Record<string, OptionSpec>> = {
     options: ['word', 'character', 'bpe'],
   },
   vocabulary: vocabularyOption(10_000, 1_000_000),
-  longest: {
-    kind: 'int',
-    label: 'Longest',
-    doc: 'Symbols a text has at most. A longer text with a label is cut; a pair with a longer side is left out.',
-    default: 256,
-    min: 1,
-    max: 65_536,
-  },
+  longest: longestOption(
+    'Symbols a text has at most. A longer text with a label is cut; a pair with a longer side is left out.',
+  ),
   task: {
     kind: 'choice',
     label: 'Output',
     doc: 'Whether the output of a table of numbers is a class or a value.',
     default: 'auto',
     options: ['auto', 'classes', 'value'],
+  },
+  test: testOption,
+};
+
+/** Options of a series: columns of numbers, a reading a row. */
+export const seriesOptions: Readonly<Record<string, OptionSpec>> = {
+  delimiter: delimiterOption,
+  header: headerOption,
+  output: {
+    kind: 'int',
+    label: 'Forecast column',
+    doc: 'Column to be forecast, from 1; 0 is the last with numbers.',
+    default: 0,
+    min: 0,
+    max: 10_000,
+  },
+  horizon: { kind: 'int', label: 'Horizon', doc: 'P, readings to be forecast.', default: 1, min: 1, max: 1_000 },
+  test: testOption,
+};
+
+/** Options of tagged sentences. */
+export const taggedOptions: Readonly<Record<string, OptionSpec>> = {
+  word: { kind: 'int', label: 'Word column', doc: 'Column of the word, from 1.', default: 1, min: 1, max: 100 },
+  tag: {
+    kind: 'int',
+    label: 'Tag column',
+    doc: 'Column of the tag, from 1; 0 is the last one.',
+    default: 0,
+    min: 0,
+    max: 100,
+  },
+  vocabulary: vocabularyOption(10_000, 1_000_000),
+  longest: longestOption('Words a sentence has at most; longer ones are left out.'),
+  test: testOption,
+};
+
+/** Options of images in an archive. */
+export const imageOptions: Readonly<Record<string, OptionSpec>> = {
+  colour: {
+    kind: 'choice',
+    label: 'Colour',
+    doc: 'Whether images are read with one channel or three; automatic takes one where all are grey.',
+    default: 'auto',
+    options: ['auto', 'grey', 'colour'],
   },
   test: testOption,
 };

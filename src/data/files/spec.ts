@@ -1,10 +1,13 @@
 import { fail, type Problem, ProblemError } from '../../problem';
+import { imagesSpec } from '../kinds/images';
 import type { DataSpec } from '../types';
 import { SPECIAL } from '../vocabulary';
 import { featuresFileSpec } from './features';
 import { labelledFileSpec } from './labelled';
 import { pairsFileSpec } from './pairs';
+import { seriesFileSpec } from './series';
 import type { FileChoice } from './source';
+import { taggedFileSpec } from './tagged';
 import { textSpec } from './text';
 import { requireVocabulary } from './verify';
 
@@ -34,13 +37,20 @@ function specOfFile({ kind, source }: FileChoice, length: number | undefined): D
     case 'features':
       return featuresFileSpec(source, vocabulary('columns'));
     case 'tagged':
+      return taggedFileSpec(source, vocabulary('tokens', SPECIAL.pad), requireVocabulary(source, 'tags'));
     case 'images':
+      return imagesSpec({
+        title: source.name,
+        size: { height: source.lengths.H ?? 1, width: source.lengths.W ?? 1, channels: source.lengths.C ?? 1 },
+        labels: vocabulary('labels'),
+      });
     case 'series':
+      return seriesFileSpec(source, vocabulary('columns'), length);
     case 'captions':
       return fail({
         code: 'data/kind',
         at: { field: source.name },
-        expected: 'a file of texts, pairs, labelled texts or numbers',
+        expected: 'a file of texts, pairs, labelled or tagged texts, numbers, a series or images',
         received: kind,
         fix: 'Choose another kind; files of this kind cannot be read yet.',
       });

@@ -27,6 +27,7 @@ export async function readTable(
   name: string,
   options: Options,
   progress?: Progress,
+  least = 2,
 ): Promise<Table | readonly Problem[]> {
   const pieces: string[] = [];
   const sha256 = await readText(blob, name, (text) => pieces.push(text), progress);
@@ -39,7 +40,7 @@ export async function readTable(
   const columns = found.rows[0]?.cells.length ?? 0;
   const input = readInt(tableOptions, options, 'input');
   const output = readInt(tableOptions, options, 'output') || columns;
-  if (columns < 2) return [oneColumn(name, separator)];
+  if (columns < least) return [oneColumn(name, separator)];
   if (Math.max(input, output) > columns) return [noColumn(name, Math.max(input, output), columns)];
   const header = hasHeader(readChoice(tableOptions, options, 'header'), found.rows);
   const [delimiter] = Object.entries(DELIMITERS).find(([, value]) => value === separator) ?? ['comma'];

@@ -1,6 +1,6 @@
 import { FileWarning } from 'lucide-react';
 import { useCallback } from 'react';
-import type { Split } from '../../data/types';
+import type { DataChoice, Split } from '../../data/types';
 import {
   Badge,
   Callout,
@@ -18,7 +18,20 @@ import { OptionFields } from './OptionFields';
 import { Preview } from './Preview';
 import { Vocabulary } from './Vocabulary';
 
-const ACCEPT = '.txt,.csv,.tsv,.md,text/plain,text/csv,text/tab-separated-values';
+const TABLE = '.csv,.tsv,text/csv,text/tab-separated-values';
+const TEXT = '.txt,.md,text/plain';
+
+/** What a file of each kind may be; nothing where none can be read. */
+const FILES: Readonly<Record<DataChoice['kind'], { readonly accept: string; readonly what: string } | undefined>> = {
+  tokens: { accept: `${TEXT},${TABLE}`, what: 'a text file' },
+  pairs: { accept: `${TABLE},${TEXT}`, what: 'a CSV or TSV file' },
+  labelled: { accept: `${TABLE},${TEXT}`, what: 'a CSV or TSV file' },
+  features: { accept: `${TABLE},${TEXT}`, what: 'a CSV or TSV file' },
+  series: { accept: `${TABLE},${TEXT}`, what: 'a CSV or TSV file with a reading on each line' },
+  tagged: { accept: `.conll,.conllu,.iob,.bio,.tsv,${TEXT}`, what: 'a CoNLL file, a word and its tag on each line,' },
+  images: { accept: '.zip,application/zip', what: 'a zip of PNG images in folders by class, or of the MNIST files,' },
+  captions: undefined,
+};
 
 export type DataSetViewProps = Omit<DataPanelProps, 'entries'> & { readonly entry: DataEntry };
 
@@ -38,6 +51,7 @@ export function DataSetView({
     (split: Split, from: number, count: number) => loadPreview(choice.id, split, from, count),
     [choice, loadPreview],
   );
+  const files = FILES[kind];
   const fitting = generators.filter((generator) => generator.kind === kind);
   return (
     <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,20rem),1fr))] gap-4 p-3">
@@ -74,21 +88,23 @@ export function DataSetView({
             text={`${formatExact(progress.done)} of ${formatExact(progress.total)} ${progress.unit}`}
           />
         )}
-        <FileDrop
-          label="Choose file…"
-          accept={ACCEPT}
-          disabled={entry.state === 'loading'}
-          onFile={(file) => onFile(id, file)}
-        >
-          {source.type === 'file' ? (
-            <>
-              <FileWarning aria-hidden size={13} className={entry.state === 'missing' ? 'mr-1 inline' : 'hidden'} />
-              <span className="font-mono break-all text-ink">{source.name}</span> {formatBytes(source.bytes)}
-            </>
-          ) : (
-            'or drop a text, CSV or TSV file here. It stays on this machine.'
-          )}
-        </FileDrop>
+        {files && (
+          <FileDrop
+            label="Choose file…"
+            accept={files.accept}
+            disabled={entry.state === 'loading'}
+            onFile={(file) => onFile(id, file)}
+          >
+            {source.type === 'file' ? (
+              <>
+                <FileWarning aria-hidden size={13} className={entry.state === 'missing' ? 'mr-1 inline' : 'hidden'} />
+                <span className="font-mono break-all text-ink">{source.name}</span> {formatBytes(source.bytes)}
+              </>
+            ) : (
+              `or drop ${files.what} here. It stays on this machine.`
+            )}
+          </FileDrop>
+        )}
         <div className="grid grid-cols-[repeat(auto-fill,minmax(9.5rem,1fr))] gap-2">
           {fitting.length > 0 && (
             <Select
