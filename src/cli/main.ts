@@ -44,6 +44,11 @@ function program(finish: (code: number) => void): Command {
     .option('--save <file>', 'write weights and optimizer state as safetensors')
     .option('--best', 'save the weights that validated best instead of the last ones')
     .option('--resume <file>', 'go on from a saved state')
+    .addOption(
+      new Option('--evaluate <split>', 'figures on this split in the end').choices(['train', 'validation', 'test']),
+    )
+    .option('--examples <n>', 'evaluate on this many examples at most', positive)
+    .option('--beams <n>', 'texts kept side by side while decoding', positive)
     .addOption(json())
     .action(async (file, options) => finish(await trainCommand(file, options)));
   main

@@ -1,7 +1,7 @@
 import { access, constants, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { adaptToData } from '../check';
-import { inspectFile, isProblems } from '../data';
+import { inspectFile, isProblems, type Split } from '../data';
 import { apply, type Document, serialiseDocument } from '../document';
 import { packState, readSafetensors, writeSafetensors } from '../formats';
 import type { BackendInfo, BackendName, StepRecord, ValidationRecord } from '../metrics';
@@ -19,6 +19,9 @@ export interface TrainOptions {
   readonly save?: string;
   readonly best?: boolean;
   readonly resume?: string;
+  readonly evaluate?: Split;
+  readonly examples?: number;
+  readonly beams?: number;
   readonly json?: boolean;
 }
 
@@ -142,6 +145,11 @@ export async function trainCommand(file: string, options: TrainOptions): Promise
     const state = (options.best ? run.best : undefined) ?? (await run.trainer.save());
     await writeFile(options.save, new Uint8Array(writeSafetensors(packState(state, { document: document.meta.name }))));
   }
+  if (options.evaluate !== undefined) {
+    const { evaluate: split, examples = 0, beams = 1 } = options;
+    const question = { kind: 'evaluate', request: { split, examples, beams, lengthPenalty: 0 } } as const;
+    await session.handle({ type: 'ask', id: 2, question });
+  }
   // A run that broke off keeps its last good weights: they are saved all the same.
   const failed = watcher.problems.filter(({ severity }) => severity === 'error');
   for (const problem of failed) err(showProblem(problem));
@@ -162,6 +170,7 @@ function report(watcher: Watcher, params: number, run: Run, failed: readonly Pro
     msPerStep: median ?? null,
     dispatchesPerStep: last?.dispatches ?? null,
     ...(json ? { baselines: run.baselines() } : {}),
+    ...evaluated(watcher.answer, json),
     ...(failed.length > 0 ? { ok: false, problems: failed } : {}),
   };
   if (json) outJson(summary);
@@ -169,6 +178,14 @@ function report(watcher: Watcher, params: number, run: Run, failed: readonly Pro
     const { problems: _, ...figuresOnly } = { problems: undefined, ...summary };
     for (const [key, value] of Object.entries(figuresOnly)) out(`${key.padEnd(18)} ${value ?? '–'}`);
   }
+}
+
+/** The figures of an evaluation, `test_bleu`; with everything they are made of where it is data that is wanted. */
+function evaluated(answer: Answer | undefined, json: boolean): Readonly<Record<string, unknown>> {
+  if (answer?.kind !== 'evaluate') return {};
+  const { split, scores } = answer.evaluation;
+  const figures = Object.fromEntries(scores.map(({ name, value }) => [`${split}_${name}`, value]));
+  return json ? { ...figures, evaluation: answer.evaluation } : figures;
 }
 
 /** The document as it is to be trained: settings from the command line, and a file in place of the first data set. */

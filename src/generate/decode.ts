@@ -1,15 +1,21 @@
 import type { Decoder } from '../check';
-import { type Batch, type Dataset, detokenize, isProblems, probeOf, SPECIAL, type Values } from '../data';
+import { type Batch, type Dataset, detokenize, isProblems, probeOf, SPECIAL } from '../data';
 import type { Device } from '../kernels';
 import type { Problem } from '../problem';
 import { stream } from '../random';
-import type { Batches, Model } from '../train';
-import { probabilitiesOf, type Sampling, sample } from './sample';
+import type { Model } from '../train';
+import { type Sampling, sample } from './sample';
+import { search } from './search';
+import { nextSymbols } from './step';
 
 export interface DecodeOptions extends Sampling {
   /** Most symbols to write. */
   readonly length: number;
   readonly seed: number;
+  /** Hypotheses kept side by side: above 1 nothing is drawn, the most likely whole text is looked for. */
+  readonly beams?: number;
+  /** How much longer texts are favoured among those; 0 not at all. */
+  readonly lengthPenalty?: number;
   /** Holds what is given where that is one of the examples, such as an image. */
   readonly dataset?: Dataset | undefined;
   /** Called after every symbol with all that was written; false stops. */
@@ -44,8 +50,21 @@ export async function decode(
   const written: number[] = [];
   let ended = false;
   const most = end >= 0 ? Math.min(options.length, window) : options.length;
+  if ((options.beams ?? 1) > 1) {
+    const [found] = await search(model, device, decoder, given.batch, [given.prompt], {
+      beams: options.beams ?? 1,
+      lengthPenalty: options.lengthPenalty ?? 0,
+      length: most,
+      end,
+      window,
+    });
+    const symbols = detokenize(spec, decoder.predicts, found?.written ?? []);
+    await options.onSymbols?.(symbols);
+    return { symbols, ended: found?.ended === true };
+  }
   while (written.length < most && !ended) {
-    const row = await nextRow(model, device, decoder, given.batch, ids.slice(-window));
+    const rows = [{ example: 0, ids: ids.slice(-window) }];
+    const [row = new Float64Array()] = await nextSymbols(model, device, decoder, given.batch, rows);
     const id = sample(row, options, random);
     ended = id === end;
     if (ended) break;
@@ -70,39 +89,4 @@ function promptOf(
   // A model that reads a source begins with the start symbol alone.
   const prompt = fromSource ? [...(feed?.data ?? [])].slice(0, 1) : [...(feed?.data ?? [])];
   return { batch, prompt };
-}
-
-/** The distribution of the symbol after `ids`. */
-async function nextRow(
-  model: Model,
-  device: Device,
-  decoder: Decoder,
-  given: Batch,
-  ids: readonly number[],
-): Promise<Float64Array> {
-  const shape = [1, ids.length];
-  const feedType = decoder.data.outputs[decoder.feed];
-  const entries = Object.entries(decoder.data.outputs).map(([port, type]): [string, Values] => {
-    const along = type.shape.length === feedType?.shape.length && type.shape.every((d, i) => d === feedType.shape[i]);
-    if (port === decoder.feed) return [port, { data: Int32Array.from(ids), shape }];
-    // Ports as long as the feed: masks are true on what has been written, ids are not known yet.
-    if (along && type.dtype === 'bool') return [port, { data: new Uint8Array(ids.length).fill(1), shape }];
-    if (along) return [port, { data: new Int32Array(ids.length), shape }];
-    return [port, given[port] ?? { data: new Int32Array(0), shape: [1, 0] }];
-  });
-  const batches: Batches = new Map([[decoder.data.id, Object.fromEntries(entries)]]);
-  return device.guard(async () => {
-    const program = model.program({ kind: 'predict' }, batches);
-    const results = model.run(program, batches, { seed: model.seed, step: 0 });
-    try {
-      const output = results.outputs.get(decoder.output);
-      const values = (await output?.data()) ?? new Float32Array();
-      const width = output?.shape.at(-1) ?? 1;
-      const type = program.outputs.find(({ name }) => name === decoder.output);
-      const already = type !== undefined && program.values[type.value]?.role === 'probabilities';
-      return probabilitiesOf(Float64Array.from(values).slice(-width), already);
-    } finally {
-      model.discard(results);
-    }
-  });
 }

@@ -1,3 +1,4 @@
 export * from './decode';
 export * from './probe';
 export * from './sample';
+export * from './search';

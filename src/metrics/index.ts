@@ -1,3 +1,4 @@
+export * from './evaluation';
 export * from './events';
 export * from './record';
 export * from './series';

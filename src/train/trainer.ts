@@ -1,5 +1,5 @@
 import type { Phase, Training } from '../check';
-import type { Dataset } from '../data';
+import type { Dataset, Split } from '../data';
 import { countKernels, type Device } from '../kernels';
 import { exampleEpochs, exampleIndices } from '../random';
 import { batchesOf, type Model } from './model';
@@ -126,9 +126,16 @@ export class Trainer {
 
   /** Loss and metrics over the validation split: exact sums over exact counts, the last batch as small as it is. */
   async validate(onProgress?: (done: number, total: number) => Promise<void>): Promise<Validation | undefined> {
-    const counts = [...this.datasets.values()].map((dataset) => dataset.counts.validation);
-    const limit = this.training.validateExamples;
-    const all = Math.min(...counts);
+    return this.measure('validation', this.training.validateExamples, onProgress);
+  }
+
+  /** The same over any split; `limit` examples at most, 0 for all. undefined for a split without examples. */
+  async measure(
+    split: Split,
+    limit: number,
+    onProgress?: (done: number, total: number) => Promise<void>,
+  ): Promise<Validation | undefined> {
+    const all = Math.min(...[...this.datasets.values()].map((dataset) => dataset.counts[split]));
     const examples = limit > 0 ? Math.min(limit, all) : all;
     if (!(examples >= 1) || !Number.isFinite(examples)) return undefined;
     const { batch, seed } = this.training;
@@ -137,7 +144,7 @@ export class Trainer {
       const size = Math.min(batch, examples - from);
       // Spread over the whole split where only part of it is looked at.
       const indices = () => Array.from({ length: size }, (_, i) => Math.floor(((from + i) * all) / examples));
-      const batches = batchesOf(this.datasets, 'validation', indices);
+      const batches = batchesOf(this.datasets, split, indices);
       const program = this.model.program({ kind: 'evaluate' }, batches);
       reports.push(
         await this.device.guard(async () => {

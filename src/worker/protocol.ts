@@ -3,6 +3,7 @@ import type { Baseline, DataChoice, DataKind, Inspection, PreviewRow, Split } fr
 import type {
   BackendInfo,
   BackendName,
+  Evaluation,
   ProbeRecord,
   RunRecord,
   RunState,
@@ -28,6 +29,19 @@ export interface SamplingOptions {
   /** Most symbols to write. */
   readonly length: number;
   readonly seed: number;
+  /** Texts kept side by side; above 1 the likeliest whole text is looked for and nothing is drawn. */
+  readonly beams?: number;
+  /** How much longer texts are favoured among those. */
+  readonly lengthPenalty?: number;
+}
+
+/** What an evaluation looks at. */
+export interface EvaluationRequest {
+  readonly split: Split;
+  /** 0 is the whole split. */
+  readonly examples: number;
+  readonly beams: number;
+  readonly lengthPenalty: number;
 }
 
 export type Command =
@@ -80,6 +94,7 @@ export type Question =
       readonly validation: number;
     }
   | { readonly kind: 'generate'; readonly fields: Readonly<Record<string, string>>; readonly options: SamplingOptions }
+  | { readonly kind: 'evaluate'; readonly request: EvaluationRequest }
   | { readonly kind: 'export-weights'; readonly which: 'last' | 'best' }
   | {
       readonly kind: 'import-weights';
@@ -100,6 +115,7 @@ export type Answer =
     }
   | { readonly kind: 'baselines'; readonly baselines: readonly Baseline[] }
   | { readonly kind: 'generate'; readonly text: string }
+  | { readonly kind: 'evaluate'; readonly evaluation: Evaluation }
   | { readonly kind: 'export-weights'; readonly bytes: ArrayBuffer }
   | { readonly kind: 'import-weights'; readonly weights: number };
 

@@ -1,5 +1,6 @@
 import { type Checker, decoderOf } from '../check';
 import { inspectFile, isProblems, openFile, tokenizerOf } from '../data';
+import { evaluate } from '../evaluate';
 import { packState, readSafetensors, unpackState, writeSafetensors } from '../formats';
 import { decode } from '../generate';
 import { DeviceFault } from '../kernels';
@@ -7,7 +8,7 @@ import { type Problem, ProblemError, problem } from '../problem';
 import { Devices } from './devices';
 import type { HostServices } from './host-services';
 import { DatasetCache, type Prepared, prepareGraph, trainingObstacles } from './prepare';
-import type { Answer, Command, Question, SamplingOptions } from './protocol';
+import type { Answer, Command, EvaluationRequest, Question, SamplingOptions } from './protocol';
 import { Run } from './run';
 
 /**
@@ -274,6 +275,8 @@ export class Session {
       }
       case 'generate':
         return this.#generate(question.fields, question.options);
+      case 'evaluate':
+        return this.#evaluate(question.request);
       case 'export-weights': {
         const run = this.#run;
         const state = question.which === 'best' ? run?.best : await run?.trainer.save();
@@ -327,6 +330,34 @@ export class Session {
     }
   }
 
+  /** Figures on a whole split, with progress; called off as writing is. */
+  async #evaluate(request: EvaluationRequest): Promise<Answer> {
+    await this.#endGeneration();
+    const run = this.#run;
+    if (!run) return { kind: 'problems', problems: [noWeights()] };
+    if (run.state === 'training') return { kind: 'problems', problems: [stillTraining()] };
+    const label = `Evaluating on ${request.split}`;
+    const measuring = evaluate(run.trainer, {
+      ...request,
+      onProgress: async (done, total) => {
+        this.#services.emit({ type: 'progress', label, done, total, unit: 'examples' });
+        await this.#services.turn();
+        return !token.cancelled;
+      },
+    });
+    const token = { cancelled: false, done: measuring.catch(() => undefined) };
+    this.#generation = token;
+    try {
+      return { kind: 'evaluate', evaluation: await measuring };
+    } catch (error) {
+      if (error instanceof DeviceFault) await run.attempt(() => Promise.reject(error));
+      throw error;
+    } finally {
+      this.#services.emit({ type: 'progress-done', label });
+      if (this.#generation === token) this.#generation = undefined;
+    }
+  }
+
   /** Stops what is being written and waits for it: its weights may be about to go. */
   async #endGeneration(): Promise<void> {
     if (!this.#generation) return;
@@ -368,6 +399,15 @@ const idle = {
   bestStep: undefined,
   snapshot: undefined,
 } as const;
+
+const stillTraining = (): Problem =>
+  problem({
+    code: 'training/running',
+    at: {},
+    expected: 'weights that stand still',
+    received: 'a model that is being trained',
+    fix: 'Pause the training, then evaluate.',
+  });
 
 const noWeights = (): Problem =>
   problem({
