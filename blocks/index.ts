@@ -28,6 +28,7 @@ import { gru } from './gru';
 import { imageData } from './image-data';
 import { labelledData } from './labelled-data';
 import { lastStep } from './last-step';
+import { latent } from './latent';
 import { layerNorm } from './layer-norm';
 import { learnedPositions } from './learned-positions';
 import { linear } from './linear';
@@ -71,6 +72,7 @@ import { taggedData } from './tagged-data';
 import { tiedProjection } from './tied-projection';
 import { tokenData } from './token-data';
 import { transpose } from './transpose';
+import { upsample2d } from './upsample2d';
 
 /** Every block there is, in the order of the palette. */
 export const blocks: readonly Block[] = [
@@ -90,6 +92,7 @@ export const blocks: readonly Block[] = [
   sinusoidalPositions,
   learnedPositions,
   rotaryPositions,
+  latent,
   linear,
   tiedProjection,
   feedForward,
@@ -99,6 +102,7 @@ export const blocks: readonly Block[] = [
   conv1d,
   pool2d,
   globalPool,
+  upsample2d,
   patchEmbedding,
   activation,
   softmax,
@@ -109,6 +113,7 @@ export const blocks: readonly Block[] = [
   dropout,
   noise,
   add,
+  concatenate,
   sum,
   subtract,
   multiply,
@@ -116,9 +121,8 @@ export const blocks: readonly Block[] = [
   scale,
   oneMinus,
   constant,
-  stopGradient,
   combineMasks,
-  concatenate,
+  stopGradient,
   flatten,
   reshape,
   transpose,

@@ -31,6 +31,9 @@ export const pickStep = defineBlock({
     const [B, T, C] = [axis(x, 0), axis(x, 1), axis(x, 2)];
     const places = index ? ops.oneHot(index, T) : position < 0 && mask ? fromEnd(ops, mask, -position) : undefined;
     if (places) return { y: ops.sum(ops.multiply(x, ops.reshape(places, [B, T, 1])), [1]) };
+    // The sequences of a later batch may be shorter than those that were looked at.
+    const outside = typeof T === 'number' && (position < -T || position >= T);
+    if (outside) return { y: ops.constant([B, C], 0) };
     const start = position < 0 ? subtractDims(T, -position) : position;
     return { y: ops.reshape(ops.slice(x, 1, start, 1), [B, C]) };
   },

@@ -1,8 +1,11 @@
-import { add, broadcastTo, div, mul, reshape, sqrt, sub, sum } from '@tensorflow/tfjs-core';
+import { add, broadcastTo, div, mul, reshape, sqrt, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { addOp, affineOp, broadcastOp, divideOp, multiplyOp, sqrtOp, subtractOp, sumToOp } from '../ops';
 import { at, defineKernel, shapeOf } from './kernel';
 
-/** The same repetition over fewer axes: neighbours of one kind as one. tfjs' WebGPU backend repeats at most four. */
+/** tfjs' WebGPU backend repeats more only by reading the values back. */
+const MOST_AXES = 4;
+
+/** The same repetition over fewer axes: neighbours of one kind as one. */
 function merged(shape: readonly number[], wanted: readonly number[]): { from: number[]; to: number[] } {
   const [from, to]: [number[], number[]] = [[], []];
   let before: boolean | undefined;
@@ -21,6 +24,19 @@ function merged(shape: readonly number[], wanted: readonly number[]): { from: nu
   return { from, to };
 }
 
+/** Repeats one axis after the other, the last one first. */
+function axisByAxis(x: Tensor, from: readonly number[], to: readonly number[]): Tensor {
+  let repeated = x;
+  for (let axis = to.length - 1; axis >= 0; axis--) {
+    const [size = 1, wanted = 1] = [from[axis], to[axis]];
+    if (size === wanted) continue;
+    const inner = to.slice(axis + 1).reduce((a, b) => a * b, 1);
+    const outer = from.slice(0, axis).reduce((a, b) => a * b, 1);
+    repeated = broadcastTo(reshape(repeated, [outer, 1, inner]), [outer, wanted, inner]);
+  }
+  return repeated;
+}
+
 export const arithmetic = [
   defineKernel(addOp, ({ inputs }) => add(at(inputs, 0), at(inputs, 1))),
   defineKernel(subtractOp, ({ inputs }) => sub(at(inputs, 0), at(inputs, 1))),
@@ -35,7 +51,7 @@ export const arithmetic = [
     const x = at(inputs, 0);
     const shape = shapeOf(types);
     const { from, to } = merged(x.shape, shape);
-    return reshape(broadcastTo(reshape(x, from), to), shape);
+    return reshape(to.length <= MOST_AXES ? broadcastTo(reshape(x, from), to) : axisByAxis(x, from, to), shape);
   }),
   defineKernel(sumToOp, ({ inputs, types }) => {
     const x = at(inputs, 0);

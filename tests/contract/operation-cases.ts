@@ -170,6 +170,9 @@ for (const kind of ACTIVATIONS) onActivation(kind);
 
 on(broadcastOp, 'new and stretched axes', { shape: [2, 3, 5] }, (m) => [m.float([3, 1])]);
 on(broadcastOp, 'an axis among five', { shape: [2, 3, 2, 5, 2] }, (m) => [m.float([2, 3, 1, 5, 2])]);
+on(broadcastOp, 'every other axis', { shape: [2, 3, 2, 3, 2] }, (m) =>
+  made(m, affineOp, [m.float([2, 1, 2, 1, 2])], { scale: 2, shift: 0 }),
+);
 on(broadcastOp, 'a scalar', { shape: [7] }, (m) => [m.float([])]);
 on(sumToOp, 'leading axes', { shape: [7] }, (m) => [m.float([3, 5, 7])]);
 on(sumToOp, 'axes of size 1', { shape: [3, 1, 7] }, (m) => [m.float([3, 5, 7])]);

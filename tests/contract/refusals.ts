@@ -714,4 +714,15 @@ export const refusals: readonly RefusalCase[] = [
       edit: { patch: 4 },
     },
   },
+  {
+    block: 'latent',
+    name: 'a single number to be like',
+    inputs: { like: x() },
+    refusal: {
+      at: 'like',
+      expected: 'a tensor with a batch axis',
+      received: '0 axes',
+      fix: 'Wire anything of the data.',
+    },
+  },
 ];

@@ -343,6 +343,9 @@ def images():
     # Of equals the first has the gradient, here as there: after a ReLU whole windows are zero.
     x = torch.tensor([[[0.0, 0, 0, 1], [0, 0, 1, 1], [2, 0, 0, 0], [0, 2, 0, 0]]])[..., None].requires_grad_()
     out.add('max of equals', 'pool2d', {}, {'x': [x]}, {}, {'y': channels_last(F.max_pool2d(channels_first(x), 2))})
+    x = draw(2, 3, 2, 4)
+    y = channels_last(F.interpolate(channels_first(x), scale_factor=2, mode='nearest'))
+    out.add('twice as large', 'upsample2d', {}, {'x': [x]}, {}, {'y': y})
     x = draw(2, 3, 4, 5)
     out.add('average', 'global-pool', {}, {'x': [x]}, {}, {'y': x.mean((1, 2))})
     x = draw(2, 3, 4, 5)

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { setBackend } from '@tensorflow/tfjs-core';
+import { env, setBackend } from '@tensorflow/tfjs-core';
 import { type Device, type DeviceName, openDevice } from '../../src/kernels';
 import { prepareWebGpu } from './webgpu';
 
@@ -20,5 +20,8 @@ export async function use(name: DeviceName): Promise<Device> {
 
 async function open(name: DeviceName): Promise<Device> {
   if (name === 'webgpu') await prepareWebGpu();
-  return openDevice(name, { wasm: wasmFiles });
+  const device = await openDevice(name, { wasm: wasmFiles });
+  // tfjs would compute what is this small on the host, and no shader would be tried.
+  if (name === 'webgpu') env().set('WEBGPU_CPU_FORWARD', false);
+  return device;
 }
