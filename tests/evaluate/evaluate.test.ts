@@ -57,7 +57,7 @@ describe('an evaluation', () => {
     expect(score('rougeL')).toBeLessThanOrEqual(score('rouge1'));
     expect(score('writtenExact')).toBeGreaterThan(0.05);
     expect(found.samples[0]?.source).not.toBe('');
-    expect(found.buckets.reduce((sum, { examples }) => sum + examples, 0)).toBe(40);
+    expect(found.buckets.reduce((sum, { examples }) => sum + examples, 0)).toBe(found.examples);
     trainer.model.dispose();
   });
 
