@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Dataset, generatorById, type Options } from '../../src/data';
+import { type Dataset, generatorById, type Options, textOf } from '../../src/data';
 import { fable } from '../../src/data/generators/fable-grammar';
 import { sentence } from '../../src/data/generators/sentiment-grammar';
 import { taggedSentence } from '../../src/data/generators/tag-grammar';
@@ -208,6 +208,23 @@ describe('fables', () => {
     expect(first?.slice(1)).toEqual(second?.slice(0, -1));
     const held = dataset.batch('validation', [0, 1]);
     expect(rowsOf(held, 'targets')[0]?.at(-1)).toBe(rowsOf(held, 'tokens')[1]?.[0]);
+  });
+
+  test('fall into words or byte pairs where that is asked for', async () => {
+    const figures = new Map<string, number>();
+    for (const symbols of ['characters', 'words', 'byte pairs']) {
+      const dataset = await open('fables', { characters: 20_000, symbols, vocabulary: 200 }, 16);
+      const { spec } = dataset;
+      const said = textRows(dataset.preview('train', 0, 3)).map(({ text = '' }) => text);
+      figures.set(symbols, said.join('').length);
+      expect(spec.vocabularies.tokens).toHaveLength({ characters: 34, words: 434, 'byte pairs': 200 }[symbols] ?? 0);
+      const probe = good(dataset.probe({ text: 'there was a fox' }));
+      expect(textOf(spec, 'tokens', port(probe, 'tokens').data)).toBe('there was a fox');
+      expect(port(dataset.batch('train', range(500)), 'tokens').data).not.toContain(symbols === 'words' ? 0 : -1);
+      expect(generatorById('fables')?.spec({ symbols, vocabulary: 200 }, 16)).toEqual(spec);
+    }
+    expect(figures.get('byte pairs')).toBeGreaterThan(1.5 * (figures.get('characters') ?? 0));
+    expect(figures.get('words')).toBeGreaterThan(figures.get('byte pairs') ?? 0);
   });
 
   test('n-grams get better with length', async () => {

@@ -32,22 +32,35 @@ export class PieceCounter {
    * pairs that occur as often, the one first in the order of Unicode.
    */
   async learn(most: number, special: readonly string[], progress?: Progress): Promise<readonly string[]> {
-    const room = Math.max(0, most - special.length - BYTES.length);
-    const characters = this.#characters(Math.ceil(room / 2));
-    const vocabulary = [...special, ...BYTES, ...characters];
-    const taken = new Set(vocabulary);
-    const words = new Words(this.#pieces, new Set(characters));
+    const first = [...special, ...BYTES];
+    const characters = this.#characters(Math.ceil(Math.max(0, most - first.length) / 2));
     const tick = pacer(progress, most, 'symbols');
-    while (vocabulary.length < most) {
-      const pair = words.join();
-      if (pair === undefined) break;
-      // Made of other halves before: joined too, but no new symbol.
-      if (!taken.has(pair)) vocabulary.push(pair);
-      taken.add(pair);
+    const vocabulary = [...first, ...characters];
+    for (const pair of this.#pairs(vocabulary, characters, most)) {
+      vocabulary.push(pair);
       const pause = tick(vocabulary.length);
       if (pause) await pause;
     }
     return vocabulary;
+  }
+
+  /** The same at once and without bytes, for texts of these characters alone. */
+  learnFrom(characters: readonly string[], most: number): readonly string[] {
+    return [...characters, ...this.#pairs(characters, characters, most)];
+  }
+
+  /** Pairs in the order in which they are learned, until there are `most` symbols with those that are taken. */
+  *#pairs(taken: readonly string[], characters: readonly string[], most: number): Generator<string> {
+    const known = new Set(taken);
+    const words = new Words(this.#pieces, new Set(characters));
+    while (known.size < most) {
+      const pair = words.join();
+      if (pair === undefined) return;
+      // Made of other halves before: joined too, but no new symbol.
+      if (known.has(pair)) continue;
+      known.add(pair);
+      yield pair;
+    }
   }
 
   #characters(most: number): readonly string[] {
