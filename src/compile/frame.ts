@@ -1,4 +1,4 @@
-import { Trace, type Value } from '../ops';
+import { type Instruction, operation, Trace, type Value } from '../ops';
 
 /** A tap inside a body: it has a value at every time step. */
 export interface FrameTap {
@@ -37,8 +37,38 @@ export class Frame {
     return inside;
   }
 
-  /** Everything brought in, in order. */
-  get brought(): readonly { readonly outside: Value; readonly inside: Value }[] {
-    return [...this.#brought.values()];
+  /**
+   * Moves what is the same at every time step out of the body: operations on nothing but what was brought in, such as
+   * the keys of an attention. What they make is brought in instead.
+   */
+  hoist(): void {
+    const { outer, trace } = this;
+    if (!outer) return;
+    const outside = new Map([...this.#brought.values()].map((one) => [one.inside.id, one.outside]));
+    const kept: Instruction[] = [];
+    for (const instruction of trace.instructions) {
+      const inputs = instruction.inputs.map((id) => (id === null ? undefined : outside.get(id)));
+      const same = instruction.inputs.every((id) => id === null || outside.has(id));
+      // What is drawn at random is another thing at every step.
+      if (!same || 'key' in instruction.attributes) {
+        kept.push(instruction);
+        continue;
+      }
+      outer.trace.path = instruction.path;
+      const made = outer.trace.emit(operation(instruction.op), inputs, instruction.attributes);
+      for (const [i, id] of instruction.outputs.entries()) {
+        const value = made[i];
+        if (!value) continue;
+        outside.set(id, value);
+        this.#brought.set(value.id, { outside: value, inside: trace.value(id) });
+      }
+    }
+    trace.instructions.splice(0, trace.instructions.length, ...kept);
+  }
+
+  /** What was brought in and is read: by an operation, or as one of these results. */
+  broughtFor(results: readonly Value[]): readonly { readonly outside: Value; readonly inside: Value }[] {
+    const read = new Set([...this.trace.instructions.flatMap(({ inputs }) => inputs), ...results.map(({ id }) => id)]);
+    return [...this.#brought.values()].filter(({ inside }) => read.has(inside.id));
   }
 }

@@ -58,15 +58,18 @@ export function lowerScan(
   );
   const taps = state.options.taps ? frame.taps : [];
   const kept = state.options.backward;
+  const results = [...after, ...stacks, ...taps.map(({ value }) => value), ...(kept ? before : [])];
+  frame.hoist();
+  const brought = frame.broughtFor(results);
   const body = bodyOf(
     frame.trace,
-    [...before, ...sequences.map(({ inside }) => inside), ...frame.brought.map(({ inside }) => inside)],
-    [...after, ...stacks, ...taps.map(({ value }) => value), ...(kept ? before : [])],
+    [...before, ...sequences.map(({ inside }) => inside), ...brought.map(({ inside }) => inside)],
+    results,
   );
   trace.path = scope.path + node.name;
   const made = trace.emit(
     scanOp,
-    [...beginnings, ...sequences.map(({ outside }) => outside), ...frame.brought.map(({ outside }) => outside)],
+    [...beginnings, ...sequences.map(({ outside }) => outside), ...brought.map(({ outside }) => outside)],
     { body, states: states.length, sequences: sequences.length, reverse, kept },
   );
   const result = (at: number): Value => made[at] ?? fail(at);
