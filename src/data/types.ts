@@ -15,6 +15,9 @@ import type { Noise } from './objectives/noise';
  * | images   | image float [B, H, W, C] with values 0–255, label int [B]                      | H, W, C (channels), K (classes) |
  * | series   | window float [B, T, F], target float [B, P] (the next P readings of one column) | T, F, P          |
  * | captions | image float [B, H, W, C] with values 0–255, target_in int [B, T], target_out int [B, T], target_mask bool [B, T] | H, W, C, T, V |
+ *
+ * A block with an objective sees a text of the kind tokens otherwise: masked as tokens, targets int [B, T] and chosen bool
+ * [B, T]; denoised as the ports of pairs, with one vocabulary on both sides.
  */
 export type DataKind = 'tokens' | 'pairs' | 'labelled' | 'tagged' | 'features' | 'images' | 'series' | 'captions';
 

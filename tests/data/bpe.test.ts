@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inspectFile, type Options, openFile, SPECIAL, textOf, tokenizerFor } from '../../src/data';
+import { fileSpec, inspectFile, type Options, openFile, probeOf, SPECIAL, textOf, tokenizerFor } from '../../src/data';
 import { PieceCounter, partsOf } from '../../src/data/tokenizers/learn-bpe';
 import { fc } from '../support/property';
 import { bad, codesOf, good, port, range, rowsOf } from './help';
@@ -126,6 +126,8 @@ describe('files by other symbols than characters', () => {
       }),
     );
     expect(labelled.source.vocabularies.tokens?.[0]).toBe('<pad>');
+    good(probeOf(good(fileSpec(labelled, undefined)), {}));
+    good(probeOf(dataset.spec, {}));
     expect(labelled.source.vocabularies.tokens?.length).toBeLessThanOrEqual(340);
   });
 

@@ -1,7 +1,7 @@
 import { encode } from 'fast-png';
 import { gzipSync, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { fileSpec, inspectFile, type Options, openFile } from '../../src/data';
+import { fileSpec, inspectFile, type Options, openFile, textOf } from '../../src/data';
 import { bad, codesOf, good, port, range } from './help';
 
 type Bytes = Uint8Array<ArrayBufferLike>;
@@ -131,6 +131,55 @@ describe('images in folders', () => {
     expect(codesOf(await openFile(changed, folders, undefined, 0))).toEqual(['data/wrong-file']);
     expect(codesOf(await openFile({ kind, source }, folders, undefined, 0.000001))).toEqual(['data/too-few']);
     expect(codesOf(fileSpec({ kind: 'captions', source }, undefined))).toEqual(['data/kind']);
+  });
+});
+
+describe('images with captions', () => {
+  const csv = (text: string): Bytes => new TextEncoder().encode(text);
+  const files = { 'pictures/1.png': colour([255, 0, 0]), 'pictures/2.png': colour([0, 0, 255]) };
+  const inspectCaptions = (blob: Blob, options: Options = {}) =>
+    inspectFile(blob, 'scenes.zip', { kind: 'captions', options });
+
+  test('are read with the table that names them', async () => {
+    const table = 'image,caption\npictures/1.png,"A red, red square."\n2.png,a blue one\n';
+    const blob = zip({ ...files, 'captions.csv': csv(table) });
+    const { kind, source, preview } = good(await inspectCaptions(blob));
+    expect(source).toMatchObject({
+      format: 'images',
+      lengths: { H: 3, W: 4, C: 3, T: 6 },
+      examples: 2,
+      options: { colour: 'colour', vocabulary: 10_000, longest: 256, test: 0 },
+    });
+    expect(preview.map(({ target }) => target)).toEqual(['a red , red square .', 'a blue one']);
+    expect(good(fileSpec({ kind, source }, undefined)).symbols).toMatchObject({ H: 3, W: 4, C: 3, T: 7 });
+    const dataset = good(await openFile({ kind, source }, blob, undefined, 0));
+    const batch = dataset.batch('train', [0, 1]);
+    expect(port(batch, 'image').shape).toEqual([2, 3, 4, 3]);
+    expect([...port(batch, 'image').data.slice(0, 3)]).toEqual([255, 0, 0]);
+    expect(textOf(dataset.spec, 'target', port(batch, 'target_out').data.slice(0, 7))).toBe('a red , red square .');
+    good(dataset.probe({ example: '1', target: 'a red one' }));
+  });
+
+  test('are refused without a table, and where it names what is not there', async () => {
+    const [none] = bad(await inspectCaptions(zip(files)));
+    expect(none).toMatchObject({
+      code: 'data/kind',
+      at: { field: 'scenes.zip' },
+      received: 'no table',
+      fix: 'Put captions.csv beside the images and pack all of it into one zip file.',
+    });
+    const missing = zip({ ...files, 'captions.tsv': csv('1.png\ta cat\n3.png\ta dog\n') });
+    expect(bad(await inspectCaptions(missing))[0]).toMatchObject({
+      code: 'data/missing-file',
+      at: { field: 'captions.tsv', line: 2 },
+      expected: 'the path of an image in the zip file',
+      received: '"3.png"',
+      fix: 'Add the image, or remove the line.',
+    });
+    const long = zip({ ...files, 'captions.csv': csv('1.png,a b c\n2.png,a\n') });
+    const { source, warnings } = good(await inspectCaptions(long, { longest: 2 }));
+    expect(source.examples).toBe(1);
+    expect(warnings).toHaveLength(1);
   });
 });
 

@@ -255,7 +255,6 @@ describe('what is wrong with a table', () => {
     expect(codesOf(await inspect('a,b\nc,d\n', { output: 3 }))).toEqual(['data/option']);
     expect(codesOf(await inspect('\n\n'))).toEqual(['data/empty']);
     expect(codesOf(await inspect('text,label\n', { header: 'yes' }, 'labelled'))).toEqual(['data/empty']);
-    expect(codesOf(await inspect('a,b\n1,2\n', {}, 'captions'))).toEqual(['data/kind']);
   });
 
   test('too few rows to hold some out', async () => {

@@ -31,7 +31,7 @@ export function OpenDialog({ open, onOpenChange }: DialogState) {
       }
     >
       <div className="space-y-3">
-        <FileDrop label="Choose file…" accept=".json,.safetensors,.txt,.md,.csv,.tsv" onFile={take}>
+        <FileDrop label="Choose file…" accept=".json,.safetensors,.txt,.md,.csv,.tsv,.conll,.conllu,.zip" onFile={take}>
           a document (.json), weights for the open one (.safetensors), or data for it (.txt, .csv, .tsv)
         </FileDrop>
         <label className="block text-sm">

@@ -92,7 +92,7 @@ export const tooManyClasses = (name: string, received: number): Problem =>
 export function labelledFileSpec(source: FileSource, tokens: readonly string[], labels: readonly string[]): DataSpec {
   const tokenizer = tokenizerIn(source.options);
   const longest = source.lengths.T ?? 1;
-  const text = sampleText(tokens.slice(0, 1 + longest), tokenizer);
+  const text = sampleText(tokens, tokenizer, longest);
   return labelledSpec({
     title: source.name,
     tokenizer,

@@ -1,4 +1,4 @@
-import { type Problem, ProblemError, problem } from '../../problem';
+import { type Problem, ProblemError } from '../../problem';
 import { isProblems, lengthProblems, optionProblems } from '../options';
 import type { DataKind, Dataset, Options, Progress } from '../types';
 import { inspectFeatures, openFeatures } from './features';
@@ -7,6 +7,7 @@ import { inspectPairs, openPairs } from './pairs';
 import { emptyFile, MOST_BYTES, tooLarge } from './read';
 import { inspectSeries, openSeries } from './series';
 import {
+  captionOptions,
   type FileChoice,
   type Inspection,
   imageOptions,
@@ -16,7 +17,7 @@ import {
   textOptions,
 } from './source';
 import { fileSpec } from './spec';
-import { kindOf, readTable, type Table } from './table';
+import { kindOf, readTable, type Table, type TableKind } from './table';
 import { inspectTagged, openTagged } from './tagged';
 import { inspectText, openText } from './text';
 import { wrongFile } from './verify';
@@ -36,6 +37,8 @@ export function fileOptions(kind: DataKind) {
       return taggedOptions;
     case 'images':
       return imageOptions;
+    case 'captions':
+      return captionOptions;
     case 'series':
       return seriesOptions;
     default:
@@ -65,6 +68,7 @@ export async function inspectFile(
   if (as === 'tokens') return inspectText(blob, name, options, progress);
   if (as === 'tagged') return inspectTagged(blob, name, options, progress);
   if (as === 'images') return (await pictures()).inspectImages(blob, name, options, progress);
+  if (as === 'captions') return (await captions()).inspectCaptions(blob, name, options, progress);
   const table = await readTable(blob, name, tableParts(options), progress, as === 'series' ? 1 : 2);
   if (isProblems(table)) return table;
   if (as === 'series') return inspectSeries(table, options);
@@ -73,6 +77,7 @@ export async function inspectFile(
 
 /** Reading images takes two libraries that nothing else needs. */
 const pictures = () => import('./images');
+const captions = () => import('./captions');
 
 /** The options that are about the table itself: a series finds its columns by what is in them. */
 const tableParts = (options: Options): Options =>
@@ -80,23 +85,13 @@ const tableParts = (options: Options): Options =>
 
 function inspectTable(
   table: Table,
-  kind: DataKind,
+  kind: TableKind,
   progress?: Progress,
 ): Inspection | readonly Problem[] | Promise<Inspection | readonly Problem[]> {
   if (kind === 'pairs') return inspectPairs(table, progress);
   if (kind === 'labelled') return inspectLabelled(table, progress);
-  if (kind === 'features') return inspectFeatures(table);
-  return [noTable(table.name, kind)];
+  return inspectFeatures(table);
 }
-
-const noTable = (name: string, kind: DataKind): Problem =>
-  problem({
-    code: 'data/kind',
-    at: { field: name },
-    expected: 'a text, pairs, labelled or tagged texts, features, a series or images',
-    received: kind,
-    fix: 'Choose one of these kinds.',
-  });
 
 /** The examples of the document's file, if `blob` is that file. `validation` is the part held out. */
 export async function openFile(
@@ -118,6 +113,7 @@ export async function openFile(
     if (kind === 'tokens') return await openText(source, spec, blob, validation, progress);
     if (kind === 'tagged') return await openTagged(source, spec, blob, validation, progress);
     if (kind === 'images') return await (await pictures()).openImages(source, spec, blob, validation, progress);
+    if (kind === 'captions') return await (await captions()).openCaptions(source, spec, blob, validation, progress);
     const table = await readTable(blob, source.name, source.options, progress, kind === 'series' ? 1 : 2);
     if (isProblems(table)) return table;
     if (table.sha256 !== source.sha256) return [wrongFile(source, blob.size, table.sha256)];

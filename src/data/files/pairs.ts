@@ -85,7 +85,7 @@ export function pairsFileSpec(source: FileSource, from: readonly string[], to: r
     source: from,
     target: to,
     longest: { source: source.lengths.S ?? 1, target: source.lengths.T ?? 0 },
-    probe: { source: sampleText(from.slice(0, 1 + (source.lengths.S ?? 1)), tokenizer), target: '' },
+    probe: { source: sampleText(from, tokenizer, source.lengths.S ?? 1), target: '' },
   });
 }
 

@@ -131,14 +131,24 @@ export const taggedOptions: Readonly<Record<string, OptionSpec>> = {
   test: testOption,
 };
 
+const colourOption: OptionSpec = {
+  kind: 'choice',
+  label: 'Colour',
+  doc: 'Whether images are read with one channel or three; automatic takes one where all are grey.',
+  default: 'auto',
+  options: ['auto', 'grey', 'colour'],
+};
+
 /** Options of images in an archive. */
 export const imageOptions: Readonly<Record<string, OptionSpec>> = {
-  colour: {
-    kind: 'choice',
-    label: 'Colour',
-    doc: 'Whether images are read with one channel or three; automatic takes one where all are grey.',
-    default: 'auto',
-    options: ['auto', 'grey', 'colour'],
-  },
+  colour: colourOption,
+  test: testOption,
+};
+
+/** Options of images with captions in an archive. */
+export const captionOptions: Readonly<Record<string, OptionSpec>> = {
+  colour: colourOption,
+  vocabulary: vocabularyOption(10_000, 1_000_000),
+  longest: longestOption('Words a caption has at most; longer ones are left out.'),
   test: testOption,
 };

@@ -1,6 +1,7 @@
-import { fail, type Problem, ProblemError } from '../../problem';
+import { type Problem, ProblemError } from '../../problem';
+import { captionsSpec } from '../kinds/captions';
 import { imagesSpec } from '../kinds/images';
-import type { DataSpec } from '../types';
+import type { DataSpec, FileSource } from '../types';
 import { SPECIAL } from '../vocabulary';
 import { featuresFileSpec } from './features';
 import { labelledFileSpec } from './labelled';
@@ -41,18 +42,23 @@ function specOfFile({ kind, source }: FileChoice, length: number | undefined): D
     case 'images':
       return imagesSpec({
         title: source.name,
-        size: { height: source.lengths.H ?? 1, width: source.lengths.W ?? 1, channels: source.lengths.C ?? 1 },
+        size: sizeIn(source),
         labels: vocabulary('labels'),
       });
     case 'series':
       return seriesFileSpec(source, vocabulary('columns'), length);
     case 'captions':
-      return fail({
-        code: 'data/kind',
-        at: { field: source.name },
-        expected: 'a file of texts, pairs, labelled or tagged texts, numbers, a series or images',
-        received: kind,
-        fix: 'Choose another kind; files of this kind cannot be read yet.',
+      return captionsSpec({
+        title: source.name,
+        size: sizeIn(source),
+        vocabulary: vocabulary('target', SPECIAL.pad, SPECIAL.start, SPECIAL.end),
+        longest: source.lengths.T ?? 1,
       });
   }
 }
+
+const sizeIn = ({ lengths }: FileSource) => ({
+  height: lengths.H ?? 1,
+  width: lengths.W ?? 1,
+  channels: lengths.C ?? 1,
+});

@@ -108,8 +108,11 @@ function columnNames(header: Row | undefined, columns: number): readonly string[
 
 const CLASSES = 50;
 
+/** What a table of texts or numbers can be taken for. */
+export type TableKind = Extract<DataKind, 'features' | 'labelled' | 'pairs'>;
+
 /** What a table most likely is: numbers, texts with few different outputs, or pairs of texts. */
-export function kindOf({ rows, input, output, columns }: Table): DataKind {
+export function kindOf({ rows, input, output, columns }: Table): TableKind {
   const some = rows.slice(0, 1_000);
   const isNumeric = (i: number): boolean => some.every(({ cells }) => numberIn(cells[i]) !== undefined);
   if (some.length > 0 && columns.every((_, i) => i === output || isNumeric(i))) return 'features';

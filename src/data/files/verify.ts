@@ -53,13 +53,17 @@ export function requireVocabulary(source: FileSource, name: string, ...symbols: 
       });
 }
 
-/** A text that a vocabulary can say, for a probe nobody has written yet. */
-export function sampleText(vocabulary: readonly string[], tokenizer: TokenizerKind): string {
+/** A text that a vocabulary can say in `most` symbols, for a probe nobody has written yet. */
+export function sampleText(
+  vocabulary: readonly string[],
+  tokenizer: TokenizerKind,
+  most = Number.POSITIVE_INFINITY,
+): string {
   const special: readonly string[] = Object.values(SPECIAL);
   const said = vocabulary.filter((symbol) => !special.includes(symbol) && (tokenizer !== 'bpe' || !isMark(symbol)));
   const letters = said.filter((symbol) => /^[\p{L}\p{N}]/u.test(symbol));
   const { join } = tokenizerFor(tokenizer, vocabulary);
-  return join((letters.length > 0 ? letters : said).slice(0, tokenizer === 'character' ? 12 : 4));
+  return join((letters.length > 0 ? letters : said).slice(0, Math.min(most, tokenizer === 'character' ? 12 : 4)));
 }
 
 export function tokenizerIn(options: Options): TokenizerKind {

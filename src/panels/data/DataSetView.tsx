@@ -21,8 +21,8 @@ import { Vocabulary } from './Vocabulary';
 const TABLE = '.csv,.tsv,text/csv,text/tab-separated-values';
 const TEXT = '.txt,.md,text/plain';
 
-/** What a file of each kind may be; nothing where none can be read. */
-const FILES: Readonly<Record<DataChoice['kind'], { readonly accept: string; readonly what: string } | undefined>> = {
+/** What a file of each kind may be. */
+const FILES: Readonly<Record<DataChoice['kind'], { readonly accept: string; readonly what: string }>> = {
   tokens: { accept: `${TEXT},${TABLE}`, what: 'a text file' },
   pairs: { accept: `${TABLE},${TEXT}`, what: 'a CSV or TSV file' },
   labelled: { accept: `${TABLE},${TEXT}`, what: 'a CSV or TSV file' },
@@ -30,7 +30,7 @@ const FILES: Readonly<Record<DataChoice['kind'], { readonly accept: string; read
   series: { accept: `${TABLE},${TEXT}`, what: 'a CSV or TSV file with a reading on each line' },
   tagged: { accept: `.conll,.conllu,.iob,.bio,.tsv,${TEXT}`, what: 'a CoNLL file, a word and its tag on each line,' },
   images: { accept: '.zip,application/zip', what: 'a zip of PNG images in folders by class, or of the MNIST files,' },
-  captions: undefined,
+  captions: { accept: '.zip,application/zip', what: 'a zip of PNG images with a captions.csv' },
 };
 
 export type DataSetViewProps = Omit<DataPanelProps, 'entries'> & { readonly entry: DataEntry };
@@ -88,23 +88,21 @@ export function DataSetView({
             text={`${formatExact(progress.done)} of ${formatExact(progress.total)} ${progress.unit}`}
           />
         )}
-        {files && (
-          <FileDrop
-            label="Choose file…"
-            accept={files.accept}
-            disabled={entry.state === 'loading'}
-            onFile={(file) => onFile(id, file)}
-          >
-            {source.type === 'file' ? (
-              <>
-                <FileWarning aria-hidden size={13} className={entry.state === 'missing' ? 'mr-1 inline' : 'hidden'} />
-                <span className="font-mono break-all text-ink">{source.name}</span> {formatBytes(source.bytes)}
-              </>
-            ) : (
-              `or drop ${files.what} here. It stays on this machine.`
-            )}
-          </FileDrop>
-        )}
+        <FileDrop
+          label="Choose file…"
+          accept={files.accept}
+          disabled={entry.state === 'loading'}
+          onFile={(file) => onFile(id, file)}
+        >
+          {source.type === 'file' ? (
+            <>
+              <FileWarning aria-hidden size={13} className={entry.state === 'missing' ? 'mr-1 inline' : 'hidden'} />
+              <span className="font-mono break-all text-ink">{source.name}</span> {formatBytes(source.bytes)}
+            </>
+          ) : (
+            `or drop ${files.what} here. It stays on this machine.`
+          )}
+        </FileDrop>
         <div className="grid grid-cols-[repeat(auto-fill,minmax(9.5rem,1fr))] gap-2">
           {fitting.length > 0 && (
             <Select
