@@ -6,11 +6,34 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 
 const RESULTS = 'docs/templates.json';
-const ORDER = ['perceptron', 'xor', 'rnn', 'lstm', 'gru', 'sentiment', 'tagger', 'gpt', 'transformer'];
+const ORDER = [
+  'perceptron',
+  'xor',
+  'cnn',
+  'memory-rnn',
+  'memory-lstm',
+  'memory-gru',
+  'rnn',
+  'lstm',
+  'gru',
+  'sentiment',
+  'tagger',
+  'forecast',
+  'self-attention',
+  'multi-head',
+  'positions',
+  'transformer',
+  'gpt',
+  'transformer-base',
+  'llama-7b',
+  'llama-13b',
+];
 
 const results = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : {};
 const names = readdirSync('templates')
   .map((file) => file.replace(/\.json$/, ''))
+  // Models that are only counted promise no figure.
+  .filter((name) => expectation(name) !== undefined)
   .sort((a, b) => place(a) - place(b));
 
 for (const name of names) {

@@ -8,7 +8,28 @@ const files = import.meta.glob<string>('../../templates/*.json', { query: '?raw'
 const idOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1, -'.json'.length);
 
 /** From the simplest to the largest; ones that are not named here come last. */
-const ORDER = ['perceptron', 'xor', 'rnn', 'lstm', 'gru', 'sentiment', 'tagger', 'gpt', 'transformer'];
+const ORDER = [
+  'perceptron',
+  'xor',
+  'cnn',
+  'memory-rnn',
+  'memory-lstm',
+  'memory-gru',
+  'rnn',
+  'lstm',
+  'gru',
+  'sentiment',
+  'tagger',
+  'forecast',
+  'self-attention',
+  'multi-head',
+  'positions',
+  'transformer',
+  'gpt',
+  'transformer-base',
+  'llama-7b',
+  'llama-13b',
+];
 const rank = (id: string) => (ORDER.includes(id) ? ORDER.indexOf(id) : ORDER.length);
 
 export interface Template {

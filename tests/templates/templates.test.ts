@@ -13,26 +13,44 @@ const templates = readdirSync(folder).map((file) => {
   return { name: file.replace(/\.json$/, ''), text, document: parsed.document };
 });
 
-const PARAMETERS: Readonly<Record<string, number>> = { perceptron: 50 };
+/** Counts that the template's own text states; the last three as published, of models far too large to train here. */
+const PARAMETERS: Readonly<Record<string, number>> = {
+  perceptron: 50,
+  'transformer-base': 63_082_496,
+  'llama-7b': 6_738_415_616,
+  'llama-13b': 13_015_864_320,
+};
+
+const counted = templates.filter(({ document }) => document.meta.expects === undefined);
+const trained = templates.filter(({ document }) => document.meta.expects !== undefined);
+
+it('every model that is only counted has its count stated here', () => {
+  expect(counted.filter(({ name }) => PARAMETERS[name] === undefined)).toEqual([]);
+});
 
 describe.each(templates)('$name', ({ name, text, document }) => {
   it('is canonical and checks without a problem', () => {
     expect(serialiseDocument(document)).toBe(text);
     const found = checker.check(document);
-    expect(found.problems).toEqual([]);
+    // Without a loss, and too large for this machine, a model can still be drawn and counted.
+    const known = trained.some((one) => one.name === name) ? [] : ['graph/no-loss', 'budget/overflow'];
+    expect(found.problems.filter(({ code }) => !known.includes(code))).toEqual([]);
+    expect(found.graph).toBeDefined();
     expect(found.totals.parameters).toBe(PARAMETERS[name] ?? found.totals.parameters);
   });
 
   it('says what it shows and to what figure it trains', () => {
-    const { description, lesson, expects } = document.meta;
+    const { description, lesson } = document.meta;
     expect(description.length).toBeGreaterThan(40);
     expect(lesson?.length).toBeGreaterThan(1);
-    expect(expects?.atLeast ?? expects?.atMost).toBeDefined();
-    expect(expects?.early).toBeDefined();
   });
+});
 
+describe.each(trained)('$name', ({ document }) => {
   it('reaches its shortened figure on wasm', { timeout: 600_000 }, async () => {
-    const { metric = 'loss', early } = document.meta.expects ?? {};
+    const { metric = 'loss', early, atLeast, atMost } = document.meta.expects ?? {};
+    expect(atLeast ?? atMost).toBeDefined();
+    expect(early).toBeDefined();
     const session = new TestSession();
     await session.backend('wasm');
     await session.train(document, { until: early?.steps ?? 1 });
