@@ -93,7 +93,7 @@ const batchOf = (spec: DataSpec, pairs: readonly Corrupted[]): Batch =>
     pairs.map((_, i) => i),
   );
 
-/** How often the probe's corruption looks the same: always, so that its panels change with the model alone. */
+/** The probe is corrupted in the same way each time, so that its panels change with the model alone. */
 const probeStream = (): Stream => stream(0, 'denoise/probe');
 
 /** The text corrupted, or the corrupted one that the person wrote: then there is no target. */
