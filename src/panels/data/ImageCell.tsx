@@ -17,7 +17,7 @@ export function ImageCell({ image }: { readonly image: PreviewImage }) {
       height={height}
       role="img"
       aria-label={`Image: ${image.text}`}
-      className="h-14 w-auto rounded-sm border border-line [image-rendering:pixelated]"
+      className="block h-14 w-auto rounded-sm border border-line [image-rendering:pixelated]"
     />
   );
 }
