@@ -6,7 +6,9 @@ export const TABS = [
   'curves',
   'gradients',
   'attention',
+  'values',
   'samples',
+  'evaluation',
   'runs',
   'summary',
 ] as const;
@@ -15,7 +17,7 @@ export type TabId = (typeof TABS)[number];
 /** On wide screens the dock has two halves, so that curves and attention are seen together. */
 export const HALVES = {
   left: ['problems', 'data', 'training', 'curves', 'gradients'],
-  right: ['attention', 'samples', 'runs', 'summary'],
+  right: ['attention', 'values', 'samples', 'evaluation', 'runs', 'summary'],
 } as const satisfies Readonly<Record<string, readonly TabId[]>>;
 export type Half = keyof typeof HALVES;
 

@@ -4,7 +4,7 @@ import { search } from '../generate';
 import type { Bucket, Evaluation, Score } from '../metrics';
 import { batchesOf, type Trainer } from '../train';
 import { bleu } from './bleu';
-import { accuracyOf, confusionOf, errorsOf, f1Of } from './classes';
+import { confusionOf, errorsOf, f1Of } from './classes';
 import { rougeL, rougeN } from './rouge';
 
 export interface EvaluateOptions {
@@ -243,10 +243,7 @@ class Predictions {
     // A vocabulary of words makes no table that a person could read.
     const small = labels.length <= 40 ? { confusion } : {};
     return {
-      scores: [
-        { name: 'f1', value: f1Of(confusion).macro },
-        { name: 'predictedRight', value: accuracyOf(confusion) },
-      ],
+      scores: [{ name: 'f1', value: f1Of(confusion).macro }],
       buckets,
       ...small,
     };

@@ -113,7 +113,7 @@ const PANELS = [
   },
   { id: 'training', label: 'Training settings', content: <Training /> },
   { id: 'curves', label: 'Training curves', content: <CurvesPanel source={run} /> },
-  { id: 'gradients', label: 'Gradient norms', content: <GradientsPanel source={run} /> },
+  { id: 'gradients', label: 'Gradient norms', content: <GradientsPanel source={run} probe={probe} /> },
   {
     id: 'attention',
     label: 'Attention',

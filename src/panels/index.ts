@@ -1,6 +1,7 @@
 export * from './attention';
 export * from './curves';
 export * from './data';
+export * from './evaluation';
 export * from './gradients';
 export type { Live, RunSource, Subscribable } from './live';
 export type { ProbeEntry } from './probe';
@@ -9,3 +10,4 @@ export * from './runs';
 export * from './samples';
 export * from './summary';
 export * from './training';
+export * from './values';

@@ -19,7 +19,9 @@ describe.each(['light', 'dark'] as const)('axe-core on the main screen, %s', (co
       'Training curves',
       'Gradient norms',
       'Attention',
+      'Values',
       'Samples',
+      'Evaluation',
       'Summary',
     ]) {
       await app.panel(panel);

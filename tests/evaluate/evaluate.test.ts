@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultTraining } from '../../src/document';
 import { evaluate } from '../../src/evaluate';
+import { accuracyOf } from '../../src/evaluate/classes';
 import { alive } from '../../src/kernels';
 import { use } from '../support/devices';
 import { tinySeq2seq } from '../support/documents';
@@ -17,7 +18,7 @@ describe('an evaluation', () => {
     expect(alive().tensors).toBe(before);
     const score = (name: string) => found.scores.find((one) => one.name === name)?.value;
     expect(found.examples).toBe(40);
-    expect(score('predictedRight')).toBeCloseTo(score('accuracy') ?? Number.NaN, 6);
+    expect(accuracyOf(found.confusion ?? { labels: [], counts: [] })).toBeCloseTo(score('accuracy') ?? Number.NaN, 6);
     expect(found.confusion?.counts.reduce((a, b) => a + b, 0)).toBe(40);
     expect(score('f1')).toBeGreaterThan(0);
     trainer.model.dispose();
@@ -29,7 +30,7 @@ describe('an evaluation', () => {
     const trainer = await trainerOf(make(), await use('cpu'));
     const found = await evaluate(trainer, options);
     const score = (name: string) => found.scores.find((one) => one.name === name)?.value;
-    expect(score('predictedRight')).toBeCloseTo(score('accuracy') ?? Number.NaN, 6);
+    expect(accuracyOf(found.confusion ?? { labels: [], counts: [] })).toBeCloseTo(score('accuracy') ?? Number.NaN, 6);
     const counted = found.buckets.reduce((sum, { examples }) => sum + examples, 0);
     expect(counted).toBe(found.confusion?.counts.reduce((a, b) => a + b, 0));
     expect(found.buckets.every(({ from, to }) => to === from + 4)).toBe(true);

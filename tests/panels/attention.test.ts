@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ProbeRecord, TapRecord } from '../../src/metrics';
-import {
-  attentionTaps,
-  cellAt,
-  cellSize,
-  fractionOf,
-  matrixOf,
-  middleOf,
-  rowSums,
-  scaleOf,
-  sumsToOne,
-} from '../../src/panels/attention/matrix';
+import { attentionTaps, matrixOf, rowSums, scaleOf, sumsToOne } from '../../src/panels/attention/matrix';
+import { cellAt, cellSize, fractionOf, middleOf } from '../../src/panels/matrix/matrix';
 
 const tap = (axes: string, shape: readonly number[], data?: readonly number[]): TapRecord => ({
   path: 'decoder.0',

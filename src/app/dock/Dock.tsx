@@ -8,8 +8,9 @@ import { useRun, useWorkspace } from '../context';
 import { HALVES, type Half, TABS, type TabId } from '../layout';
 import { keepSizes, layoutStore, openTab, useLayout } from '../layout-store';
 import { DataDock } from './DataDock';
+import { EvaluationDock } from './EvaluationDock';
 import { ProblemsDock, RunsDock, SummaryDock } from './ListDocks';
-import { AttentionDock, SamplesDock } from './ProbeDocks';
+import { AttentionDock, SamplesDock, ValuesDock } from './ProbeDocks';
 import { TrainingDock } from './TrainingDock';
 
 function CurvesDock() {
@@ -17,7 +18,8 @@ function CurvesDock() {
 }
 
 function GradientsDock() {
-  return <GradientsPanel source={useWorkspace().run.figures} />;
+  const { run } = useWorkspace();
+  return <GradientsPanel source={run.figures} probe={run.probe} />;
 }
 
 const PANELS: Readonly<Record<TabId, { readonly label: string; readonly content: ReactNode }>> = {
@@ -27,7 +29,9 @@ const PANELS: Readonly<Record<TabId, { readonly label: string; readonly content:
   curves: { label: 'Training curves', content: <CurvesDock /> },
   gradients: { label: 'Gradient norms', content: <GradientsDock /> },
   attention: { label: 'Attention', content: <AttentionDock /> },
+  values: { label: 'Values', content: <ValuesDock /> },
   samples: { label: 'Samples', content: <SamplesDock /> },
+  evaluation: { label: 'Evaluation', content: <EvaluationDock /> },
   runs: { label: 'Runs', content: <RunsDock /> },
   summary: { label: 'Summary', content: <SummaryDock /> },
 };

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { decoderOf } from '../../check';
 import { setTraining } from '../../document';
 import { useDocument } from '../../editor';
-import { AttentionPanel, type Generation, SamplesPanel } from '../../panels';
+import { AttentionPanel, type Generation, SamplesPanel, ValuesPanel } from '../../panels';
 import { showProblem } from '../../problem';
 import { useRun, useWorkspace } from '../context';
 import { fieldsOf, type Probe, probeFields } from './probe';
@@ -28,6 +28,14 @@ export function AttentionDock() {
   const { probe, onProbeChange } = useProbe();
   return (
     <AttentionPanel probe={run.probe} fields={probe.entries} problems={probe.problems} onProbeChange={onProbeChange} />
+  );
+}
+
+export function ValuesDock() {
+  const { run } = useWorkspace();
+  const { probe, onProbeChange } = useProbe();
+  return (
+    <ValuesPanel probe={run.probe} fields={probe.entries} problems={probe.problems} onProbeChange={onProbeChange} />
   );
 }
 

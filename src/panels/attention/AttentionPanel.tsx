@@ -4,11 +4,10 @@ import type { ProbeRecord } from '../../metrics';
 import type { Problem } from '../../problem';
 import { Badge, colormapGradient, EmptyState, formatExact, formatNumber, Panel, Select, Switch } from '../../ui';
 import { type Live, useLive } from '../live';
+import { type Cell, describeCell, MatrixView, middleOf } from '../matrix';
 import { type ProbeEntry, ProbeFields } from '../probe';
 import { HeadGrid } from './HeadGrid';
-import { describeCell, MatrixView } from './MatrixView';
-import { type AttentionTap, attentionTaps, matrixOf, middleOf, rowSums, scaleOf, sumsToOne } from './matrix';
-import type { Cell } from './paint';
+import { type AttentionTap, attentionTaps, matrixOf, rowSums, scaleOf, sumsToOne } from './matrix';
 
 export interface AttentionPanelProps {
   readonly probe: Live<ProbeRecord | undefined>;

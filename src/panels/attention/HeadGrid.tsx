@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useRef } from 'react';
 import { type CanvasSize, cx, useCanvas } from '../../ui';
-import { type AttentionTap, matrixOf, type Scale } from './matrix';
-import { matrixImage } from './paint';
+import { matrixImage, type Scale } from '../matrix';
+import { type AttentionTap, matrixOf } from './matrix';
 
 export interface HeadGridProps {
   readonly tap: AttentionTap;

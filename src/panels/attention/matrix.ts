@@ -1,4 +1,5 @@
 import type { ProbeRecord, TapRecord } from '../../metrics';
+import type { Matrix, Scale } from '../matrix';
 
 /** A tap that ends in two sequence axes: one matrix of weights for each head. */
 export interface AttentionTap {
@@ -10,13 +11,6 @@ export interface AttentionTap {
   readonly heads: readonly number[];
   readonly rows: number;
   readonly columns: number;
-}
-
-export interface Matrix {
-  readonly rows: number;
-  readonly columns: number;
-  /** Row-major. */
-  readonly data: Float32Array;
 }
 
 const isSequence = (axis: string | undefined): boolean => axis !== undefined && /^[ST]\d*'*$/.test(axis);
@@ -64,14 +58,6 @@ export function matrixOf(tap: AttentionTap, head: number): Matrix {
   };
 }
 
-export interface Scale {
-  readonly low: number;
-  readonly high: number;
-}
-
-export const cellAt = ({ columns, data }: Matrix, row: number, column: number): number =>
-  data[row * columns + column] ?? Number.NaN;
-
 /** Lowest and highest value of all heads, from 0 where nothing is negative: one scale for all of them. */
 export function scaleOf(tap: AttentionTap): Scale {
   let low = 0;
@@ -83,16 +69,6 @@ export function scaleOf(tap: AttentionTap): Scale {
   }
   return high > low ? { low, high } : { low, high: low + 1 };
 }
-
-/**
- * Where a value stands on the colour scale. The square root spreads small values: over many tokens a weight of 0.05 is
- * attention already, and would be all but invisible beside the first row's 1.
- */
-export const fractionOf = (value: number, { low, high }: Scale): number =>
-  Math.sqrt(Math.max(0, (value - low) / (high - low)));
-
-/** The value in the middle of the colours, for the legend. */
-export const middleOf = ({ low, high }: Scale): number => low + (high - low) / 4;
 
 export interface RowSums {
   /** Largest distance of a row's sum from 1. */
@@ -114,14 +90,3 @@ export function rowSums({ rows, columns, data }: Matrix): RowSums {
 
 /** Rounding in 32-bit floats over a long row; anything more is a fault of the model. */
 export const sumsToOne = ({ worst }: RowSums): boolean => worst < 1e-3;
-
-/** Side of a cell in device pixels so that the matrix fits, whole and never invisible. */
-export function cellSize(
-  width: number,
-  height: number,
-  matrix: { readonly rows: number; readonly columns: number },
-  ratio: number,
-): number {
-  const fitting = Math.floor(Math.min(width / matrix.columns, height / matrix.rows));
-  return Math.max(Math.round(2 * ratio), Math.min(Math.round(36 * ratio), fitting));
-}

@@ -6,7 +6,7 @@ import { describe, type Inspected, inspectAt, inspectNext } from './inspect';
 import { paintStrip, ROW } from './paint';
 import { type Decades, rangeOf } from './strip';
 
-export interface HeatStripProps extends GradientsPanelProps {
+export interface HeatStripProps extends Pick<GradientsPanelProps, 'source'> {
   readonly decades: Decades;
 }
 

@@ -16,7 +16,7 @@ const OPTIONS: PlotOptions = {
 };
 
 /** The norm over all weights, before clipping. */
-export function NormLine({ source }: GradientsPanelProps) {
+export function NormLine({ source }: Pick<GradientsPanelProps, 'source'>) {
   const host = useRef<HTMLDivElement>(null);
   const plot = usePlot(host, OPTIONS);
   usePaint(

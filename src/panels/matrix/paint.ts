@@ -121,10 +121,19 @@ function writeValues(
     for (let column = 0; column < matrix.columns; column++) {
       const value = cellAt(matrix, row, column);
       context.fillStyle = inkOn(colorAt(fractionOf(value, scale)));
-      context.fillText(value.toFixed(2).replace(/^0/, ''), left + (column + 0.5) * cell, top + (row + 0.5) * cell);
+      context.fillText(shown(value), left + (column + 0.5) * cell, top + (row + 0.5) * cell);
     }
   }
 }
 
 const label = (token: string | undefined, index: number): string =>
   token === undefined ? String(index) : shorten(showToken(token), MOST_LETTERS);
+
+/** As short as a cell is narrow: .12, −1.50, 12.3, 120. */
+function shown(value: number): string {
+  const size = Math.abs(value);
+  return value
+    .toFixed(size >= 100 || Number.isInteger(value) ? 0 : size >= 10 ? 1 : 2)
+    .replace(/^0\./, '.')
+    .replace('-', '−');
+}

@@ -1,0 +1,1 @@
+export { EvaluationPanel, type EvaluationPanelProps, type EvaluationSettings } from './EvaluationPanel';

@@ -1,0 +1,3 @@
+export * from './MatrixView';
+export * from './matrix';
+export { type Cell, matrixImage } from './paint';

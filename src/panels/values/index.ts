@@ -1,0 +1,1 @@
+export { ValuesPanel, type ValuesPanelProps } from './ValuesPanel';
