@@ -16,13 +16,6 @@ export function confusionOf(labels: readonly string[], right: readonly number[],
   return { labels, counts };
 }
 
-/** Part of the items on the diagonal. */
-export function accuracyOf({ labels, counts }: Confusion): number {
-  const all = counts.reduce((a, b) => a + b, 0);
-  const right = labels.reduce((sum, _, k) => sum + (counts[k * labels.length + k] ?? 0), 0);
-  return all > 0 ? right / all : Number.NaN;
-}
-
 /** F1 by class, and their mean over the classes that occur or were said (macro). */
 export function f1Of({ labels, counts }: Confusion): { readonly macro: number; readonly classes: readonly number[] } {
   const K = labels.length;

@@ -27,7 +27,8 @@ export function flowsOf(probe: ProbeRecord | undefined): readonly Flow[] {
 export function decadesOf(flows: readonly Flow[]): { readonly low: number; readonly high: number } {
   const logs = flows.flatMap(({ norms }) => norms.filter((norm) => norm > 0).map((norm) => Math.log10(norm)));
   if (logs.length === 0) return { low: -4, high: 0 };
-  const high = Math.ceil(Math.max(...logs));
+  // −0 is not 0 to whoever compares.
+  const high = Math.ceil(Math.max(...logs)) + 0;
   // Below a hundred-million-millionth of the largest nothing is learned; deeper is no further news.
   return { low: Math.max(Math.min(Math.floor(Math.min(...logs)), high - 2), high - 14), high };
 }
