@@ -1,10 +1,9 @@
 import {
   conv2d,
+  conv2dTranspose,
   depthwiseConv2d,
-  matMul,
   mul,
   pad,
-  type Rank,
   reshape,
   reverse,
   slice,
@@ -23,18 +22,10 @@ import {
   type Pair,
   reachOf,
 } from '../ops';
-import { at, defineKernel, rowsOf, shapeOf } from './kernel';
-import { atOffset, offsetsOf, padded, scatter, type Walk, walkOf } from './window';
-
-const asImages = (x: Tensor) => reshape<Rank.R4>(x, fourOf(x.shape));
-
-function fourOf(shape: readonly number[]): [number, number, number, number] {
-  const [a = 1, b = 1, c = 1, d = 1] = shape;
-  return [a, b, c, d];
-}
+import { at, defineKernel, shapeOf } from './kernel';
+import { atOffset, both, cropped, imagesOf, offsetsOf, padded, scatter, type Walk, walkOf } from './window';
 
 const pairOf = ([h = 1, w = 1]: readonly number[]): Pair => [h, w];
-const both = ([a, b]: Pair): [number, number] => [a, b];
 
 /** The filters at one offset of the window: [C, F]. */
 function filtersAt(w: Tensor, [i, j]: Pair): Tensor {
@@ -55,41 +46,46 @@ function correlatedBack(dy: Tensor, w: Tensor, walk: Walk): Tensor {
   const around = (axis: 0 | 1): [number, number] => [reach(axis) - walk.before[axis], reach(axis) - walk.after[axis]];
   const framed = pad(dy, [[0, 0], around(0), around(1), [0, 0]]);
   const turned = transpose(reverse(w, [0, 1]), [0, 1, 3, 2]);
-  return conv2d(asImages(framed), asImages(turned), [1, 1], 'valid', 'NHWC', both(walk.dilation));
+  return conv2d(imagesOf(framed), imagesOf(turned), [1, 1], 'valid', 'NHWC', both(walk.dilation));
 }
 
-// The other gradients are sums over the window's offsets of plain products: tfjs' wasm backend has no kernels for
-// some, and its others know no dilation.
+// The gradients of depthwise convolution are sums over the window's offsets: tfjs' wasm backend has no kernels for them.
 export const convolutions = [
   defineKernel(conv2dOp, ({ inputs, attributes, types }) => {
     const [x, w] = [at(inputs, 0), at(inputs, 1)];
     const walk = walkOf(x.shape, shapeOf(types), { ...attributes, size: pairOf(w.shape) });
-    return conv2d(asImages(padded(x, walk)), asImages(w), both(walk.stride), 'valid', 'NHWC', both(walk.dilation));
+    return conv2d(imagesOf(padded(x, walk)), imagesOf(w), both(walk.stride), 'valid', 'NHWC', both(walk.dilation));
   }),
   defineKernel(conv2dInputGradientOp, ({ inputs, attributes, types }) => {
     const [dy, w] = [at(inputs, 0), at(inputs, 1)];
     const image = shapeOf(types);
     const walk = walkOf(image, dy.shape, { ...attributes, size: pairOf(w.shape) });
     if (walk.stride[0] === 1 && walk.stride[1] === 1) return correlatedBack(dy, w, walk);
-    const rows = rowsOf(dy);
-    const shape = [...dy.shape.slice(0, 3), image[3] ?? 1];
-    return scatter(
-      offsetsOf(walk).map((offset) => reshape(matMul(rows, filtersAt(w, offset), false, true), shape)),
-      walk,
-    );
+    const [B = 1, , , C = 1] = image;
+    const around: [number, number, number, number] = [
+      B,
+      walk.before[0] + walk.image[0] + walk.after[0],
+      walk.before[1] + walk.image[1] + walk.after[1],
+      C,
+    ];
+    return cropped(conv2dTranspose(imagesOf(dy), imagesOf(w), around, both(walk.stride), 'valid'), walk);
   }),
-  defineKernel(conv2dFilterGradientOp, ({ inputs, attributes }) => {
+  // A convolution again: channels take the place of the batch, and dy, spread out by the stride, that of the filters.
+  defineKernel(conv2dFilterGradientOp, ({ inputs, attributes, types }) => {
     const [x, dy] = [at(inputs, 0), at(inputs, 1)];
     const walk = walkOf(x.shape, dy.shape, attributes);
-    const [images, rows] = [padded(x, walk), rowsOf(dy)];
-    const parts = offsetsOf(walk).map((offset) => matMul(rowsOf(atOffset(images, offset, walk)), rows, true, false));
-    return filtersOf(parts, walk, x.shape[3] ?? 1);
+    const images = transpose(padded(x, walk), [3, 1, 2, 0]); // [C, H, W, B]
+    const filters = transpose(dy, [1, 2, 0, 3]); // [H′, W′, B, F]
+    const { stride, dilation } = walk;
+    const found = conv2d(imagesOf(images), imagesOf(filters), both(dilation), 'valid', 'NHWC', both(stride));
+    const [h = 1, wide = 1, C = 1, F = 1] = shapeOf(types);
+    return slice(transpose(found, [1, 2, 0, 3]), [0, 0, 0, 0], [h, wide, C, F]);
   }),
   defineKernel(depthwiseConv2dOp, ({ inputs, attributes, types }) => {
     const [x, w] = [at(inputs, 0), at(inputs, 1)];
     const walk = walkOf(x.shape, shapeOf(types), { ...attributes, size: pairOf(w.shape) });
-    const images = asImages(padded(x, walk));
-    return depthwiseConv2d(images, asImages(w), both(walk.stride), 'valid', 'NHWC', both(walk.dilation));
+    const images = imagesOf(padded(x, walk));
+    return depthwiseConv2d(images, imagesOf(w), both(walk.stride), 'valid', 'NHWC', both(walk.dilation));
   }),
   defineKernel(depthwiseInputGradientOp, ({ inputs, attributes, types }) => {
     const [dy, w] = [at(inputs, 0), at(inputs, 1)];

@@ -1,4 +1,4 @@
-import { cast, equal, expandDims, oneHot, reshape, type Tensor } from '@tensorflow/tfjs-core';
+import { cast, equal, expandDims, mul, oneHot, reshape, type Tensor } from '@tensorflow/tfjs-core';
 import type { Attributes, Body, Op } from '../ops';
 import type { TensorType } from '../tensor';
 
@@ -52,6 +52,12 @@ export function shapeOf(types: readonly TensorType[], index = 0): number[] {
 
 /** [..., C] → [rows, C]. */
 export const rowsOf = (x: Tensor): Tensor => reshape(x, [-1, x.shape.at(-1) ?? 1]);
+
+/**
+ * True and ids as floats. On tfjs' WebGPU backend a cast alone keeps the integers and calls them floats, which some of its
+ * shaders then do not compile.
+ */
+export const toFloats = (x: Tensor): Tensor => mul(cast(x, 'float32'), 1);
 
 /** ids int [...] → float [..., depth], 1 at each id. tfjs refuses a depth of 1. */
 export const hotRows = (ids: Tensor, depth: number): Tensor =>

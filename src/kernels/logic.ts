@@ -6,13 +6,12 @@ import {
   logicalAnd,
   logicalNot,
   logicalOr,
-  mul,
   type Tensor,
   tensor,
   where,
 } from '@tensorflow/tfjs-core';
 import { causalMaskOp, equalOp, greaterOp, logicalOp, notOp, selectOp, stopGradientOp, toFloatOp } from '../ops';
-import { at, defineKernel, shapeOf } from './kernel';
+import { at, defineKernel, shapeOf, toFloats } from './kernel';
 
 /** true where key s may be seen from position t: s ≤ t + S − T. bool [T, S] */
 export function causalMask(T: number, S: number): Tensor {
@@ -35,6 +34,5 @@ export const logics = [
   }),
   defineKernel(stopGradientOp, ({ inputs }) => clone(at(inputs, 0))),
   defineKernel(selectOp, ({ inputs }) => where(at(inputs, 0), at(inputs, 1), at(inputs, 2))),
-  // On tfjs' WebGPU backend a cast keeps the integers and calls them floats, which its transpose then does not compile.
-  defineKernel(toFloatOp, ({ inputs }) => mul(cast(at(inputs, 0), 'float32'), 1)),
+  defineKernel(toFloatOp, ({ inputs }) => toFloats(at(inputs, 0))),
 ];

@@ -1,7 +1,31 @@
-import { add, cast, div, equal, maximum, mul, sub, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import {
+  AvgPoolGrad,
+  avgPool,
+  div,
+  engine,
+  equal,
+  maxPool,
+  mul,
+  sub,
+  type Tensor,
+  tensor,
+} from '@tensorflow/tfjs-core';
 import { averagePoolGradientOp, averagePoolOp, maxPoolGradientOp, maxPoolOp, type Pair, type Pool } from '../ops';
-import { at, defineKernel, shapeOf } from './kernel';
-import { atOffset, offsetsOf, padded, scatter, type Walk, walkOf } from './window';
+import { at, defineKernel, shapeOf, toFloats } from './kernel';
+import {
+  areApart,
+  atOffset,
+  both,
+  cropped,
+  imagesOf,
+  joinOffsets,
+  offsetsOf,
+  padded,
+  scatter,
+  splitOffsets,
+  type Walk,
+  walkOf,
+} from './window';
 
 /** Stands around an image where the largest is looked for: below every number there. */
 const LOWEST = -3.4e38;
@@ -23,46 +47,65 @@ function pixelsUnder({ size, stride, image, places, before }: Walk): Tensor {
   return tensor(counts, [1, places[0], places[1], 1]);
 }
 
-/** One value for each offset of the window, put together. */
-function over(x: Tensor, walk: Walk, join: (a: Tensor, b: Tensor) => Tensor): Tensor {
-  const [first, ...rest] = offsetsOf(walk).map((offset) => atOffset(x, offset, walk));
-  if (!first) throw new RangeError('a window without offsets');
-  return rest.reduce(join, first);
+/** A mean over whole windows as one over the pixels of them that lie in the image. */
+const overPixels = (mean: Tensor, walk: Walk): Tensor =>
+  [...walk.before, ...walk.after].every((n) => n === 0)
+    ? mean
+    : div(mul(mean, walk.size[0] * walk.size[1]), pixelsUnder(walk));
+
+/**
+ * dy where in each window the first largest stands: each offset in the window takes from dy what is left of it. tfjs' own
+ * kernels differ in which of equals they choose, and its wasm version takes no negative number for the largest.
+ */
+function toFirst(x: Tensor, y: Tensor, dy: Tensor, walk: Walk): Tensor {
+  let left = dy;
+  const take = (piece: Tensor): Tensor => {
+    const taken = mul(left, toFloats(equal(piece, y)));
+    left = sub(left, taken);
+    return taken;
+  };
+  if (!areApart(walk))
+    return scatter(
+      offsetsOf(walk).map((offset) => take(atOffset(x, offset, walk))),
+      walk,
+    );
+  return joinOffsets(
+    splitOffsets(x, walk).map((piece) => piece && take(piece)),
+    walk,
+  );
 }
 
 export const pools = [
   defineKernel(maxPoolOp, ({ inputs, attributes, types }) => {
     const x = at(inputs, 0);
     const walk = poolWalk(x.shape, shapeOf(types), attributes);
-    return over(padded(x, walk, LOWEST), walk, (a, b) => maximum(a, b));
+    return maxPool(imagesOf(padded(x, walk, LOWEST)), both(walk.size), both(walk.stride), 'valid');
   }),
   defineKernel(maxPoolGradientOp, ({ inputs, attributes }) => {
     const [x, y, dy] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
     const walk = poolWalk(x.shape, y.shape, attributes);
-    const images = padded(x, walk, LOWEST);
-    // What is left of dy once an offset has had it: of equals the first takes all.
-    let left = dy;
-    const pieces = offsetsOf(walk).map((offset) => {
-      const taken = mul(left, cast(equal(atOffset(images, offset, walk), y), 'float32'));
-      left = sub(left, taken);
-      return taken;
-    });
-    return scatter(pieces, walk);
+    return toFirst(padded(x, walk, LOWEST), y, dy, walk);
   }),
   defineKernel(averagePoolOp, ({ inputs, attributes, types }) => {
     const x = at(inputs, 0);
     const walk = poolWalk(x.shape, shapeOf(types), attributes);
-    return div(
-      over(padded(x, walk), walk, (a, b) => add(a, b)),
-      pixelsUnder(walk),
-    );
+    return overPixels(avgPool(imagesOf(padded(x, walk)), both(walk.size), both(walk.stride), 'valid'), walk);
   }),
   defineKernel(averagePoolGradientOp, ({ inputs, attributes, types }) => {
     const dy = at(inputs, 0);
-    const walk = poolWalk(shapeOf(types), dy.shape, attributes);
-    const share = div(dy, pixelsUnder(walk));
-    return scatter(
-      offsetsOf(walk).map(() => share),
+    const image = shapeOf(types);
+    const walk = poolWalk(image, dy.shape, attributes);
+    // Only the shape of the images counts here.
+    const given = {
+      dy: overPixels(dy, walk),
+      input: padded(tensor(new Float32Array(image.reduce((a, b) => a * b, 1)), image), walk),
+    };
+    return cropped(
+      engine().runKernel<Tensor>(AvgPoolGrad, given, {
+        filterSize: both(walk.size),
+        strides: both(walk.stride),
+        pad: 'valid',
+      }),
       walk,
     );
   }),

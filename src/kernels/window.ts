@@ -1,4 +1,4 @@
-import { add, pad, reshape, slice, stridedSlice, type Tensor } from '@tensorflow/tfjs-core';
+import { add, concat, pad, type Rank, reshape, slice, type Tensor, zeros } from '@tensorflow/tfjs-core';
 import { type Padding, type Pair, reachOf } from '../ops';
 
 /** A window's way over images of one size: where it starts and how many places it has, along height and width. */
@@ -50,22 +50,81 @@ export const padded = (x: Tensor, { before, after }: Walk, value = 0): Tensor =>
         value,
       );
 
+/** The images without what stands around them: the transpose of `padded`. */
+export function cropped(x: Tensor, { before, after, image }: Walk): Tensor {
+  if ([...before, ...after].every((n) => n === 0)) return x;
+  const [B = 1, , , C = 1] = x.shape;
+  return slice(x, [0, before[0], before[1], 0], [B, image[0], image[1], C]);
+}
+
+/** Images or filters as tfjs wants them told: of four axes. */
+export function imagesOf(x: Tensor): Tensor<Rank.R4> {
+  const [a = 1, b = 1, c = 1, d = 1] = x.shape;
+  return reshape<Rank.R4>(x, [a, b, c, d]);
+}
+
+export const both = ([a, b]: Pair): [number, number] => [a, b];
+
 /** Offsets in the window, row by row. */
 export const offsetsOf = ({ size }: Walk): readonly Pair[] =>
   Array.from({ length: size[0] * size[1] }, (_, i): Pair => [Math.floor(i / size[1]), i % size[1]]);
 
+/** Images with rows and columns cut off at the end, or zeros put there. */
+function fitted(x: Tensor, [rows, columns]: Pair): Tensor {
+  const [B = 1, H = 1, W = 1, C = 1] = x.shape;
+  const kept = H > rows || W > columns ? slice(x, [0, 0, 0, 0], [B, Math.min(H, rows), Math.min(W, columns), C]) : x;
+  if (H >= rows && W >= columns) return kept;
+  return pad(kept, [
+    [0, 0],
+    [0, Math.max(0, rows - H)],
+    [0, Math.max(0, columns - W)],
+    [0, 0],
+  ]);
+}
+
 /** What stands at one offset of the window at every place: padded images → [B, H′, W′, C]. */
 export function atOffset(x: Tensor, [i, j]: Pair, { stride, dilation, places }: Walk): Tensor {
+  const [B = 1, H = 1, W = 1, C = 1] = x.shape;
+  const [top, left] = [i * dilation[0], j * dilation[1]];
+  if (stride[0] === 1 && stride[1] === 1) return slice(x, [0, top, left, 0], [B, places[0], places[1], C]);
+  // A strided slice is slow on tfjs' wasm backend: instead every stride's rows and columns side by side, and the first of each.
+  const rest = slice(x, [0, top, left, 0], [B, H - top, W - left, C]);
+  const whole = fitted(rest, [places[0] * stride[0], places[1] * stride[1]]);
+  const grid = reshape(whole, [B * places[0], stride[0], places[1], stride[1] * C]);
+  return reshape(slice(grid, [0, 0, 0, 0], [B * places[0], 1, places[1], C]), [B, places[0], places[1], C]);
+}
+
+/** Whether no pixel lies in two windows. */
+export const areApart = ({ size, stride }: Walk): boolean => size[0] <= stride[0] && size[1] <= stride[1];
+
+/** What stands at each offset of a stride, where windows lie apart; undefined for those between the windows. */
+export function splitOffsets(x: Tensor, { size, stride, places }: Walk): (Tensor | undefined)[] {
   const [B = 1, , , C = 1] = x.shape;
-  const begin = [0, i * dilation[0], j * dilation[1], 0];
-  if (stride[0] === 1 && stride[1] === 1) return slice(x, begin, [B, places[0], places[1], C]);
-  const end = [
-    B,
-    (begin[1] ?? 0) + (places[0] - 1) * stride[0] + 1,
-    (begin[2] ?? 0) + (places[1] - 1) * stride[1] + 1,
-    C,
-  ];
-  return stridedSlice(x, begin, end, [1, stride[0], stride[1], 1]);
+  const whole = fitted(x, [places[0] * stride[0], places[1] * stride[1]]);
+  const grid = reshape(whole, [B * places[0], stride[0], places[1], stride[1] * C]);
+  return Array.from({ length: stride[0] * stride[1] }, (_, at) => {
+    const [i, j] = [Math.floor(at / stride[1]), at % stride[1]];
+    if (i >= size[0] || j >= size[1]) return undefined;
+    const piece = slice(grid, [0, i, 0, j * C], [B * places[0], 1, places[1], C]);
+    return reshape(piece, [B, places[0], places[1], C]);
+  });
+}
+
+/** The transpose of `splitOffsets`: every piece back at its pixels. */
+export function joinOffsets(pieces: readonly (Tensor | undefined)[], walk: Walk): Tensor {
+  const { stride, places, before, image, after } = walk;
+  const [B = 1, , , C = 1] = pieces[0]?.shape ?? [];
+  const shape = [B * places[0], 1, places[1], C];
+  const rows = Array.from({ length: stride[0] }, (_, i) => {
+    const row = pieces.slice(i * stride[1], (i + 1) * stride[1]);
+    return concat(
+      row.map((piece) => (piece ? reshape(piece, shape) : zeros(shape))),
+      3,
+    );
+  });
+  const whole = reshape(concat(rows, 1), [B, places[0] * stride[0], places[1] * stride[1], C]);
+  const padding: Pair = [before[0] + image[0] + after[0], before[1] + image[1] + after[1]];
+  return cropped(fitted(whole, padding), walk);
 }
 
 /** The transpose of `atOffset`: pieces [B, H′, W′, C], one for each offset, added up at the pixels they came from. */
@@ -89,8 +148,7 @@ export function scatter(pieces: readonly Tensor[], walk: Walk): Tensor {
     total = total ? add(total, placed) : placed;
   }
   if (!total) throw new RangeError('a window without offsets');
-  const [B = 1, , , C = 1] = total.shape;
-  return slice(total, [0, before[0], before[1], 0], [B, image[0], image[1], C]);
+  return cropped(total, walk);
 }
 
 /** Zeros between neighbours along an axis, so that they stand `stride` apart. */
