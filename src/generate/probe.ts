@@ -1,13 +1,14 @@
 import { type CheckedDataNode, type CheckedGraph, type CheckedNode, type Link, linksOf } from '../check';
 import { type Batch, type Dataset, detokenize, isProblems, probeOf } from '../data';
 import type { Device } from '../kernels';
-import type { Candidate, PredictionRecord, TapRecord } from '../metrics';
+import type { Candidate, PictureRecord, PredictionRecord, TapRecord } from '../metrics';
 import type { Problem } from '../problem';
 import type { TensorType } from '../tensor';
 import type { Batches, Model } from '../train';
 import { mostLikely, probabilitiesOf } from './sample';
 
 export interface Probed {
+  readonly pictures: readonly PictureRecord[];
   readonly taps: readonly TapRecord[];
   readonly predictions: readonly PredictionRecord[];
 }
@@ -71,12 +72,23 @@ export async function runProbe(model: Model, device: Device, batches: Batches): 
         const role = link.output.outputs.y?.role;
         predictions.push(predictionOf(link, values, tensor.shape, role === 'probabilities', batches));
       }
-      return { taps, predictions };
+      return { taps, predictions, pictures: picturesOf(model, batches) };
     } finally {
       model.discard(results);
     }
   });
 }
+
+/** Pictures that come out of data blocks, as they are seen. */
+const picturesOf = (model: Model, batches: Batches): PictureRecord[] =>
+  model.dataNodes.flatMap(({ id, name, outputs }) =>
+    Object.entries(outputs).flatMap(([port, { role }]) => {
+      const values = batches.get(id)?.[port];
+      if (role !== 'image' || !values) return [];
+      const [, height = 0, width = 0, channels = 1] = values.shape;
+      return [{ data: name, height, width, channels, pixels: Uint8Array.from(values.data) }];
+    }),
+  );
 
 /** The symbolic type of a tap, by the dotted path of its block; a copy's number is skipped. */
 function tapType(graph: CheckedGraph, path: string, name: string): TensorType | undefined {
@@ -129,7 +141,12 @@ function predictionOf(
     mostLikely(probabilitiesOf(values.subarray(row * width, (row + 1) * width), already), CANDIDATES).map(
       ({ id, probability }) => ({ token: vocabulary[id] ?? '', probability }),
     );
-  if (shape.length === 2) return { output: output.name, kind: 'label', candidates: candidates(0) };
+  if (shape.length === 2) {
+    // A field left empty says nothing; an example of the data has its own label.
+    const known = spec.probe.some(({ kind }) => kind === 'int') && right?.data[0];
+    const wanted = typeof known === 'number' ? vocabulary[known] : undefined;
+    return { output: output.name, kind: 'label', candidates: candidates(0), ...(wanted ? { target: wanted } : {}) };
+  }
   const read = readPort(target.data, target.port);
   const tokens = read === undefined ? [] : detokenize(spec, read, batches.get(target.data.id)?.[read]?.data ?? []);
   const wanted = right ? detokenize(spec, target.port, right.data) : [];

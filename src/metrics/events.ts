@@ -79,11 +79,22 @@ export interface PositionPrediction {
   readonly candidates: readonly Candidate[];
 }
 
+/** What the model looks at, where that is a picture: bytes 0–255, row by row, with 1 channel or 3. */
+export interface PictureRecord {
+  /** Name of the data block. */
+  readonly data: string;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly pixels: Uint8Array;
+}
+
 /** Everything the panels show of the probe, at one step. */
 export interface ProbeRecord {
   readonly step: number;
   readonly taps: readonly TapRecord[];
   readonly predictions: readonly PredictionRecord[];
+  readonly pictures?: readonly PictureRecord[];
   /** Decoded from the source alone, for models that read a source. */
   readonly decoded?: string;
 }

@@ -332,8 +332,8 @@ export class Run {
       this.#services.emit({ type: 'problems', problems: batches });
       return;
     }
-    const { taps, predictions } = await runProbe(this.model, this.#trainer.device, batches);
-    this.#probe = { step: this.#trainer.step, taps, predictions };
+    const probed = await runProbe(this.model, this.#trainer.device, batches);
+    this.#probe = { step: this.#trainer.step, ...probed };
     this.#services.emit({ type: 'probe', record: this.#probe });
     this.#pace.skip();
   }

@@ -93,7 +93,10 @@ describe('kinds of data in a run', () => {
 
   it('looks at the picture that the probe names', async () => {
     const session = await trained(classifies());
-    const first = session.last('probe').record.predictions;
+    const { predictions: first, pictures } = session.last('probe').record;
+    expect(pictures).toMatchObject([{ data: 'data', height: 12, width: 12, channels: 1 }]);
+    expect(pictures?.[0]?.pixels.some((value) => value > 100)).toBe(true);
+    expect(first[0]?.target).toMatch(/^[012]$/);
     await session.send({ type: 'probe', fields: { data: { example: '6' } } });
     expect(session.last('probe').record.predictions).not.toEqual(first);
     await session.send({ type: 'probe', fields: { data: { example: '4000' } } });

@@ -2,8 +2,13 @@ import { useEffect, useRef } from 'react';
 import type { PreviewImage } from '../../data/types';
 import { rgbaOf } from './image';
 
+export interface ImageCellProps {
+  readonly image: PreviewImage;
+  readonly large?: boolean;
+}
+
 /** A picture of an example, each of its pixels a square. */
-export function ImageCell({ image }: { readonly image: PreviewImage }) {
+export function ImageCell({ image, large = false }: ImageCellProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { height, width } = image;
   useEffect(() => {
@@ -17,7 +22,7 @@ export function ImageCell({ image }: { readonly image: PreviewImage }) {
       height={height}
       role="img"
       aria-label={`Image: ${image.text}`}
-      className="block h-14 w-auto rounded-sm border border-line [image-rendering:pixelated]"
+      className={`block w-auto rounded-sm border border-line [image-rendering:pixelated] ${large ? 'h-32' : 'h-14'}`}
     />
   );
 }

@@ -1,2 +1,3 @@
 export { DataPanel } from './DataPanel';
 export type { DataEntry, DataPanelProps, GeneratorInfo } from './entry';
+export { ImageCell } from './ImageCell';

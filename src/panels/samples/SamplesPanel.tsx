@@ -2,6 +2,7 @@ import { MessageSquareText } from 'lucide-react';
 import type { ProbeRecord } from '../../metrics';
 import type { Problem } from '../../problem';
 import { EmptyState, formatExact, Panel } from '../../ui';
+import { ImageCell } from '../data';
 import { type Live, useLive } from '../live';
 import { type ProbeEntry, ProbeFields } from '../probe';
 import { Decode, type Decoding } from './Decode';
@@ -34,6 +35,9 @@ export function SamplesPanel({ probe, fields, onProbeChange, problems, generatio
             )}
           </div>
           <ProbeFields fields={fields} onChange={onProbeChange} problems={problems} />
+          {record?.pictures?.map((picture) => (
+            <ImageCell key={picture.data} large image={{ ...picture, text: `the example of ${picture.data}` }} />
+          ))}
           {record?.decoded !== undefined && (
             <p className="text-xs">
               <span className="text-muted">Decoded from the source alone: </span>
