@@ -5,7 +5,7 @@ import { sameShape, showType, type TensorType } from '../tensor';
 import { MOST_BLOCKS, own, placeOf, type Walk } from './context';
 import { missingInput } from './explain';
 import { baseReport, bypass, type Visited } from './plain';
-import { averaging, enterScan, leaveScan, stepsOf } from './recurrent';
+import { averaging, enterScan, leaveScan, statePortsFit, stepsOf } from './recurrent';
 import { shares } from './sharing';
 import type { CheckedNode, Source } from './types';
 import type { Walked } from './walk';
@@ -44,6 +44,7 @@ export function visitModule(
     });
     return undefined;
   }
+  if (!statePortsFit(definition, use, at, walk)) return undefined;
   const ports = modulePorts(definition, use);
   const inputs: Record<string, TensorType> = {};
   const sources: Record<string, readonly Source[]> = {};
@@ -69,7 +70,7 @@ export function visitModule(
   }
   const repeat = use.repeat ?? 1;
   if (use.recurrent && repeat > 1) return repeatedCell(at, walk);
-  const entered = use.recurrent && enterScan(definition, ports, use, inputs, outer, at, walk);
+  const entered = use.recurrent && enterScan(ports, use, inputs, outer, at, walk);
   if (use.recurrent && !entered) return undefined;
   const before = walk.problems.length;
   const blocks = walk.size.blocks;

@@ -15,12 +15,33 @@ export interface Entered {
   readonly T: Dim;
 }
 
+/** Whether an instance names state ports that its module has, each input once. */
+export function statePortsFit(definition: Module, use: ModuleUse, at: Place, walk: Walk): boolean {
+  const outputs = portNames(definition, MODULE_OUTPUT);
+  const inputs = portNames(definition, MODULE_INPUT);
+  const states = use.recurrent ?? [];
+  for (const { from, to } of states) {
+    const missing = outputs.includes(from) ? (inputs.includes(to) ? undefined : to) : from;
+    const again = states.filter((other) => other.to === to).length > 1;
+    if (missing === undefined && !again) continue;
+    walk.problems.push({
+      code: 'module/state-port',
+      severity: 'error',
+      at: { ...at, port: missing ?? to },
+      expected: `an output of ${outputs.join(', ') || 'none'} fed back to one input of ${inputs.join(', ') || 'none'}`,
+      received: `${from} → ${to}${again ? ' twice' : ''}`,
+      fix: 'Choose the state ports of the instance again; a port inside was renamed or removed.',
+    });
+    return false;
+  }
+  return true;
+}
+
 /**
  * What the cell sees of the types that arrive at a recurrent module: one step [B, …] of each sequence [B, T, …], and the
  * states, zeros where nothing is wired. undefined where a problem says why not.
  */
 export function enterScan(
-  definition: Module,
   ports: ModulePorts,
   use: ModuleUse,
   arriving: Types,
@@ -32,19 +53,6 @@ export function enterScan(
     walk.problems.push({ severity: 'error', at: port === undefined ? at : { ...at, port }, ...fields });
   };
   const states = (use.recurrent ?? []).map((pair) => ({ ...pair, last: lastOf(pair.from) }));
-  for (const { from, to } of states) {
-    const outputs = portNames(definition, MODULE_OUTPUT);
-    const inputs = portNames(definition, MODULE_INPUT);
-    const missing = outputs.includes(from) ? (inputs.includes(to) ? undefined : to) : from;
-    const again = states.filter((other) => other.to === to).length > 1;
-    if (missing === undefined && !again) continue;
-    return refuse(missing ?? to, {
-      code: 'module/state-port',
-      expected: `an output of ${outputs.join(', ') || 'none'} fed back to one input of ${inputs.join(', ') || 'none'}`,
-      received: `${from} → ${to}${again ? ' twice' : ''}`,
-      fix: 'Choose the state ports of the instance again; a port inside was renamed or removed.',
-    });
-  }
   const steps = ports.inputs.filter(({ reads, name }) => reads === 'step' && own(arriving, name));
   const first = steps[0] && own(arriving, steps[0].name);
   const [B, T] = [first?.shape[0], first?.shape[1]];

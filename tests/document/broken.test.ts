@@ -4,6 +4,7 @@ import { codes, type Problem, showProblem } from '../../src/problem';
 import { checker } from '../support/graph';
 import { documents, mlp } from '../support/models';
 import { broken } from './broken';
+import { brokenModules } from './broken-modules';
 
 /** As the command line prints them; what the JavaScript engine says of text that is not JSON is its own business. */
 const lines = (problems: readonly Problem[]): string[] =>
@@ -15,7 +16,7 @@ const check = (document: Document) => checker.check(document);
 vi.setConfig({ testTimeout: 30_000 });
 
 describe('broken documents', () => {
-  it.each(broken)('$name', ({ text, problems, cure }) => {
+  it.each([...broken, ...brokenModules])('$name', ({ text, problems, cure }) => {
     const start = performance.now();
     const parsed = parseDocument(text());
     if ('problems' in parsed) {

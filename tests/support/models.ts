@@ -2,6 +2,7 @@ import type { CheckedGraph } from '../../src/check';
 import { isProblems, openData } from '../../src/data';
 import type { Document, Module, Phase, Training } from '../../src/document';
 import { defaultTraining } from '../../src/document';
+import { type CellKind, drawCell } from '../../src/editor/cells';
 import type { Device } from '../../src/kernels';
 import { Model, Trainer } from '../../src/train';
 import { checker, GraphBuilder } from './graph';
@@ -219,6 +220,22 @@ export const stacked = (use: Partial<NonNullable<Document['graph']['nodes'][numb
     .wire('data.label -> loss.targets', 'head.y -> out.x')
     .document(quick, [residualModule()]);
 
+/** A cell drawn out of simple blocks, run over time by a scan. */
+export const drawnCell = (kind: CellKind = 'gru'): Document => {
+  const { module, use } = drawCell(kind, 'drawing', () => 1);
+  return new GraphBuilder()
+    .generated('sentences', 'tagged', 'right-context-tags', { examples: 500 })
+    .block('data', 'tagged-data', { data: 'sentences' })
+    .block('embed', 'embedding', { width: 5, deviation: 0.5 })
+    .block('cell', 'module', { units: 5 }, { module: use })
+    .block('head', 'linear', { units: 'K' })
+    .block('loss', 'cross-entropy')
+    .block('out', 'output')
+    .wire('data.tokens -> embed.ids', 'embed.y -> cell.x', 'data.mask -> cell.mask', 'cell.y -> head.x')
+    .wire('head.y -> loss.logits', 'data.tags -> loss.targets', 'data.mask -> loss.mask', 'head.y -> out.x')
+    .document(quick, [module]);
+};
+
 /** Two losses on two heads that take turns, each training its own part. */
 const alternating = (): Document =>
   new GraphBuilder()
@@ -255,6 +272,7 @@ export const documents: Readonly<Record<string, () => Document>> = {
   transformer,
   'modules with their own weights': () => stacked({ repeat: 3 }),
   'modules with shared weights': () => stacked({ repeat: 3, weights: 'shared' }),
+  'a cell drawn by hand': () => drawnCell(),
   alternating,
 };
 
