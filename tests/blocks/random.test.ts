@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ParameterValues } from '../../src/block';
+import { compileEvaluation, compileInference, compileTraining, type Program } from '../../src/compile';
 import { type Counter, openDevice } from '../../src/kernels';
 import { blockById, compileCase, parametersOf } from '../support/block';
+import { checker, GraphBuilder } from '../support/graph';
 import type { HostTensor } from '../support/host';
 import { execute } from '../support/program';
 
@@ -95,5 +97,27 @@ describe('masked tokens', () => {
     expect(dropped.ids).toEqual([...ids.data]);
     expect(new Set(dropped.chosen)).toEqual(new Set([0]));
     expect((await run('mask-tokens', everything, { ids }, PREDICTION)).ids).toEqual([...ids.data]);
+  });
+
+  it('is asked so by the Programs: training and validation hide, prediction does not', () => {
+    const { graph } = checker.check(
+      new GraphBuilder()
+        .generated('text', 'tokens', 'fables')
+        .block('data', 'token-data', { data: 'text', length: 6 })
+        .block('hide', 'mask-tokens', { rate: 0.25 })
+        .block('embed', 'embedding', { width: 3 })
+        .block('head', 'linear', { units: 'V' })
+        .block('loss', 'cross-entropy')
+        .block('out', 'output')
+        .wire('data.tokens -> hide.ids', 'hide.ids -> embed.ids', 'embed.y -> head.x', 'head.y -> loss.logits')
+        .wire('data.tokens -> loss.targets', 'hide.chosen -> loss.mask', 'head.y -> out.x')
+        .document(),
+    );
+    const [phase] = graph?.training.phases ?? [];
+    if (!graph || !phase) throw new Error('the document does not check');
+    const rateOf = ({ steps }: Program) => steps.find(({ op }) => op === 'bernoulli')?.attributes.rate;
+    expect(rateOf(compileTraining(graph, phase))).toBe(0.25);
+    expect(rateOf(compileEvaluation(graph))).toBe(0.25);
+    expect(rateOf(compileInference(graph))).toBe(0);
   });
 });

@@ -68,6 +68,28 @@ export const convolutional = (): Document =>
     .wire('head.y -> out.x')
     .document(quick);
 
+/** A decoder layer as LLaMA has it, with the embedding's table as its output layer. */
+export const llama = (): Document =>
+  new GraphBuilder()
+    .generated('text', 'tokens', 'fables', { characters: 20_000 })
+    .block('data', 'token-data', { data: 'text', length: 12 })
+    .block('embed', 'embedding', { width: 8, deviation: 0.3 })
+    .block('norm_1', 'rms-norm')
+    .block('attention', 'grouped-query-attention', { heads: 4, groups: 2, dropout: 0.1 })
+    .block('after_attention', 'add')
+    .block('norm_2', 'rms-norm')
+    .block('feed_forward', 'gated-feed-forward', { hidden: 12 })
+    .block('after_feed_forward', 'add')
+    .block('head', 'tied-projection')
+    .block('loss', 'cross-entropy')
+    .block('out', 'output', { as: 'probabilities' })
+    .wire('data.tokens -> embed.ids', 'embed.y -> norm_1.x', 'norm_1.y -> attention.x')
+    .wire('embed.y -> after_attention.a', 'attention.y -> after_attention.b', 'after_attention.y -> norm_2.x')
+    .wire('norm_2.y -> feed_forward.x', 'after_attention.y -> after_feed_forward.a')
+    .wire('feed_forward.y -> after_feed_forward.b', 'after_feed_forward.y -> head.x', 'embed.table -> head.table')
+    .wire('head.y -> loss.logits', 'data.targets -> loss.targets', 'head.y -> out.x')
+    .document(quick);
+
 export const regression = (): Document =>
   new GraphBuilder()
     .generated('curve', 'features', 'smooth-5', { examples: 500 })
@@ -264,6 +286,7 @@ export const documents: Readonly<Record<string, () => Document>> = {
   mlp,
   normalised,
   convolutional,
+  llama,
   regression,
   classifier,
   tagger,
