@@ -31,16 +31,18 @@ const all = [
 function programsOf(document: Document): Map<string, Program> {
   const graph = graphOf(document);
   const programs = new Map<string, Program>();
+  // A model that is only counted has no loss.
+  const trains = graph.nodes.some(({ role }) => role === 'loss');
   for (const [name, bindings] of [
     ['as drawn', {}],
     ['a batch of one', { B: 1 }],
     ['short', { B: 3, T: 2, S: 1 }],
   ] as const) {
-    for (const [i, phase] of document.training.phases.entries()) {
+    for (const [i, phase] of (trains ? document.training.phases : []).entries()) {
       programs.set(`phase ${i}, ${name}`, compileTraining(graph, phase, bindings));
       programs.set(`gradients ${i}, ${name}`, compileGradients(graph, phase, bindings));
     }
-    programs.set(`evaluation, ${name}`, compileEvaluation(graph, bindings));
+    if (trains) programs.set(`evaluation, ${name}`, compileEvaluation(graph, bindings));
     programs.set(`inference, ${name}`, compileInference(graph, bindings));
     const [first] = document.training.phases;
     if (first) programs.set(`probe, ${name}`, compileProbe(graph, first, bindings));
