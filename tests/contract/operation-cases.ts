@@ -1,7 +1,6 @@
 import {
   ACTIVATIONS,
   type Activation,
-  type Attributes,
   activationGradientOp,
   activationOp,
   adamOp,
@@ -11,8 +10,6 @@ import {
   argmaxOp,
   attentionGradientOp,
   attentionOp,
-  averagePoolGradientOp,
-  averagePoolOp,
   bernoulliOp,
   broadcastOp,
   causalMaskOp,
@@ -20,14 +17,8 @@ import {
   concatOp,
   constantIdsOp,
   constantOp,
-  conv2dFilterGradientOp,
-  conv2dInputGradientOp,
-  conv2dOp,
   crossEntropyGradientOp,
   crossEntropyOp,
-  depthwiseConv2dOp,
-  depthwiseFilterGradientOp,
-  depthwiseInputGradientOp,
   divideOp,
   dropoutOp,
   embeddingGradientOp,
@@ -44,14 +35,11 @@ import {
   lstmOp,
   matmulOp,
   maxOp,
-  maxPoolGradientOp,
-  maxPoolOp,
   meanOp,
   multiplyOp,
   notOp,
   type Op,
   oneHotOp,
-  type Pool,
   padOp,
   randomIdsOp,
   randomNormalOp,
@@ -72,76 +60,13 @@ import {
   sumOp,
   sumSquaresOp,
   sumToOp,
-  Trace,
   toFloatOp,
   transposeOp,
   type Value,
-  type Window,
 } from '../../src/ops';
-import { distinct, floats, type HostTensor, ids, maskOf, named, positives, typeOf } from '../support/host';
+import { cases, made, type Operands, type OperationCase, on, type Shape } from './case-table';
+import './image-cases';
 import { scanCases } from './scan-cases';
-
-type Shape = readonly number[];
-
-/** Operands of a case: each call makes an input of the trace with values to feed it. */
-export class Operands {
-  readonly trace = new Trace();
-  readonly values = new Map<string, Value>();
-  readonly fed = new Map<string, HostTensor>();
-  readonly #random;
-
-  constructor(name: string) {
-    this.#random = named(name);
-  }
-
-  #input(given: HostTensor): Value {
-    const name = `x${this.fed.size}`;
-    const value = this.trace.input(typeOf(given));
-    this.fed.set(name, given);
-    this.values.set(name, value);
-    return value;
-  }
-
-  float = (shape: Shape): Value => this.#input(floats(this.#random, shape));
-  distinct = (shape: Shape): Value => this.#input(distinct(this.#random, shape));
-  positive = (shape: Shape): Value => this.#input(positives(this.#random, shape));
-  ids = (shape: Shape, below: number): Value => this.#input(ids(this.#random, shape, below));
-  mask = (shape: Shape, lengths?: readonly number[]): Value => this.#input(maskOf(shape, lengths));
-}
-
-export interface OperationCase {
-  readonly name: string;
-  /** Why finite differences say nothing here; the values are compared all the same. */
-  readonly rough?: string;
-  /** Operations before the last one only make operands for it. */
-  readonly build: (operands: Operands) => readonly Value[];
-}
-
-/** What an operation is tried on: its name is the key, so that a missing one is seen. */
-const cases = new Map<string, OperationCase[]>();
-
-function on<A extends Attributes>(
-  op: Op<A>,
-  name: string,
-  attributes: A,
-  operands: (make: Operands) => readonly (Value | undefined)[],
-  rough?: string,
-): void {
-  const list = cases.get(op.name) ?? [];
-  cases.set(op.name, list);
-  const build = (make: Operands) => make.trace.emit(op, operands(make), attributes);
-  list.push({ name, build, ...(rough === undefined ? {} : { rough }) });
-}
-
-/** One output of an operation that goes before the one under test. */
-function made<A extends Attributes>(
-  { trace }: Operands,
-  op: Op<A>,
-  inputs: readonly (Value | undefined)[],
-  attributes: A,
-): readonly Value[] {
-  return trace.emit(op, inputs, attributes);
-}
 
 const NONE = {};
 
@@ -313,66 +238,6 @@ on(constantIdsOp, 'a matrix', { shape: [3, 5], id: 7 }, () => []);
 on(constantIdsOp, 'a scalar', { shape: [], id: 0 }, () => []);
 on(constantOp, 'a matrix', { shape: [3, 5], value: -1.5 }, () => []);
 on(constantOp, 'a scalar', { shape: [], value: 1 }, () => []);
-
-/** Ways of a window over an image, and the sizes of image and filters that show them. */
-const windows: readonly (readonly [string, Window, Shape, Shape])[] = [
-  ['valid', { stride: [1, 1], dilation: [1, 1], padding: 'valid' }, [2, 4, 5, 3], [3, 2, 3, 2]],
-  ['same', { stride: [1, 1], dilation: [1, 1], padding: 'same' }, [2, 4, 3, 2], [2, 3, 2, 5]],
-  ['same with strides', { stride: [2, 3], dilation: [1, 1], padding: 'same' }, [2, 5, 7, 2], [3, 2, 2, 3]],
-  ['valid with strides', { stride: [2, 2], dilation: [1, 1], padding: 'valid' }, [1, 6, 5, 1], [3, 3, 1, 2]],
-  ['dilated', { stride: [1, 1], dilation: [2, 1], padding: 'same' }, [2, 5, 3, 2], [3, 3, 2, 2]],
-  ['dilated and valid', { stride: [1, 1], dilation: [2, 3], padding: 'valid' }, [1, 5, 7, 2], [3, 2, 2, 1]],
-  ['causal', { stride: [1, 1], dilation: [2, 1], padding: 'causal' }, [2, 5, 1, 3], [3, 1, 3, 2]],
-  ['one of everything', { stride: [1, 1], dilation: [1, 1], padding: 'valid' }, [1, 1, 1, 1], [1, 1, 1, 1]],
-];
-for (const [name, window, image, filters] of windows) {
-  const size = [filters[0] ?? 1, filters[1] ?? 1] as const;
-  on(conv2dOp, name, window, (m) => [m.float(image), m.float(filters)]);
-  on(depthwiseConv2dOp, name, window, (m) => [m.float(image), m.float(filters)]);
-  on(conv2dInputGradientOp, name, { ...window, image }, (m) => {
-    const w = m.float(filters);
-    const [y] = made(m, conv2dOp, [m.float(image), w], window);
-    return [y, w];
-  });
-  on(conv2dFilterGradientOp, name, { ...window, size }, (m) => {
-    const x = m.float(image);
-    return [x, ...made(m, conv2dOp, [x, m.float(filters)], window)];
-  });
-  on(depthwiseInputGradientOp, name, { ...window, image }, (m) => {
-    const w = m.float(filters);
-    const [y] = made(m, depthwiseConv2dOp, [m.float(image), w], window);
-    return [y, w];
-  });
-  on(depthwiseFilterGradientOp, name, { ...window, size }, (m) => {
-    const x = m.float(image);
-    return [x, ...made(m, depthwiseConv2dOp, [x, m.float(filters)], window)];
-  });
-}
-
-const poolings: readonly (readonly [string, Pool, Shape])[] = [
-  ['halves', { size: [2, 2], stride: [2, 2], padding: 'valid' }, [2, 4, 6, 3]],
-  ['overlapping', { size: [3, 2], stride: [2, 1], padding: 'valid' }, [1, 5, 3, 2]],
-  ['same', { size: [3, 3], stride: [2, 2], padding: 'same' }, [2, 5, 4, 1]],
-  ['with gaps', { size: [1, 2], stride: [2, 3], padding: 'valid' }, [2, 5, 6, 2]],
-  ['one pixel', { size: [1, 1], stride: [1, 1], padding: 'valid' }, [1, 1, 1, 1]],
-];
-for (const [name, pool, image] of poolings) {
-  on(maxPoolOp, name, pool, (m) => [m.distinct(image)]);
-  on(averagePoolOp, name, pool, (m) => [m.float(image)]);
-  on(maxPoolGradientOp, name, pool, (m) => {
-    const x = m.distinct(image);
-    const [y] = made(m, maxPoolOp, [x], pool);
-    return [x, y, y];
-  });
-  on(averagePoolGradientOp, name, { ...pool, image }, (m) => [...made(m, averagePoolOp, [m.float(image)], pool)]);
-}
-on(
-  maxPoolOp,
-  'equals',
-  { size: [2, 2], stride: [2, 2], padding: 'same' },
-  (m) => made(m, constantOp, [], { shape: [1, 3, 3, 2], value: 0 }),
-  'where two are equal there is no slope',
-);
 
 const turn = { base: 10_000, pairs: 'neighbours', offset: 0, inverse: false } as const;
 on(rotaryOp, 'neighbours', turn, (m) => [m.float([2, 5, 6])]);

@@ -8,7 +8,8 @@ import { use } from '../support/devices';
 import { slopeError } from '../support/differences';
 import { dot, floats, type HostTensor, named } from '../support/host';
 import { execute, programOf, type Ran } from '../support/program';
-import { Operands, type OperationCase, operationCases } from './operation-cases';
+import { Operands, type OperationCase } from './case-table';
+import { operationCases } from './operation-cases';
 
 /** Operations with outputs besides the differentiable ones (probabilities, gates), and how many are differentiable. */
 const DIFFERENTIABLE: ReadonlyMap<string, number> = new Map([

@@ -11,7 +11,7 @@ import {
   Trace,
   type Value,
 } from '../../src/ops';
-import type { Operands } from './operation-cases';
+import type { Operands } from './case-table';
 
 interface ScanCase {
   readonly name: string;
