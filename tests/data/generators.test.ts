@@ -6,6 +6,7 @@ import {
   type Generator,
   generatorById,
   isProblems,
+  type Options,
   optionProblems,
   probeOf,
 } from '../../src/data';
@@ -128,9 +129,10 @@ describe.each(catalogue.map((generator) => [generator.id, generator] as const))(
   });
 
   test('tells how far it is and lets others work', async () => {
-    const size = { fables: { characters: 2_000_000 }, reviews: { words: 300_000 } }[generator.id] ?? {
-      examples: 30_000,
-    };
+    // Large enough to take a while; pictures take longer than text.
+    const examples = ['images', 'captions'].includes(generator.kind) ? 5_000 : 30_000;
+    const sizes: Readonly<Record<string, Options>> = { fables: { characters: 2_000_000 }, reviews: { words: 300_000 } };
+    const size = sizes[generator.id] ?? { examples };
     const reports: [number, number, string][] = [];
     await generator.make(size, 1, undefined, (done, total, unit) => {
       reports.push([done, total, unit]);
