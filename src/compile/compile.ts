@@ -173,7 +173,10 @@ function finish(lowered: Lowered, reported: readonly Reported[], update?: Update
     steps,
     inputs: [...inputs].map(([name, { id }]) => ({ name, value: id })).filter(used),
     scalars: (update?.scalars ?? []).filter(used),
-    weights: [...weights].map(([name, { value, spec }]) => ({ name, value: value.id, spec })).filter(used),
+    // A step that leaves a state alone names it all the same: validation will read it.
+    weights: [...weights]
+      .map(([name, { value, spec }]) => ({ name, value: value.id, spec }))
+      .filter((weight) => !weight.spec.trainable || used(weight)),
     slots: (update?.slots ?? []).filter(used),
     reported: reported.map(({ name }) => name),
     outputs: visible,

@@ -72,6 +72,25 @@ describe('running averages', () => {
     trainer.model.dispose();
   });
 
+  it('are there for validation though nothing trains them and no output needs them', async () => {
+    const document = normalised();
+    const aside = new GraphBuilder()
+      .block('aside', 'batch-norm')
+      .block('aside_loss', 'mean-squared-error')
+      .wire('head.y -> aside.x', 'aside.y -> aside_loss.prediction', 'head.y -> aside_loss.targets');
+    const graph = {
+      nodes: [...document.graph.nodes, ...aside.nodes],
+      edges: [...document.graph.edges, ...aside.edges.map((edge) => ({ ...edge, id: `aside_${edge.id}` }))],
+    };
+    const phases = document.training.phases.map((phase) => ({ ...phase, weights: ['head.*'] }));
+    const device = await openDevice('cpu', { wasm: '' });
+    const trainer = await trainerOf({ ...document, graph, training: { ...document.training, phases } }, device);
+    await take(trainer, 1);
+    expect(Number.isFinite((await trainer.validate())?.loss)).toBe(true);
+    expect(await meansOf(trainer, 'aside.mean')).toEqual([0, 0]);
+    trainer.model.dispose();
+  });
+
   it('go through the copies of a module that share them, one after the other', async () => {
     const device = await openDevice('cpu', { wasm: '' });
     const [once, twice] = [
