@@ -21,6 +21,12 @@ const positive = (text: string): number => {
   if (n < 1) throw new InvalidArgumentError('a number from 1 is needed');
   return n;
 };
+const rate = (text: string): number => {
+  const x = Number(text);
+  if (!(x >= 0) || !Number.isFinite(x) || text.trim() === '')
+    throw new InvalidArgumentError('a number from 0 is needed');
+  return x;
+};
 const json = () => new Option('--json', 'print one JSON object per line, the last one a summary');
 
 function program(finish: (code: number) => void): Command {
@@ -40,6 +46,7 @@ function program(finish: (code: number) => void): Command {
     .option('--data <file>', 'train on this file in place of the first data set')
     .option('--steps <n>', 'stop after this step; the schedule keeps the document’s length', positive)
     .option('--seed <n>', 'seed of weights, order and dropout', natural)
+    .option('--rate <x>', 'learning rate of every phase', rate)
     .addOption(new Option('--backend <name>', 'what to train on').choices(['webgpu', 'wasm', 'cpu']))
     .option('--save <file>', 'write weights and optimizer state as safetensors')
     .option('--best', 'save the weights that validated best instead of the last ones')

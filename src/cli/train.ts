@@ -15,6 +15,7 @@ export interface TrainOptions {
   readonly data?: string;
   readonly steps?: number;
   readonly seed?: number;
+  readonly rate?: number;
   readonly backend?: BackendName;
   readonly save?: string;
   readonly best?: boolean;
@@ -189,9 +190,14 @@ function evaluated(answer: Answer | undefined, json: boolean): Readonly<Record<s
 }
 
 /** The document as it is to be trained: settings from the command line, and a file in place of the first data set. */
-async function withOptions(document: Document, { data, seed }: TrainOptions, resumedSeed: number | undefined) {
+async function withOptions(document: Document, { data, seed, rate }: TrainOptions, resumedSeed: number | undefined) {
   // Order of examples and dropout follow the seed: a resumed run goes on with its own.
-  const training = { ...document.training, seed: seed ?? resumedSeed ?? document.training.seed };
+  const { phases } = document.training;
+  const training = {
+    ...document.training,
+    seed: seed ?? resumedSeed ?? document.training.seed,
+    phases: rate === undefined ? phases : phases.map((phase) => ({ ...phase, learningRate: rate })),
+  };
   if (data === undefined) return { document: { ...document, training }, blob: undefined };
   const [first] = document.data;
   if (!first) {

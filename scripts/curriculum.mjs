@@ -1,0 +1,129 @@
+// Trains what the rows of the curriculum compare and writes docs/curriculum.md: equal width, steps and learning rates for all
+// arms of a row, several seeds, every figure shown. Can be stopped and run again: results are kept in docs/curriculum.json by
+// the hash of what was trained. Arguments name rows (`node scripts/curriculum.mjs memory`); without any, all are done.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const RESULTS = 'docs/curriculum.json';
+const SEEDS = [1, 2, 3, 4, 5];
+
+/** The document with some blocks bypassed. */
+const without =
+  (...names) =>
+  (document) => {
+    for (const node of document.graph.nodes) if (names.includes(node.name)) node.bypass = true;
+  };
+
+const ROWS = [
+  {
+    id: 'xor',
+    title: 'Row 1: XOR needs a hidden layer',
+    text: 'The same template with its hidden layer and its tanh bypassed is a single layer.',
+    rates: [0.03],
+    figure: 'valAccuracy',
+    arms: [
+      { name: 'two layers', template: 'xor' },
+      { name: 'one layer', template: 'xor', change: without('hidden', 'tanh') },
+    ],
+  },
+  {
+    id: 'memory',
+    title: 'Rows 3, 4 and 5: a mark, sixty symbols, and the question which mark it was',
+    text: 'Chance is 25 %. Equal width (48) and steps for all three.',
+    rates: [0.003, 0.01],
+    figure: 'valAccuracy',
+    arms: [
+      { name: 'RNN', template: 'memory-rnn' },
+      { name: 'LSTM', template: 'memory-lstm' },
+      { name: 'GRU', template: 'memory-gru' },
+    ],
+  },
+  {
+    id: 'positions',
+    title: 'Row 12: attention without positions is a bag of symbols',
+    text: 'Counting the symbols gives 48.3 % (the baseline of the Data panel).',
+    rates: [0.005],
+    figure: 'valAccuracy',
+    arms: [
+      { name: 'sinusoidal positions', template: 'positions' },
+      { name: 'positions bypassed', template: 'positions', change: without('positions') },
+    ],
+  },
+];
+
+const results = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : {};
+const asked = process.argv.slice(2);
+const folder = mkdtempSync(join(tmpdir(), 'wireformer-curriculum-'));
+
+for (const row of ROWS) {
+  if (asked.length > 0 && !asked.includes(row.id)) continue;
+  for (const run of runsOf(row)) {
+    if (results[run.key]) continue;
+    console.log(`${row.id}: ${run.arm.name}, learning rate ${run.rate}, seed ${run.seed}`);
+    const file = join(folder, 'document.json');
+    writeFileSync(file, run.text);
+    const started = Date.now();
+    const options = ['--backend', 'wasm', '--seed', String(run.seed), '--rate', String(run.rate), '--json'];
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['dist/cli/wireformer.js', 'train', file, ...options],
+      { encoding: 'utf8', maxBuffer: 2 ** 28 },
+    );
+    if (status !== 0) {
+      console.error(stdout.trim().split('\n').at(-1), stderr);
+      process.exit(1);
+    }
+    const { baselines: _, ...summary } = JSON.parse(stdout.trim().split('\n').at(-1));
+    results[run.key] = { seconds: Math.round((Date.now() - started) / 1000), ...summary };
+    writeFileSync(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
+  }
+}
+writeFileSync('docs/curriculum.md', page());
+
+function runsOf(row) {
+  return row.arms.flatMap((arm) => {
+    const document = JSON.parse(readFileSync(`templates/${arm.template}.json`, 'utf8'));
+    arm.change?.(document);
+    const text = JSON.stringify(document);
+    const hash = createHash('sha256').update(text).digest('hex').slice(0, 12);
+    return row.rates.flatMap((rate) =>
+      SEEDS.map((seed) => ({ arm, rate, seed, text, steps: document.training.steps, key: `${hash}-${rate}-${seed}` })),
+    );
+  });
+}
+
+function page() {
+  const sections = ROWS.map((row) => {
+    const runs = runsOf(row);
+    const done = runs.filter(({ key }) => results[key]);
+    const seconds = done.reduce((sum, { key }) => sum + results[key].seconds, 0);
+    const lines = row.arms.flatMap((arm) =>
+      row.rates.map((rate) => {
+        const figures = SEEDS.map((seed) => {
+          const run = runs.find((one) => one.arm === arm && one.rate === rate && one.seed === seed);
+          const value = results[run.key]?.[row.figure];
+          return value === undefined ? '–' : `${(100 * value).toFixed(1)} %`;
+        });
+        const { params } = results[runs.find((one) => one.arm === arm).key] ?? {};
+        return `| ${arm.name} | ${params?.toLocaleString('en-US') ?? '–'} | ${rate} | ${figures.join(' | ')} |`;
+      }),
+    );
+    return `## ${row.title}
+
+${row.text} ${runs[0].steps} steps; ${done.length} of ${runs.length} runs done, ${Math.round(seconds / 60)} minutes in all.
+
+| | parameters | learning rate | ${SEEDS.map((seed) => `seed ${seed}`).join(' | ')} |
+|---|---:|---:|${SEEDS.map(() => '---:|').join('')}
+${lines.join('\n')}`;
+  });
+  return `# What the curriculum's rows show
+
+Validation accuracy on the wasm backend, ${cpus().length} shared cores, by \`node scripts/curriculum.mjs\`. All arms of a row have the same width, steps,
+learning rates and seeds; every run is shown. A dash is a run not made yet.
+
+${sections.join('\n\n')}
+`;
+}
