@@ -58,13 +58,17 @@ export const stacked = (shape: readonly Dim[], T: Dim): readonly Dim[] => [...sh
 /** A sequence's shape at one time step: [B, T, …] → [B, …]. */
 export const atStep = (type: TensorType): TensorType => withShape(type, type.shape.toSpliced(1, 1));
 
-/** What a trace computes from `inputs`, as a body; nothing that `outputs` do not need is in it. */
+/**
+ * What a trace computes from `inputs`, as a body; nothing that `outputs` do not need is in it. A scan inside stays whole:
+ * it may have to be differentiated.
+ */
 export const bodyOf = (trace: Trace, inputs: readonly Value[], outputs: readonly Value[]): Body =>
   makeBody(
     trace.values,
     trace.instructions,
     inputs.map(({ id }) => id),
     outputs.map(({ id }) => id),
+    (same) => same,
   );
 
 function makeBody(
@@ -72,9 +76,10 @@ function makeBody(
   instructions: readonly Instruction[],
   inputs: readonly number[],
   outputs: readonly number[],
+  slim = slimScan,
 ): Body {
   const wanted = new Set(outputs);
-  const steps = planFrees(eliminate(instructions, wanted, slimScan), wanted);
+  const steps = planFrees(eliminate(instructions, wanted, slim), wanted);
   const type = (id: number | null) => (id === null ? undefined : values[id]);
   const flops = steps.reduce((sum, step) => {
     const types = step.outputs.flatMap((id) => type(id) ?? []);
@@ -88,7 +93,8 @@ export function slimScan(instruction: Instruction, needed: ReadonlySet<number>):
   if (instruction.op !== scanOp.name) return instruction;
   const { body, states, sequences, reverse } = readScan(instruction.attributes);
   const results = instruction.outputs.flatMap((id, i) => (i < states || needed.has(id) ? [i] : []));
-  if (results.length === instruction.outputs.length) return instruction;
+  const nested = body.steps.some(({ op }) => op === scanOp.name);
+  if (results.length === instruction.outputs.length && !nested) return instruction;
   const pick = <T>(list: readonly T[], which: readonly number[]): T[] => which.flatMap((i) => list.slice(i, i + 1));
   const outputs = pick(body.outputs, results);
   const read = new Set([...makeBody(body.values, body.steps, [], outputs).steps.flatMap((s) => s.inputs), ...outputs]);

@@ -1,5 +1,6 @@
 import { blockSuite } from './blocks';
 import { cellSuite } from './cells';
+import { modelSuite } from './models';
 import { operationSuite } from './operations';
 import { referenceSuite } from './reference';
 import { trainingSuite } from './training';
@@ -9,3 +10,4 @@ blockSuite('cpu');
 referenceSuite('cpu');
 trainingSuite('cpu');
 cellSuite('cpu');
+modelSuite('cpu');

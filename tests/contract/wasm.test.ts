@@ -1,5 +1,6 @@
 import { blockSuite } from './blocks';
 import { cellSuite } from './cells';
+import { modelSuite } from './models';
 import { operationSuite } from './operations';
 import { referenceSuite } from './reference';
 import { trainingSuite } from './training';
@@ -9,3 +10,4 @@ blockSuite('wasm');
 referenceSuite('wasm');
 trainingSuite('wasm');
 cellSuite('wasm');
+modelSuite('wasm');

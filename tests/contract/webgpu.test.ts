@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { use } from '../support/devices';
 import { blockSuite } from './blocks';
 import { cellSuite } from './cells';
+import { modelSuite } from './models';
 import { operationSuite } from './operations';
 import { referenceSuite } from './reference';
 import { trainingSuite } from './training';
@@ -18,3 +19,4 @@ it('ran on a GPU adapter, through dispatches', async () => {
   expect(device.dispatches()).toBeGreaterThan(1000);
 });
 cellSuite('webgpu');
+modelSuite('webgpu');

@@ -80,3 +80,8 @@ export const referenceCases: readonly ReferenceCase[] = [
 ].flatMap((name) => v.parse(Cases, read(name)));
 
 export const trajectories: readonly Trajectory[] = v.parse(Trajectories, read('optimizers.json'));
+
+const Models = v.array(v.strictObject({ name: v.string(), batch: tensors, weights: tensors, values: tensors }));
+
+/** Whole models: a batch by port, weights by path, the loss and its gradients. */
+export const modelCases = v.parse(Models, read('models.json'));
