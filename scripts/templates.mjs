@@ -19,6 +19,7 @@ const ORDER = [
   'sentiment',
   'tagger',
   'forecast',
+  'captions',
   'self-attention',
   'multi-head',
   'positions',

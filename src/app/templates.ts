@@ -21,6 +21,7 @@ const ORDER = [
   'sentiment',
   'tagger',
   'forecast',
+  'captions',
   'self-attention',
   'multi-head',
   'positions',
