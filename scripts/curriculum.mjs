@@ -54,17 +54,6 @@ const ROWS = [
       { name: 'positions bypassed', template: 'positions', change: without('positions') },
     ],
   },
-  {
-    id: 'translation',
-    title: 'Rows 8 and 9: BLEU by the length of the sentence, with one vector between the two sides and with attention',
-    text: 'What each model writes by itself, on 200 test sentences; buckets by words read. Equal width (64) and steps.',
-    rates: [0.008],
-    buckets: 'bleu',
-    arms: [
-      { name: 'seq2seq', template: 'seq2seq' },
-      { name: 'Bahdanau', template: 'bahdanau' },
-    ],
-  },
 ];
 
 const results = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : {};
