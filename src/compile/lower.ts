@@ -1,4 +1,4 @@
-import type { CheckedGraph, CheckedNode, Source, WeightSpec } from '../check';
+import type { Block, CheckedGraph, CheckedNode, Source, WeightSpec } from '../check';
 import { makeOps, type Trace, transpose, type Value } from '../ops';
 import { type Bindings, bindType } from '../tensor';
 import { Frame } from './frame';
@@ -220,10 +220,27 @@ function lowerBlock(
       },
       metric: (name, { sum, count }) => state.metrics.push({ path, name, sum, count }),
     }) ?? {};
+  lookInside(call.definition, path, outputs, scope);
   if (scope.path === '' && node.role === 'loss' && outputs.loss) state.losses.set(node.id, outputs.loss);
   if (scope.path === '' && node.role === 'output' && outputs.y) state.outputs.set(node.name, outputs.y);
   return outputs;
 }
+
+/** Gates of a cell drawn by hand can be watched over time, as those of the fused blocks can. */
+function lookInside(
+  { category, taps }: Block,
+  path: string,
+  { y }: Readonly<Record<string, Value>>,
+  { frame }: Scope,
+): void {
+  const axes = y && GATE_AXES[y.type.shape.length];
+  if (frame.outer && category === 'activation' && taps === undefined && axes) {
+    frame.taps.push({ path, name: 'value', axes, value: y });
+  }
+}
+
+/** Letters of an activation's axes, by how many there are. */
+const GATE_AXES: Readonly<Record<number, readonly string[]>> = { 2: ['B', 'C'], 3: ['B', 'T', 'C'] };
 
 const weightPath = (node: CheckedNode, name: string, scope: Scope): string =>
   node.ties.find((tie) => tie.weight === name)?.from ?? `${scope.weights}${node.name}.${name}`;

@@ -83,7 +83,15 @@ function Samples() {
         onGenerate: nothing,
         onStop: nothing,
       }}
-      decoding={{ source: '123+456=', onSource: nothing, running: false, result: '975', onDecode: nothing }}
+      decoding={{
+        source: '123+456=',
+        onSource: nothing,
+        running: false,
+        result: '975',
+        onDecode: nothing,
+        beams: 1,
+        onBeams: nothing,
+      }}
     />
   );
 }

@@ -11,7 +11,7 @@ import {
   printProgram,
 } from '../../src/compile';
 import { type Document, parseDocument } from '../../src/document';
-import { documents, gpt, graphOf, mlp } from '../support/models';
+import { documents, drawnCell, gpt, graphOf, mlp } from '../support/models';
 
 const folder = new URL('../../templates/', import.meta.url);
 
@@ -118,6 +118,21 @@ describe('what belongs to a Program', () => {
     const probe = compileProbe(graphOf(gpt()), phase);
     expect(probe.taps.map(({ path, name, axes }) => `${path}/${name} ${axes.join('')}`)).toEqual([
       'attention/attention BHTS',
+    ]);
+  });
+
+  it('shows the gates of a cell drawn by hand at every time step', () => {
+    const document = drawnCell();
+    const [phase] = document.training.phases;
+    if (!phase) throw new RangeError('a document has a phase');
+    const { taps, values } = compileProbe(graphOf(document), phase, { B: 1, T: 4 });
+    const shown = taps.map(
+      ({ path, name, axes, value }) => `${path}/${name} ${axes.join('')} [${values[value]?.shape}]`,
+    );
+    expect(shown).toEqual([
+      'cell.reset_gate/value BTC [1,4,5]',
+      'cell.new/value BTC [1,4,5]',
+      'cell.update_gate/value BTC [1,4,5]',
     ]);
   });
 

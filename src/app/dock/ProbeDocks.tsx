@@ -54,6 +54,9 @@ export function SamplesDock() {
   );
 }
 
+/** α of Wu et al. (arXiv 1609.08144): what they and most after them use. */
+const LENGTH_PENALTY = 0.6;
+
 /** Letting the model write: on from a text, or from a source alone. */
 function useWriting(probe: Probe) {
   const { run } = useWorkspace();
@@ -64,6 +67,7 @@ function useWriting(probe: Probe) {
   const [asked, setAsked] = useState<Readonly<Record<string, string>>>({});
   const [running, setRunning] = useState(false);
   const [failure, setFailure] = useState<string>();
+  const [beams, setBeams] = useState(1);
   const [options, setOptions] = useState({ temperature: 0.8, topK: 0, topP: 1, maxLength: 200, seed: 1 });
   if (!decoder) return {};
   const own = fieldsOf(probe, decoder.data.id);
@@ -79,7 +83,12 @@ function useWriting(probe: Probe) {
     const answer = await run.ask({
       kind: 'generate',
       fields: { ...own, [field]: prompt },
-      options: { ...sampling, temperature, length: maxLength },
+      options: {
+        ...sampling,
+        temperature,
+        length: maxLength,
+        ...(temperature === 0 ? { beams, lengthPenalty: LENGTH_PENALTY } : {}),
+      },
     });
     setRunning(false);
     if (answer.kind === 'generate') run.view.setState({ generated: answer.text });
@@ -94,6 +103,8 @@ function useWriting(probe: Probe) {
         running,
         result: generated === '' ? undefined : generated,
         onDecode: () => void write(0),
+        beams,
+        onBeams: setBeams,
         blocked,
       },
     };
