@@ -25,6 +25,7 @@ const ORDER = [
   'positions',
   'transformer',
   'gpt',
+  'bert',
   'transformer-base',
   'llama-7b',
   'llama-13b',
