@@ -3,7 +3,7 @@ import { type Batch, type Dataset, detokenize, isProblems, probeOf } from '../da
 import type { Device } from '../kernels';
 import type { Candidate, PictureRecord, PredictionRecord, TapRecord } from '../metrics';
 import type { Problem } from '../problem';
-import type { TensorType } from '../tensor';
+import type { Dim } from '../tensor';
 import type { Batches, Model } from '../train';
 import { mostLikely, probabilitiesOf } from './sample';
 
@@ -53,7 +53,7 @@ export async function runProbe(model: Model, device: Device, batches: Batches): 
         const tensor = results.taps[i];
         if (!tensor || tensor.size > TAP_LIMIT) continue;
         const data = Float32Array.from(await tensor.data());
-        const type = tapType(model.graph, tap.path, tap.name);
+        const shape = tapShape(model.graph, tap.path, tap.name, tap.axes.length);
         taps.push({
           path: tap.path,
           name: tap.name,
@@ -61,7 +61,7 @@ export async function runProbe(model: Model, device: Device, batches: Batches): 
           shape: tensor.shape,
           data,
           ...(tap.gradient ? { gradient: tap.gradient } : {}),
-          ...labels(model, type, batches),
+          ...labels(model, shape, batches),
         });
       }
       const predictions: PredictionRecord[] = [];
@@ -90,23 +90,36 @@ const picturesOf = (model: Model, batches: Batches): PictureRecord[] =>
     }),
   );
 
-/** The symbolic type of a tap, by the dotted path of its block; a copy's number is skipped. */
-function tapType(graph: CheckedGraph, path: string, name: string): TensorType | undefined {
+/**
+ * Symbolic sizes of a tap's axes, by the dotted path of its block; a copy's number is skipped. Inside a recurrent module
+ * the time axis comes after the batch; a block there that declares no tap has nothing but these two known.
+ */
+function tapShape(graph: CheckedGraph, path: string, name: string, rank: number): readonly (Dim | undefined)[] {
   let nodes: readonly CheckedNode[] = graph.nodes;
   let found: CheckedNode | undefined;
+  let over: Dim | undefined;
   for (const part of path.split('.')) {
     const next = nodes.find((node) => node.name === part);
     if (!next) continue;
     found = next;
-    if (next.call.kind === 'module') nodes = next.call.graph.nodes;
+    if (next.call.kind !== 'module') continue;
+    nodes = next.call.graph.nodes;
+    const [state] = next.call.scan?.states ?? [];
+    over = (state && next.outputs[state.from]?.shape[1]) ?? over;
   }
-  return found?.taps[name];
+  const shape = found?.taps[name]?.shape;
+  if (over === undefined) return shape ?? [];
+  return Array.from({ length: rank }, (_, axis) => (axis === 1 ? over : shape?.[axis > 1 ? axis - 1 : axis]));
 }
 
 /** Tokens along the last two axes, where their symbols are lengths of a data block. */
-function labels(model: Model, type: TensorType | undefined, batches: Batches): Pick<TapRecord, 'rows' | 'columns'> {
-  const rows = tokensAlong(model.dataNodes, type?.shape.at(-2), batches);
-  const columns = tokensAlong(model.dataNodes, type?.shape.at(-1), batches);
+function labels(
+  model: Model,
+  shape: readonly (Dim | undefined)[],
+  batches: Batches,
+): Pick<TapRecord, 'rows' | 'columns'> {
+  const rows = tokensAlong(model.dataNodes, shape.at(-2), batches);
+  const columns = tokensAlong(model.dataNodes, shape.at(-1), batches);
   return { ...(rows ? { rows } : {}), ...(columns ? { columns } : {}) };
 }
 

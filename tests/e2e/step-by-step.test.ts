@@ -57,4 +57,36 @@ describe('a newcomer', () => {
     await app.screenshot('evaluation');
     expect(app.errors).toEqual([]);
   });
+
+  it('opens an LSTM from the inside, and watches its gates over time', { timeout: 180_000 }, async () => {
+    const app = await visit.start('?backend=wasm');
+    const { page } = app;
+    await app.template('LSTM: long-range memory');
+    await app.block('lstm').click({ position: { x: 40, y: 12 } });
+    await app.region('Inspector').getByRole('button', { name: 'Open this cell' }).click();
+    await app.block('forget_gate').waitFor();
+    expect(await page.locator('.react-flow__node').count()).toBe(19);
+    await app.screenshot('cell-inside');
+    await page.getByRole('navigation', { name: 'Module' }).getByRole('button', { name: 'Whole graph' }).click();
+    await app.block('lstm').click({ position: { x: 40, y: 12 } });
+    await app.region('Inspector').getByRole('switch', { name: 'Goes over time' }).waitFor();
+    await app.screenshot('cell-outside');
+    await app.button('Step').click();
+    const values = await app.panel('Values');
+    const choice = values.getByRole('combobox', { name: 'Value' });
+    await choice.waitFor({ timeout: 120_000 });
+    await choice.click();
+    await page.getByRole('option', { name: 'lstm.forget_gate · value' }).click();
+    await values.getByText('[T, C] = [63, 48]').waitFor();
+    const gates = values.getByRole('slider', { name: /^Values of lstm.forget_gate/ });
+    await gates.focus();
+    await page.keyboard.press('Home');
+    expect(await gates.getAttribute('aria-valuetext')).toMatch(/^! → position 0: 0?\.\d+$/);
+    await app.screenshot('cell-gates');
+    await app.region('Canvas').click({ position: { x: 8, y: 300 } });
+    await page.keyboard.press('ControlOrMeta+z');
+    await app.block('lstm').click({ position: { x: 40, y: 12 } });
+    await app.region('Inspector').getByRole('button', { name: 'Open this cell' }).waitFor();
+    expect(app.errors).toEqual([]);
+  });
 });
