@@ -28,7 +28,10 @@ export const conv2d = defineBlock({
   inputs: { x: 'float [B, H, W, C]' },
   outputs: { y: 'float [B, H, W, F]' },
   width: 'filters',
-  taps: { features: { axes: 'B H W F', doc: 'The feature maps, F of them.' } },
+  taps: {
+    features: { axes: 'B H W F', doc: 'The feature maps, F of them.' },
+    filters: { axes: 'KH KW C F', doc: 'What each of the F filters looks for.' },
+  },
   refuse: ({ H, W }, window) => refuseWindow(window, H, W),
   weights: ({ C }, { filters: F, kernel, bias, initialiser }) => ({
     kernel: filters([kernel, kernel, C, F], initialiserOf(initialiser)),
@@ -38,6 +41,7 @@ export const conv2d = defineBlock({
     const maps = ops.conv2d(x, kernel, squareOf(window));
     const y = bias ? ops.add(maps, bias) : maps;
     tap('features', y); // [B, H′, W′, F]
+    tap('filters', kernel); // [k, k, C, F]
     return { y };
   },
   examples: [

@@ -38,6 +38,13 @@ describe('an inner value', () => {
     expect([...pageOf(found, 1).data]).toEqual([1, 4, 7, 10]);
   });
 
+  it('that is a filter has a page for each channel of each filter', () => {
+    const found = only(tap('KH KW C F', [3, 3, 1, 2]));
+    expect(found.axes).toEqual(['KH', 'KW']);
+    expect(found.pages.map(({ label }) => label)).toEqual(['C 0 F 0', 'C 0 F 1']);
+    expect([...pageOf(found, 1).data].slice(0, 3)).toEqual([1, 3, 5]);
+  });
+
   it('that is a vector is one row', () => {
     const found = only(tap('B C', [1, 4]));
     expect([found.rows, found.columns]).toEqual([1, 4]);

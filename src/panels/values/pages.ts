@@ -39,9 +39,9 @@ function valueTap(record: TapRecord): ValueTap | undefined {
   }));
   const kept = all.filter(({ letter, size }, axis) => !(axis === 0 && letter === 'B' && size === 1));
   const one = { size: 1, letter: '', stride: 0 };
-  // A picture lies in its height and width, whatever channels come after them.
-  const width = kept.findIndex(({ letter }) => letter === 'W');
-  const picture = width > 0 && kept[width - 1]?.letter === 'H';
+  // A picture, or a filter KH × KW, lies in its height and width, whatever channels come after them.
+  const width = kept.findIndex(({ letter }) => letter === 'W' || letter === 'KW');
+  const picture = width > 0 && kept[width - 1]?.letter === kept[width]?.letter.replace('W', 'H');
   const [down, across] = picture ? [kept[width - 1], kept[width]] : [kept.at(-2), kept.at(-1)];
   const rest = kept.filter((axis) => axis !== down && axis !== across);
   const pages = rest.reduce<Page[]>(
