@@ -23,6 +23,7 @@ const ORDER = [
   'self-attention',
   'multi-head',
   'positions',
+  'encoder-layer',
   'transformer',
   'gpt',
   'bert',

@@ -150,12 +150,16 @@ export class Model {
     }
   }
 
-  /** Programs that together name every weight and slot: each phase's step where there is a loss, and inference. */
+  /**
+   * Programs that together name every weight and slot: each phase's step where there is a loss, inference, and the probe,
+   * which also looks at blocks that lead nowhere.
+   */
   #whole(): Program[] {
     const { phases } = this.graph.training;
     const trains = this.graph.nodes.some((node) => node.role === 'loss');
     const steps = trains ? phases.map((phase) => compileTraining(this.graph, phase)) : [];
-    return [...steps, compileInference(this.graph)];
+    const probe = phases.slice(0, 1).map((phase) => compileProbe(this.graph, phase));
+    return [...steps, ...probe, compileInference(this.graph)];
   }
 
   #phase(index: number): Phase {

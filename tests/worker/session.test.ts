@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { Document } from '../../src/document';
+import { type Document, parseDocument } from '../../src/document';
 import { readSafetensors } from '../../src/formats';
 import { tinyGpt, tinySeq2seq, xorDocument } from '../support/documents';
 import { TestSession } from '../support/session';
@@ -31,6 +33,21 @@ describe('a run', () => {
     expect(record.predictions[0]?.candidates?.map(({ token }) => token).sort()).toEqual(['false', 'true']);
     const { records } = s.last('log');
     expect(Object.keys(records[0]?.blockNorms ?? {}).sort()).toEqual(['head', 'hidden']);
+  });
+
+  it('shows a branch that leads nowhere, with the weights it begins with', async () => {
+    const file = fileURLToPath(new URL('../../templates/positions.json', import.meta.url));
+    const parsed = parseDocument(readFileSync(file, 'utf8'));
+    if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+    // A bypassed block hands on what was wired to it first: here what came into the layer, so attention is left out.
+    const modules = parsed.document.modules.map((layer) => ({
+      ...layer,
+      nodes: layer.nodes.map((node) => (node.name === 'add_a' ? { ...node, bypass: true } : node)),
+    }));
+    const s = await session();
+    await s.train({ ...parsed.document, modules }, { until: 2 });
+    expect(s.problems).toEqual([]);
+    expect(s.last('probe').record.taps.map(({ path }) => path)).toContain('encoder.attention');
   });
 
   it('pauses, goes on, takes a single step, and gives the losses of an unbroken run', async () => {
