@@ -20,6 +20,7 @@ const ORDER = [
   'tagger',
   'forecast',
   'captions',
+  'bahdanau',
   'self-attention',
   'multi-head',
   'positions',

@@ -22,6 +22,7 @@ const ORDER = [
   'tagger',
   'forecast',
   'captions',
+  'bahdanau',
   'self-attention',
   'multi-head',
   'positions',
