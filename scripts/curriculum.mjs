@@ -67,6 +67,17 @@ const ROWS = [
       { name: 'norms bypassed', template: 'encoder-layer', change: without('norm_a', 'norm_b') },
     ],
   },
+  {
+    id: 'translation',
+    title: 'Rows 8 and 9: BLEU by the length of the sentence, with one vector between the two sides and with attention',
+    text: 'What each model writes by itself on 200 test sentences, by words read. Equal width (96) and steps.',
+    rates: [0.006],
+    buckets: 'bleu',
+    arms: [
+      { name: 'seq2seq', template: 'seq2seq' },
+      { name: 'Bahdanau', template: 'bahdanau' },
+    ],
+  },
 ];
 
 const results = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : {};

@@ -22,6 +22,7 @@ const ORDER = [
   'tagger',
   'forecast',
   'captions',
+  'seq2seq',
   'bahdanau',
   'self-attention',
   'multi-head',
