@@ -27,7 +27,12 @@ export const activation = defineBlock({
   parameters: { kind: { kind: 'choice', options: ACTIVATIONS, default: 'relu', doc: 'f.' } },
   inputs: { x: 'float [...]' },
   outputs: { y: 'float [...]' },
-  forward: ({ x }, _, { kind }, { ops }) => ({ y: ops.activation(x, kind) }),
+  taps: { value: { axes: '*', doc: 'What comes out: gates, where the block is one.' } },
+  forward({ x }, _, { kind }, { ops, tap }) {
+    const y = ops.activation(x, kind);
+    tap('value', y);
+    return { y };
+  },
   examples: [
     ...ACTIVATIONS.map((kind) => ({ parameters: { kind }, inputs: { x: [2, 3, 4] } })),
     { inputs: { x: [1] } },

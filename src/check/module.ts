@@ -85,10 +85,12 @@ export function visitModule(
   });
   if (walk.problems.length > before) return undefined;
   if (entered && averaging(inner.nodes, { ...walk, ids: at.nodes ?? [], path: `${at.path}.` })) return undefined;
+  // In the order in which people see the ports, not that in which the blocks run.
+  const given = inOrder(inner.outputs, ports.outputs);
   walk.size.blocks += (walk.size.blocks - blocks) * (repeat - 1);
   if (walk.size.blocks > MOST_BLOCKS) return tooLarge(at, walk);
-  if (repeat > 1 && !closes(inner.outputs, inputs, ports, at, walk)) return undefined;
-  const outputs = entered ? leaveScan(entered, inner.outputs, definition, at, walk) : inner.outputs;
+  if (repeat > 1 && !closes(given, inputs, ports, at, walk)) return undefined;
+  const outputs = entered ? leaveScan(entered, given, definition, at, walk) : given;
   if (!outputs) return undefined;
   const times = entered ? stepsOf(entered, walk) : repeat;
   const shared = use.weights === 'shared';
@@ -101,6 +103,7 @@ export function visitModule(
       name: node.name,
       call: {
         kind: 'module',
+        ports: ports.inputs.map(({ name }) => name),
         graph: { nodes: inner.nodes, bindings: walk.bindings, training: walk.document.training },
         repeat,
         shared,
@@ -126,6 +129,14 @@ export function visitModule(
   };
 }
 
+const inOrder = (types: Readonly<Record<string, TensorType>>, names: readonly string[]): Record<string, TensorType> =>
+  Object.fromEntries(
+    names.flatMap((name): [string, TensorType][] => {
+      const type = own(types, name);
+      return type ? [[name, type]] : [];
+    }),
+  );
+
 function repeatedCell(at: Place, walk: Walk): undefined {
   walk.problems.push({
     code: 'module/repeat',
@@ -138,7 +149,7 @@ function repeatedCell(at: Place, walk: Walk): undefined {
   return undefined;
 }
 
-function tooLarge(at: Place, walk: Walk): undefined {
+export function tooLarge(at: Place, walk: Walk): undefined {
   walk.problems.push({
     code: 'module/too-large',
     severity: 'error',

@@ -134,6 +134,20 @@ export function leaveScan(
     });
     return undefined;
   }
+  const [B] = Object.values(inputs).flatMap(({ shape }) => shape.slice(0, 1));
+  const batchless = Object.entries(given).find(([, { shape }]) => shape[0] === undefined || shape[0] !== B);
+  if (batchless) {
+    const [name, type] = batchless;
+    walk.problems.push({
+      code: 'module/state',
+      severity: 'error',
+      at: { ...at, port: name },
+      expected: `${name} of ${definition.name || definition.id} with the batch as its first axis, [${B}, …]`,
+      received: showType(type),
+      fix: 'Inside the cell, wire something to it that has an example for every one that comes in.',
+    });
+    return undefined;
+  }
   const outputs: Record<string, TensorType> = {};
   for (const [name, type] of Object.entries(given)) {
     const plain = withRole(type, type.role === 'state' ? undefined : type.role);

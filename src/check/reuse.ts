@@ -1,7 +1,7 @@
 import type { ParameterValues } from '../block';
 import type { Document, Edge, Node } from '../document';
 import type { TensorType } from '../tensor';
-import type { Walk } from './context';
+import { MOST_BLOCKS, type Walk } from './context';
 import type { Visited } from './plain';
 import type { CheckedNode, NodeReport } from './types';
 
@@ -52,6 +52,7 @@ export class Visits {
       old.node === node &&
       old.sizes === walk.sizes &&
       old.modules === modules &&
+      walk.size.blocks + old.blocks <= MOST_BLOCKS &&
       sameItems(old.edges, edges) &&
       sameItems(old.types, types) &&
       sameValues(old.outer, walk.outer)

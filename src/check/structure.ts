@@ -1,5 +1,6 @@
 import type { Document, Patch } from '../document';
 import type { Problem } from '../problem';
+import { matchesPattern } from './match';
 import type { CheckedGraph, CheckedNode } from './types';
 import type { Walked } from './walk';
 
@@ -30,7 +31,28 @@ export function structuralProblems(document: Document, walked: Walked, parameter
       });
     }
   }
-  return [...problems, ...tieProblems(walked)];
+  return [...problems, ...patternProblems(document, walked), ...tieProblems(walked)];
+}
+
+/** Patterns by which a phase chooses weights and that no weight answers: what they meant would silently stand still. */
+function patternProblems({ training }: Document, walked: Walked): Problem<Patch>[] {
+  const shapes = new Map<string, readonly number[]>();
+  collect(walked, '', '', shapes, []);
+  const paths = [...shapes.keys()];
+  return training.phases.flatMap(({ weights }, i) =>
+    weights
+      .filter((pattern) => pattern !== '*' && !paths.some((path) => matchesPattern(pattern, path)))
+      .map(
+        (pattern): Problem<Patch> => ({
+          code: 'training/no-weights',
+          severity: 'warning',
+          at: { field: `training.phases.${i}.weights` },
+          expected: 'a pattern that some weight answers',
+          received: pattern,
+          fix: 'Correct it in Training settings; a block may have another name now, or stand in a module.',
+        }),
+      ),
+  );
 }
 
 function tieProblems(walked: Walked): Problem<Patch>[] {

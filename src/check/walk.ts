@@ -4,7 +4,7 @@ import type { TensorType } from '../tensor';
 import { type Evaluated, MOST_BLOCKS, placeOf, type Walk } from './context';
 import { evaluateBlock, type PortTypes } from './evaluate';
 import { blockProblem, cycleProblem, faultProblem, wireProblem } from './explain';
-import { visitModule } from './module';
+import { tooLarge, visitModule } from './module';
 import { resolveParameters } from './parameters';
 import { baseReport, bypass, outside, simple, type Visited, visitData, visitInput } from './plain';
 import { sortGraph } from './topology';
@@ -35,7 +35,11 @@ export function walkGraph(graph: Graph, walk: Walk): Walked {
   let flops = 0;
   let activationBytes = 0;
   for (const node of order) {
-    if (++walk.size.blocks > MOST_BLOCKS) break;
+    if (++walk.size.blocks > MOST_BLOCKS) {
+      const said = walk.problems.some(({ code }) => code === 'module/too-large');
+      if (walk.scope === undefined && !said) tooLarge(placeOf(node, walk), walk);
+      break;
+    }
     const edges = incoming.get(node.id) ?? NONE;
     const make = (inside: Walk) => visit(node, edges, done, inside);
     const result = settled(node, walk) ? walk.visits.visit(node, edges, done, walk, make) : make(walk);

@@ -26,6 +26,9 @@ export interface TrainOptions {
   readonly json?: boolean;
 }
 
+/** α of Wu et al. (arXiv 1609.08144), as the page has it. */
+const LENGTH_PENALTY = 0.6;
+
 /** What the events of a run come to. */
 class Watcher {
   readonly #json: boolean;
@@ -148,11 +151,12 @@ export async function trainCommand(file: string, options: TrainOptions): Promise
   }
   if (options.evaluate !== undefined) {
     const { evaluate: split, examples = 0, beams = 1 } = options;
-    const question = { kind: 'evaluate', request: { split, examples, beams, lengthPenalty: 0 } } as const;
+    const question = { kind: 'evaluate', request: { split, examples, beams, lengthPenalty: LENGTH_PENALTY } } as const;
     await session.handle({ type: 'ask', id: 2, question });
   }
   // A run that broke off keeps its last good weights: they are saved all the same.
-  const failed = watcher.problems.filter(({ severity }) => severity === 'error');
+  const answered = watcher.answer?.kind === 'problems' ? watcher.answer.problems : [];
+  const failed = [...watcher.problems, ...answered].filter(({ severity }) => severity === 'error');
   for (const problem of failed) err(showProblem(problem));
   report(watcher, checker.check(document).totals.parameters, run, failed, options.json === true);
   return failed.length === 0 ? 0 : 1;

@@ -1,4 +1,11 @@
-import { type Instruction, operation, Trace, type Value } from '../ops';
+import { type Instruction, isBody, operation, Trace, type Value } from '../ops';
+
+/** Whether an operation draws at random, itself or in a body that it holds. */
+const draws = ({ attributes }: Pick<Instruction, 'attributes'>): boolean =>
+  'key' in attributes ||
+  Object.values(attributes)
+    .filter(isBody)
+    .some(({ steps }) => steps.some(draws));
 
 /** A tap inside a body: it has a value at every time step. */
 export interface FrameTap {
@@ -50,7 +57,7 @@ export class Frame {
       const inputs = instruction.inputs.map((id) => (id === null ? undefined : outside.get(id)));
       const same = instruction.inputs.every((id) => id === null || outside.has(id));
       // What is drawn at random is another thing at every step.
-      if (!same || 'key' in instruction.attributes) {
+      if (!same || draws(instruction)) {
         kept.push(instruction);
         continue;
       }

@@ -1,4 +1,4 @@
-import type { Block, CheckedGraph, CheckedNode, Source, WeightSpec } from '../check';
+import type { CheckedGraph, CheckedNode, Source, WeightSpec } from '../check';
 import { makeOps, type Trace, transpose, type Value } from '../ops';
 import { type Bindings, bindType } from '../tensor';
 import { Frame } from './frame';
@@ -171,11 +171,10 @@ function lowerModule(
     const weights = call.share === undefined ? scope.weights + owner : `${call.share}.`;
     out = lowerGraph(call.graph, undefined, { ...scope, path: scope.path + label, weights, inputs: ports }, state);
     // Outputs feed the inputs in order; what else comes in goes to every copy.
-    const names = [...ports.keys()];
     ports = new Map(ports);
-    for (const [i, value] of [...out.values()].entries()) {
-      const port = names[i];
-      if (port !== undefined) ports.set(port, value);
+    for (const [i, name] of Object.keys(node.outputs).entries()) {
+      const [port, value] = [call.ports[i], out.get(name)];
+      if (port !== undefined && value) ports.set(port, value);
     }
   }
   return Object.fromEntries(out);
@@ -207,7 +206,7 @@ function lowerBlock(
       scoring: state.options.scoring,
       key: hashText(path),
       tap: (name, value, given) => {
-        const axes = (given ?? call.definition.taps?.[name]?.axes ?? '').split(' ');
+        const axes = lettersOf(given ?? call.definition.taps?.[name]?.axes ?? '*', value.type.shape.length);
         const gradient = call.definition.taps?.[name]?.gradient;
         if (!scope.frame.outer)
           state.taps.push({ path, name, axes, value: value.id, ...(gradient ? { gradient } : {}) });
@@ -220,27 +219,28 @@ function lowerBlock(
       },
       metric: (name, { sum, count }) => state.metrics.push({ path, name, sum, count }),
     }) ?? {};
-  lookInside(call.definition, path, outputs, scope);
   if (scope.path === '' && node.role === 'loss' && outputs.loss) state.losses.set(node.id, outputs.loss);
   if (scope.path === '' && node.role === 'output' && outputs.y) state.outputs.set(node.name, outputs.y);
   return outputs;
 }
 
-/** Gates of a cell drawn by hand can be watched over time, as those of the fused blocks can. */
-function lookInside(
-  { category, taps }: Block,
-  path: string,
-  { y }: Readonly<Record<string, Value>>,
-  { frame }: Scope,
-): void {
-  const axes = y && GATE_AXES[y.type.shape.length];
-  if (frame.outer && category === 'activation' && taps === undefined && axes) {
-    frame.taps.push({ path, name: 'value', axes, value: y });
-  }
+/** Letters of a tap's axes, a star filled up to as many as the value has. */
+function lettersOf(axes: string, rank: number): readonly string[] {
+  const letters = axes.split(' ');
+  const at = letters.indexOf('*');
+  if (at < 0) return letters;
+  const names = letters.length === 1 ? WHOLE[rank] : LEADING[rank - letters.length + 1];
+  return letters.toSpliced(at, 1, ...(names ?? Array.from({ length: rank - letters.length + 1 }, (_, i) => `A${i}`)));
 }
 
-/** Letters of an activation's axes, by how many there are. */
-const GATE_AXES: Readonly<Record<number, readonly string[]>> = { 2: ['B', 'C'], 3: ['B', 'T', 'C'] };
+/** Usual letters for all the axes of a value, and for those before the ones that are named. */
+const WHOLE: Readonly<Record<number, readonly string[]>> = {
+  1: ['B'],
+  2: ['B', 'C'],
+  3: ['B', 'T', 'C'],
+  4: ['B', 'H', 'W', 'C'],
+};
+const LEADING: Readonly<Record<number, readonly string[]>> = { 0: [], 1: ['B'], 2: ['B', 'T'], 3: ['B', 'H', 'T'] };
 
 const weightPath = (node: CheckedNode, name: string, scope: Scope): string =>
   node.ties.find((tie) => tie.weight === name)?.from ?? `${scope.weights}${node.name}.${name}`;

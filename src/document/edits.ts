@@ -102,9 +102,6 @@ export const renameNode = (document: Document, scope: Scope, id: string, name: s
 export const setBypass = (document: Document, scope: Scope, id: string, bypass: boolean) =>
   setField(document, scope, id, ['bypass'], bypass ? true : undefined);
 
-export const setRepeat = (document: Document, scope: Scope, id: string, repeat: number) =>
-  setField(document, scope, id, ['module', 'repeat'], repeat);
-
 /** Moves nodes; one gesture, however many. */
 export function moveNodes(document: Document, to: ReadonlyMap<string, Point>): Patch {
   const before = new Map(document.layout.positions.map((position) => [position.id, position]));
@@ -131,10 +128,14 @@ export function setData(document: Document, choice: DataChoice): Patch {
   return [{ path: ['data', choice.id], ...(before ? { before } : {}), after: choice }];
 }
 
+/** Characters that a name or an id may have. */
+const LONGEST = 80;
+
 /** Everything a graph names, so that what is added gets a name of its own. */
 export function freshName(taken: ReadonlySet<string>, wanted: string): string {
-  if (!taken.has(wanted)) return wanted;
-  const stem = wanted.replace(/_\d+$/, '');
+  if (!taken.has(wanted) && wanted.length <= LONGEST) return wanted;
+  // Room for a number: a longer name could not be read back.
+  const stem = wanted.replace(/_\d+$/, '').slice(0, LONGEST - 6);
   for (let i = 2; ; i++) if (!taken.has(`${stem}_${i}`)) return `${stem}_${i}`;
 }
 

@@ -8,6 +8,7 @@ export * from './module-edits';
 export * from './modules';
 export * from './parse';
 export * from './patch';
+export { followElsewhere, follower, retie } from './paths';
 export type {
   DataChoice,
   Document,

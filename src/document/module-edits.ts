@@ -1,7 +1,6 @@
 import { freshName, graphOf, type Scope } from './edits';
 import type { Change, Patch } from './patch';
 import type { Document, Module, ModuleUse, ParameterValue } from './schema';
-import { usesOf } from './unpack';
 
 /** What an instance says of itself; a field set to undefined goes. */
 export function setUse(document: Document, scope: Scope, id: string, change: Partial<ModuleUse>): Patch {
@@ -93,16 +92,3 @@ export const instancesOf = (document: Document, module: string) =>
   ].flatMap(({ path, graph }) =>
     graph.nodes.filter((node) => node.module?.id === module).map((node) => ({ path, node })),
   );
-
-/** Takes a definition away that nothing uses. */
-export function removeModule(document: Document, id: string): Patch {
-  const index = document.modules.findIndex((module) => module.id === id);
-  const before = document.modules[index];
-  if (!before || usesOf(document, id) > 0) return [];
-  const inner = new Set(before.nodes.map((node) => node.id));
-  const places = document.layout.positions;
-  return [
-    { path: ['modules', id], before, index },
-    { path: ['layout', 'positions'], before: places, after: places.filter((place) => !inner.has(place.id)) },
-  ];
-}

@@ -23,7 +23,7 @@ export interface ModulePorts {
 }
 
 /** A state's value after the last step; under the output's own name stands its value at every step. */
-export const lastOf = (output: string): string => `${output}_last`;
+export const lastOf = (output: string): string => `${output.slice(0, 75)}_last`;
 
 /** The port that says which time steps are there, unless the module has one of that name itself. */
 const MASK = 'mask';

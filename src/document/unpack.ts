@@ -18,6 +18,7 @@ export function unpack(document: Document, scope: Scope, id: string): Unpacked {
   const definition = document.modules.find((module) => module.id === instance?.module?.id);
   if (!graph || !instance?.module || !definition) return { refusal: 'Select a module whose definition is there.' };
   const { repeat = 1, weights, share, recurrent } = instance.module;
+  if (instance.bypass) return { refusal: `${instance.name} is bypassed; take the bypass off first.` };
   if (recurrent) return { refusal: `${instance.name} goes over time; taken apart it would be one time step.` };
   if (repeat > 1 && weights === 'shared') {
     return { refusal: `The copies of ${instance.name} share their weights; give each its own, or set ×1.` };

@@ -7,6 +7,8 @@ import {
   type DataChoice,
   type Document,
   type Edge,
+  followElsewhere,
+  follower,
   freshId,
   freshName,
   type Graph,
@@ -18,6 +20,7 @@ import {
   parseClip,
   paste,
   remove,
+  retie,
   type Scope,
   setBypass,
   setData,
@@ -127,35 +130,43 @@ export function rename(document: Document, scope: Scope, id: string, name: strin
   const path = scope === undefined ? ['graph'] : ['modules', scope];
   return [
     { path: [...path, 'nodes', id, 'name'], before: node.name, after: name },
-    ...(scope === undefined ? tiesTo(document, node.name, name) : wiresAt(document, scope, node, name)),
+    ...(scope === undefined ? pathsOf(document, node.name, name) : wiresAt(document, scope, node, name)),
   ];
 }
 
-function tiesTo(document: Document, before: string, after: string): Change[] {
-  return allGraphs(document).flatMap(({ path, graph }) =>
-    graph.nodes.flatMap((node) => {
-      const ties = node.ties?.map((tie) =>
-        tie.from.startsWith(`${before}.`) ? { ...tie, from: after + tie.from.slice(before.length) } : tie,
-      );
-      if (!node.ties || ties?.every((tie, i) => tie === node.ties?.[i])) return [];
-      return [{ path: [...path, 'nodes', node.id, 'ties'], before: node.ties, ...(ties && { after: ties }) }];
-    }),
-  );
+/** Ties and the patterns of training phases, after the paths of a block's weights begin with another name. */
+function pathsOf(document: Document, before: string, after: string): Change[] {
+  const follow = follower(new Map([[`${before}.`, `${after}.`]]));
+  const ties = document.graph.nodes.flatMap((node): Change[] => {
+    const now = retie(node, follow).ties;
+    if (!node.ties || !now || now === node.ties) return [];
+    return [{ path: ['graph', 'nodes', node.id, 'ties'], before: node.ties, after: now }];
+  });
+  return [...ties, ...followElsewhere(document, follow, [])];
 }
 
 function wiresAt(document: Document, module: string, port: Node, after: string): Change[] {
   const side = port.block === 'module-input' ? 'to' : port.block === 'module-output' ? 'from' : undefined;
   if (side === undefined) return [];
-  const follow = (name: string) =>
-    name === port.name ? after : side === 'from' && name === lastOf(port.name) ? lastOf(after) : name;
+  const definition = document.modules.find(({ id }) => id === module);
+  const namesake = definition?.nodes.some(({ block, name }) => block === port.block && name === lastOf(port.name));
   return allGraphs(document).flatMap(({ path, graph }) => {
     const instances = new Set(graph.nodes.filter((node) => node.module?.id === module).map((node) => node.id));
-    const moved = (edge: Edge) => instances.has(edge[side].node) && follow(edge[side].port) !== edge[side].port;
+    const fedBack = new Set(
+      graph.nodes.filter((node) => node.module?.recurrent?.some(({ from }) => from === port.name)).map(({ id }) => id),
+    );
+    const follow = (name: string, node: string) => {
+      if (name === port.name) return after;
+      const last = side === 'from' && !namesake && fedBack.has(node) && name === lastOf(port.name);
+      return last ? lastOf(after) : name;
+    };
+    const moved = (edge: Edge) =>
+      instances.has(edge[side].node) && follow(edge[side].port, edge[side].node) !== edge[side].port;
     const edges = graph.edges.filter(moved).map(
       (edge): Change => ({
         path: [...path, 'edges', edge.id, side, 'port'],
         before: edge[side].port,
-        after: follow(edge[side].port),
+        after: follow(edge[side].port, edge[side].node),
       }),
     );
     return [...edges, ...statesAt(graph, path, instances, side, port.name, after)];

@@ -92,8 +92,11 @@ export function addInstance(document: Document, scope: Scope, module: Module, at
 }
 
 /** Whether a recurrent block can be shown from the inside, and why not. */
-export function cellFault(node: Node): string | undefined {
+export function cellFault(node: Node, document: Document): string | undefined {
   if (!isCell(node.block)) return 'Only RNN, LSTM and GRU are drawn out of simpler blocks.';
+  const nodes = [document.graph, ...document.modules].flatMap((graph) => graph.nodes);
+  const tied = nodes.some(({ ties }) => ties?.some(({ from }) => from.startsWith(`${node.name}.`)));
+  if (node.ties?.length || tied) return 'Its weights are tied to others: the drawing has other ones.';
   return node.parameters.bidirectional === true ? 'Switch bidirectional off first: a cell goes one way.' : undefined;
 }
 
@@ -109,7 +112,7 @@ export function openCell(editor: Editor, id: string): void {
 export function drawingOf(document: Document, scope: Scope, id: string, library: Library): Patch | undefined {
   const graph = graphOf(document, scope);
   const node = graph?.nodes.find((one) => one.id === id);
-  if (!graph || !node || !isCell(node.block) || cellFault(node) !== undefined) return undefined;
+  if (!graph || !node || !isCell(node.block) || cellFault(node, document) !== undefined) return undefined;
   const cell = freshCell(document, node.block, library);
   const path = scope === undefined ? ['graph'] : ['modules', scope];
   const last = node.parameters.returns === 'last';

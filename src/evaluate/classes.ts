@@ -31,17 +31,3 @@ export function f1Of({ labels, counts }: Confusion): { readonly macro: number; r
     classes: scored.map(({ f1 }) => f1),
   };
 }
-
-/** Mean absolute and root mean squared error. */
-export function errorsOf(
-  said: ArrayLike<number>,
-  right: ArrayLike<number>,
-): { readonly mae: number; readonly rmse: number } {
-  let [absolute, squared] = [0, 0];
-  for (let i = 0; i < right.length; i++) {
-    const off = (said[i] ?? Number.NaN) - (right[i] ?? 0);
-    absolute += Math.abs(off);
-    squared += off * off;
-  }
-  return { mae: absolute / right.length, rmse: Math.sqrt(squared / right.length) };
-}

@@ -4,7 +4,7 @@ import { search } from '../generate';
 import type { Bucket, Evaluation, Score } from '../metrics';
 import { batchesOf, type Trainer } from '../train';
 import { bleu } from './bleu';
-import { confusionOf, errorsOf, f1Of } from './classes';
+import { confusionOf, f1Of } from './classes';
 import { rougeL, rougeN } from './rouge';
 
 export interface EvaluateOptions {
@@ -16,10 +16,14 @@ export interface EvaluateOptions {
   readonly lengthPenalty: number;
   /** Called after every batch; false stops, and what was done so far counts. */
   readonly onProgress: (done: number, total: number) => Promise<boolean>;
+  /** Called after every symbol that is written; false stops. */
+  readonly keepOn: () => Promise<boolean>;
 }
 
 /** Texts shown with what should have been written. */
 const SAMPLES = 8;
+/** Classes of a confusion matrix at most. */
+const MOST_LABELS = 40;
 /** Words a length bucket spans. */
 const BUCKET = 5;
 
@@ -32,48 +36,60 @@ export async function evaluate(trainer: Trainer, options: EvaluateOptions): Prom
   const { model, datasets } = trainer;
   const decoder = decoderOf(model.graph);
   const writes = decoder && decoder.given.length > 0;
-  const links = writes ? [] : linksOf(model.graph).filter(({ target }) => target !== undefined);
+  const links = writes ? [] : distinctLinks(linksOf(model.graph));
   const all = Math.min(...[...datasets.values()].map((dataset) => dataset.counts[options.split]));
-  const examples = options.examples > 0 ? Math.min(options.examples, all) : all;
+  const wanted = options.examples > 0 ? Math.min(options.examples, all) : all;
   const texts: Text[] = [];
   const predicted = new Map(links.map((link) => [link, new Predictions(link)]));
-  const figures = await trainer.measure(options.split, examples);
+  // Losses and predictions go over the split one after the other, and count as one way.
+  const figures = await trainer.measure(options.split, wanted, (done) => options.onProgress(done / 2, wanted));
+  const examples = figures?.examples ?? 0;
   let done = 0;
   while (done < examples) {
     const size = Math.min(trainer.training.batch, examples - done);
     const from = done;
     const indices = (count: number) =>
-      Array.from({ length: size }, (_, i) => Math.floor(((from + i) * count) / examples));
+      Array.from({ length: size }, (_, i) => Math.floor(((from + i) * count) / wanted));
     if (decoder && writes) texts.push(...(await writeAll(trainer, decoder, datasets, indices, options)));
     if (links.length > 0) await predictAll(trainer, options.split, indices, predicted);
     done += size;
-    if (!(await options.onProgress(done, examples))) break;
+    if (!(await options.onProgress((examples + done) / 2, wanted))) break;
   }
-  const scores: Score[] = [...(figures?.metrics ?? [])].map(([name, value]) => ({ name, value }));
-  const found = [...predicted.values()].map((one) => one.result());
+  const found = [...predicted.values()].map((one) => one.result(links.length > 1 ? one.output : ''));
   const confusion = found.find((one) => one.confusion)?.confusion;
   return {
     split: options.split,
     step: trainer.step,
+    // What was called off half way has its losses over more examples than its texts: the lesser number is said.
     examples: done,
     of: all,
-    scores: [...scores, ...(texts.length > 0 ? textScores(texts) : []), ...found.flatMap((one) => one.scores)],
+    scores: [
+      ...[...(figures?.metrics ?? [])].map(([name, value]) => ({ name, value })),
+      ...(texts.length > 0 ? textScores(texts) : []),
+      ...found.flatMap((one) => one.scores),
+    ],
     buckets: texts.length > 0 ? textBuckets(texts) : (found.find(({ buckets }) => buckets.length > 0)?.buckets ?? []),
-    samples: texts.slice(0, SAMPLES).map(({ source, said, right }) => ({
-      source,
-      written: said.join(' '),
-      right: right.join(' '),
-    })),
+    samples: texts.slice(0, SAMPLES).map(({ source, written, right }) => ({ source, written, right: right.text })),
     ...(confusion ? { confusion } : {}),
   };
+}
+
+/** One output of each value that is compared with data: logits and their probabilities say the same. */
+function distinctLinks(links: readonly Link[]): Link[] {
+  const seen = new Set<string>();
+  return links.filter(({ output, target }) => {
+    const key = JSON.stringify(output.inputs);
+    return target !== undefined && !seen.has(key) && seen.add(key);
+  });
 }
 
 interface Text {
   readonly source: string;
   /** Symbols the model read. */
   readonly length: number;
+  readonly written: string;
   readonly said: readonly string[];
-  readonly right: readonly string[];
+  readonly right: { readonly text: string; readonly symbols: readonly string[] };
 }
 
 const SPECIALS: ReadonlySet<string> = new Set([SPECIAL.pad, SPECIAL.start, SPECIAL.end]);
@@ -97,7 +113,7 @@ async function writeAll(
   decoder: Decoder,
   datasets: ReadonlyMap<string, Dataset>,
   indices: (count: number) => readonly number[],
-  { split, beams, lengthPenalty }: EvaluateOptions,
+  { split, beams, lengthPenalty, keepOn }: EvaluateOptions,
 ): Promise<Text[]> {
   const { spec } = decoder.data.call;
   const dataset = datasets.get(decoder.data.id);
@@ -114,12 +130,17 @@ async function writeAll(
     length: window,
     end,
     window,
+    onSymbol: keepOn,
   });
   return found.map(({ written }, i) => ({
     source: Object.hasOwn(batch, 'source') ? textOf(spec, 'source', row(batch, 'source', i)) : '',
     length: lengthOf(batch, i),
+    written: textOf(spec, decoder.predicts, written),
     said: symbolsOf(vocabulary, written),
-    right: symbolsOf(vocabulary, row(batch, decoder.predicts, i)),
+    right: {
+      text: textOf(spec, decoder.predicts, row(batch, decoder.predicts, i)),
+      symbols: symbolsOf(vocabulary, row(batch, decoder.predicts, i)),
+    },
   }));
 }
 
@@ -131,12 +152,12 @@ function lengthOf(batch: Batch, at: number): number {
 
 function textScores(texts: readonly Text[]): Score[] {
   const mean = (figure: (text: Text) => number) => texts.reduce((sum, text) => sum + figure(text), 0) / texts.length;
-  const same = ({ said, right }: Text) => (said.join('\u0001') === right.join('\u0001') ? 1 : 0);
+  const same = ({ said, right }: Text) => (said.join('\u0001') === right.symbols.join('\u0001') ? 1 : 0);
   return [
     { name: 'bleu', value: bleuOf(texts) },
-    { name: 'rouge1', value: mean(({ said, right }) => rougeN(said, right, 1).f1) },
-    { name: 'rouge2', value: mean(({ said, right }) => rougeN(said, right, 2).f1) },
-    { name: 'rougeL', value: mean(({ said, right }) => rougeL(said, right).f1) },
+    { name: 'rouge1', value: mean(({ said, right }) => rougeN(said, right.symbols, 1).f1) },
+    { name: 'rouge2', value: mean(({ said, right }) => rougeN(said, right.symbols, 2).f1) },
+    { name: 'rougeL', value: mean(({ said, right }) => rougeL(said, right.symbols).f1) },
     { name: 'writtenExact', value: mean(same) },
   ];
 }
@@ -144,7 +165,7 @@ function textScores(texts: readonly Text[]): Score[] {
 const bleuOf = (texts: readonly Text[]): number =>
   bleu(
     texts.map(({ said }) => said),
-    texts.map(({ right }) => [right]),
+    texts.map(({ right }) => [right.symbols]),
   ).score;
 
 const textBuckets = (texts: readonly Text[]): Bucket[] =>
@@ -174,14 +195,13 @@ function bucketsOf<T>(
     }));
 }
 
-/** Predictions of one output block beside what is right. */
+/** Predictions of one output block beside what is right, summed up batch by batch. */
 class Predictions {
   readonly #link: Link;
   readonly #vocabulary: readonly string[];
-  readonly #right: number[] = [];
-  readonly #said: number[] = [];
-  /** Length of the example that each item is of. */
-  readonly #lengths: number[] = [];
+  /** Classes: what is right, what was said, and the length of the example each item is of. */
+  readonly #items: { readonly right: number; readonly said: number; readonly length: number }[] = [];
+  readonly #errors = { absolute: 0, squared: 0, count: 0 };
 
   constructor(link: Link) {
     this.#link = link;
@@ -195,44 +215,56 @@ class Predictions {
   }
 
   take(values: ArrayLike<number>, batches: ReadonlyMap<string, Batch>): void {
-    const { target } = this.#link;
+    const { target, output } = this.#link;
     const batch = target && batches.get(target.data.id);
     const right = target && batch?.[target.port];
     if (!target || !batch || !right) return;
     const classes = this.#vocabulary.length;
     const count = right.data.length;
-    if (classes === 0 || values.length !== count * classes) {
-      if (values.length === count) {
-        this.#right.push(...right.data);
-        this.#said.push(...Array.from(values));
-      }
+    if (classes === 0) {
+      if (values.length === count) this.#measure(values, right.data);
       return;
     }
+    // One number for two classes is a logit, or a probability, of the second.
+    const single = classes === 2 && values.length === count;
+    if (!single && values.length !== count * classes) return;
+    const border = output.outputs.y?.role === 'probabilities' ? 0.5 : 0;
     const per = count / (right.shape[0] ?? 1);
     const real = maskFor(target.data, target.port, batch);
     for (let i = 0; i < count; i++) {
       if (real && real[i] === 0) continue;
-      this.#right.push(right.data[i] ?? 0);
-      this.#said.push(largest(values, i * classes, classes));
-      this.#lengths.push(lengthOf(batch, Math.floor(i / per)));
+      this.#items.push({
+        right: right.data[i] ?? 0,
+        said: single ? Number((values[i] ?? 0) > border) : largest(values, i * classes, classes),
+        length: lengthOf(batch, Math.floor(i / per)),
+      });
     }
   }
 
-  result(): Pick<Evaluation, 'scores' | 'buckets' | 'confusion'> {
-    const labels = this.#vocabulary;
-    if (this.#right.length === 0) return { scores: [], buckets: [] };
-    if (labels.length === 0) {
-      const { mae, rmse } = errorsOf(this.#said, this.#right);
-      return {
-        scores: [
-          { name: 'mae', value: mae },
-          { name: 'rmse', value: rmse },
-        ],
-        buckets: [],
-      };
+  #measure(said: ArrayLike<number>, right: ArrayLike<number>): void {
+    for (let i = 0; i < right.length; i++) {
+      const off = (said[i] ?? Number.NaN) - (right[i] ?? 0);
+      this.#errors.absolute += Math.abs(off);
+      this.#errors.squared += off * off;
     }
-    const confusion = confusionOf(labels, this.#right, this.#said);
-    const items = this.#right.map((right, i) => ({ right, said: this.#said[i] ?? 0, length: this.#lengths[i] ?? 0 }));
+    this.#errors.count += right.length;
+  }
+
+  /** @param of the output's name, where there are several */
+  result(of: string): Pick<Evaluation, 'scores' | 'buckets' | 'confusion'> {
+    const named = (name: string, value: number): Score => ({ name: of === '' ? name : `${name} of ${of}`, value });
+    const { absolute, squared, count } = this.#errors;
+    if (count > 0) {
+      return { scores: [named('mae', absolute / count), named('rmse', Math.sqrt(squared / count))], buckets: [] };
+    }
+    const items = this.#items;
+    const labels = this.#vocabulary;
+    if (items.length === 0) return { scores: [], buckets: [] };
+    const confusion = confusionOf(
+      labels,
+      items.map(({ right }) => right),
+      items.map(({ said }) => said),
+    );
     const buckets = items.some(({ length }) => length > 0)
       ? bucketsOf(
           items,
@@ -241,12 +273,8 @@ class Predictions {
         )
       : [];
     // A vocabulary of words makes no table that a person could read.
-    const small = labels.length <= 40 ? { confusion } : {};
-    return {
-      scores: [{ name: 'f1', value: f1Of(confusion).macro }],
-      buckets,
-      ...small,
-    };
+    const small = labels.length <= MOST_LABELS ? { confusion } : {};
+    return { scores: [named('f1', f1Of(confusion).macro)], buckets, ...small };
   }
 }
 

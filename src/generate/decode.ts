@@ -57,6 +57,7 @@ export async function decode(
       length: most,
       end,
       window,
+      onSymbol: async (best) => (await options.onSymbols?.(detokenize(spec, decoder.predicts, best))) !== false,
     });
     const symbols = detokenize(spec, decoder.predicts, found?.written ?? []);
     await options.onSymbols?.(symbols);

@@ -15,8 +15,8 @@ export interface SearchOptions {
   readonly end: number;
   /** Most symbols that the model reads. */
   readonly window: number;
-  /** Called after every symbol with how many have been written; false stops. */
-  readonly onSymbol?: (written: number) => Promise<boolean>;
+  /** Called after every symbol with the first example's best so far; false stops. */
+  readonly onSymbol?: (best: readonly number[]) => Promise<boolean>;
 }
 
 export interface Found {
@@ -64,7 +64,7 @@ export async function search(
       if (finished < beams) next.push(...candidates.filter((one) => !one.ended).slice(0, beams - finished));
     }
     open = next;
-    if ((await onSymbol?.(step + 1)) === false) break;
+    if ((await onSymbol?.(bestOf([...done, ...open], 0, options).written)) === false) break;
   }
   return prompts.map((_, example) => bestOf([...done, ...open], example, options));
 }

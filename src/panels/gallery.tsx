@@ -89,6 +89,7 @@ function Samples() {
         running: false,
         result: '975',
         onDecode: nothing,
+        onStop: nothing,
         beams: 1,
         onBeams: nothing,
       }}

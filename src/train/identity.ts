@@ -3,19 +3,22 @@ import type { CheckedGraph } from '../check';
 /**
  * Which weight is which, whatever its block is called: path → the ids of the nodes that lead to it and its name, joined as
  * unpacking a module joins them to the ids of its blocks. Renaming or moving a block changes the path and keeps the
- * identity, so its trained weights go along. The first of several copies is as good as a module without copies.
+ * identity, so its trained weights go along; weights that instances share have the identities of all. The first of several copies is as good as a module without copies.
  */
-export function weightIdentities(graph: Pick<CheckedGraph, 'nodes'>, path = '', ids = ''): Map<string, string> {
-  const found = new Map<string, string>();
+export function weightIdentities(graph: Pick<CheckedGraph, 'nodes'>, path = '', ids = ''): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  const add = (at: string, more: readonly string[]) => found.set(at, [...(found.get(at) ?? []), ...more]);
   for (const node of graph.nodes) {
-    for (const name of Object.keys(node.weights)) found.set(`${path}${node.name}.${name}`, `${ids}${node.id}.${name}`);
+    for (const name of Object.keys(node.weights)) {
+      add(`${path}${node.name}.${name}`, [`${ids}${node.id}.${name}`]);
+    }
     if (node.call.kind !== 'module') continue;
     const { repeat, share } = node.call;
     for (let copy = 0; copy < repeat; copy++) {
       const label = repeat > 1 ? `${copy}.` : '';
       const inner = share === undefined ? `${path}${node.name}.${label}` : `${share}.`;
       const chain = `${ids}${node.id}-${copy > 0 ? `${copy}-` : ''}`;
-      for (const entry of weightIdentities(node.call.graph, inner, chain)) found.set(...entry);
+      for (const [at, more] of weightIdentities(node.call.graph, inner, chain)) add(at, more);
     }
   }
   return found;
@@ -28,19 +31,21 @@ export function carryWeights<T extends { readonly shape: readonly number[] }>(
   to: CheckedGraph,
   shapes: ReadonlyMap<string, readonly number[]>,
 ): Map<string, T> {
-  const before = weightIdentities(from);
+  const paths = new Map([...weightIdentities(from)].flatMap(([path, ids]) => ids.map((id) => [id, path] as const)));
   const after = weightIdentities(to);
-  const paths = new Map([...before].map(([path, id]) => [id, path]));
-  const kept = new Set([...after.values()].filter((id) => paths.has(id)));
+  const kept = new Set([...after.values()].flat().filter((id) => paths.has(id)));
   const left = [...paths.keys()].filter((id) => !kept.has(id));
   const carried = new Map<string, T>();
-  for (const [path, id] of after) {
-    // A block that went into a module, or came out of one, has its id at the end of a chain.
-    const same = kept.has(id) ? id : left.find((other) => other.endsWith(`-${id}`) || id.endsWith(`-${other}`));
-    if (same === undefined) continue;
-    const tensor = weights.get(paths.get(same) ?? '');
+  for (const [path, ids] of after) {
+    const same = ids.find((id) => kept.has(id)) ?? movedFrom(ids, left);
+    const tensor = weights.get(paths.get(same ?? '') ?? '');
     if (tensor && shapes.get(path)?.join() === tensor.shape.join()) carried.set(path, tensor);
-    if (!kept.has(id)) left.splice(left.indexOf(same), 1);
   }
   return carried;
+}
+
+/** A block that went into a module, or came out of one, has its id at the end of a chain. Takes what it finds off the list. */
+function movedFrom(ids: readonly string[], left: string[]): string | undefined {
+  const at = left.findIndex((other) => ids.some((id) => other.endsWith(`-${id}`) || id.endsWith(`-${other}`)));
+  return at < 0 ? undefined : left.splice(at, 1)[0];
 }

@@ -129,17 +129,22 @@ export class Trainer {
     return this.measure('validation', this.training.validateExamples, onProgress);
   }
 
-  /** The same over any split; `limit` examples at most, 0 for all. undefined for a split without examples. */
+  /**
+   * The same over any split; `limit` examples at most, 0 for all. undefined for a split without examples.
+   *
+   * @param onProgress called after every batch; false stops, and the figures are of what was done
+   */
   async measure(
     split: Split,
     limit: number,
-    onProgress?: (done: number, total: number) => Promise<void>,
+    onProgress?: (done: number, total: number) => Promise<unknown>,
   ): Promise<Validation | undefined> {
     const all = Math.min(...[...this.datasets.values()].map((dataset) => dataset.counts[split]));
     const examples = limit > 0 ? Math.min(limit, all) : all;
     if (!(examples >= 1) || !Number.isFinite(examples)) return undefined;
     const { batch, seed } = this.training;
     const reports: ReadonlyMap<string, number>[] = [];
+    let done = 0;
     for (let from = 0; from < examples; from += batch) {
       const size = Math.min(batch, examples - from);
       // Spread over the whole split where only part of it is looked at.
@@ -156,10 +161,11 @@ export class Trainer {
           }
         }),
       );
-      await onProgress?.(Math.min(from + batch, examples), examples);
+      done = Math.min(from + batch, examples);
+      if ((await onProgress?.(done, examples)) === false) break;
     }
     const metrics = metricsOf(reports, this.#factors());
-    return { step: this.#step, loss: metrics.get('loss') ?? Number.NaN, metrics, examples };
+    return { step: this.#step, loss: metrics.get('loss') ?? Number.NaN, metrics, examples: done };
   }
 
   /** What each loss block counts for in the first phase, by path; the sum of all is the validation loss. */

@@ -28,7 +28,7 @@ export class Session {
   /** Grows when a person calls things off: what was begun before must not install a run any more. */
   #epoch = 0;
   #starting = false;
-  #generation: { cancelled: boolean; readonly done: Promise<unknown> } | undefined;
+  #generation: { cancelled: boolean; readonly measures: boolean; readonly done: Promise<unknown> } | undefined;
 
   constructor(checker: Checker, services: HostServices) {
     this.#checker = checker;
@@ -103,6 +103,8 @@ export class Session {
 
   async #train({ documentId, document, once, until }: Extract<Command, { readonly type: 'train' }>): Promise<void> {
     if (this.#starting || this.#run?.state === 'training') return;
+    // Figures of weights that go on changing would be of no one moment.
+    if (this.#generation?.measures) await this.#endGeneration();
     const epoch = this.#epoch;
     this.#starting = true;
     try {
@@ -315,7 +317,7 @@ export class Session {
         return !token.cancelled;
       },
     });
-    const token = { cancelled: false, done: writing.catch(() => undefined) };
+    const token = { cancelled: false, measures: false, done: writing.catch(() => undefined) };
     this.#generation = token;
     try {
       const decoded = await writing;
@@ -335,7 +337,8 @@ export class Session {
     await this.#endGeneration();
     const run = this.#run;
     if (!run) return { kind: 'problems', problems: [noWeights()] };
-    if (run.state === 'training') return { kind: 'problems', problems: [stillTraining()] };
+    const training = () => run.state === 'training';
+    if (training()) return { kind: 'problems', problems: [stillTraining()] };
     const label = `Evaluating on ${request.split}`;
     const measuring = evaluate(run.trainer, {
       ...request,
@@ -344,13 +347,17 @@ export class Session {
         await this.#services.turn();
         return !token.cancelled;
       },
+      keepOn: async () => {
+        await this.#services.turn();
+        return !token.cancelled;
+      },
     });
-    const token = { cancelled: false, done: measuring.catch(() => undefined) };
+    const token = { cancelled: false, measures: true, done: measuring.catch(() => undefined) };
     this.#generation = token;
     try {
       return { kind: 'evaluate', evaluation: await measuring };
     } catch (error) {
-      if (error instanceof DeviceFault) await run.attempt(() => Promise.reject(error));
+      if (error instanceof DeviceFault && !training()) await run.attempt(() => Promise.reject(error));
       throw error;
     } finally {
       this.#services.emit({ type: 'progress-done', label });

@@ -11,6 +11,7 @@ import {
   printProgram,
 } from '../../src/compile';
 import { type Document, parseDocument } from '../../src/document';
+import { GraphBuilder } from '../support/graph';
 import { documents, drawnCell, gpt, graphOf, mlp } from '../support/models';
 
 const folder = new URL('../../templates/', import.meta.url);
@@ -134,6 +135,22 @@ describe('what belongs to a Program', () => {
       'cell.new/value BTC [1,4,5]',
       'cell.update_gate/value BTC [1,4,5]',
     ]);
+  });
+
+  it('gives what a Probe block shows as many axes as it has', () => {
+    const document = mlp();
+    const graph = new GraphBuilder();
+    graph.nodes.push(...document.graph.nodes);
+    graph.edges.push(...document.graph.edges);
+    graph.block('look', 'probe').wire('act.y -> look.x');
+    const { nodes, edges } = graph;
+    const [phase] = document.training.phases;
+    if (!phase) throw new RangeError('a document has a phase');
+    const rewired = edges.map((edge) =>
+      edge.to.node === 'head' ? { ...edge, from: { node: 'look', port: 'y' } } : edge,
+    );
+    const { taps } = compileProbe(graphOf({ ...document, graph: { nodes, edges: rewired } }), phase, { B: 1 });
+    expect(taps.map(({ path, axes }) => `${path} ${axes.join(' ')}`)).toEqual(['act B C', 'look B C']);
   });
 
   it('names a tied weight once', () => {

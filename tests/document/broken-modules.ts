@@ -106,6 +106,24 @@ export const brokenModules: readonly Broken[] = [
     ],
   },
   {
+    name: 'a cell that gives something without the batch',
+    text: () =>
+      saved(
+        cell({}, (module) => ({
+          ...module,
+          nodes: [
+            ...module.nodes,
+            { id: 'one', name: 'one', block: 'constant', version: 1, parameters: { value: 1 } },
+            { id: 'count', name: 'count', block: 'module-output', version: 1, parameters: {} },
+          ],
+          edges: [...module.edges, { id: 'more', from: { node: 'one', port: 'y' }, to: { node: 'count', port: 'x' } }],
+        })),
+      ),
+    problems: [
+      'error module/state at cell · count: expected count of GRU cell with the batch as its first axis, [B, …], received float []. Inside the cell, wire something to it that has an example for every one that comes in.',
+    ],
+  },
+  {
     name: 'a cell with nothing to go over',
     text: () => saved(cell({}, (module) => parameter(module, 'x', 'steps', false))),
     problems: [

@@ -25,8 +25,8 @@ import {
   setData,
   setMeta,
   setParameter,
-  setRepeat,
   setTraining,
+  setUse,
   startHistory,
   takenIds,
   undo,
@@ -95,7 +95,7 @@ const gesture: fc.Arbitrary<Gesture> = fc
         return moveNodes(document, new Map(node ? [[node.id, { x, y: x / 3 }]] : []));
       case 8: {
         const use = graph.nodes.find((n) => n.module);
-        return use ? setRepeat(document, scope, use.id, 1 + (a % 4)) : [];
+        return use ? setUse(document, scope, use.id, { repeat: 1 + (a % 4) }) : [];
       }
       case 9:
         return setTraining(document, { ...document.training, steps: 1 + (a % 100) });

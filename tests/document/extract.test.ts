@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { blocks } from '../../blocks';
-import { compileGradients, compileProbe, compileTraining, printProgram } from '../../src/compile';
+import { compileGradients, compileInference, compileProbe, compileTraining, printProgram } from '../../src/compile';
 import {
   apply,
   type Document,
   edit,
   extract,
   invert,
+  type Module,
   type Patch,
   serialiseDocument,
   startHistory,
@@ -14,8 +15,8 @@ import {
   unpack,
 } from '../../src/document';
 import { showProblem } from '../../src/problem';
-import { checker } from '../support/graph';
-import { documents, gpt, graphOf, stacked } from '../support/models';
+import { checker, GraphBuilder } from '../support/graph';
+import { documents, gpt, graphOf, mlp, stacked } from '../support/models';
 import { fc } from '../support/property';
 
 const role = (block: string) => blocks.find(({ id }) => id === block)?.role;
@@ -128,6 +129,12 @@ describe('a module made of a selection', () => {
   });
 });
 
+function bypassed(): Document {
+  const document = stacked({});
+  const nodes = document.graph.nodes.map((node) => (node.id === 'stack' ? { ...node, bypass: true } : node));
+  return { ...document, graph: { ...document.graph, nodes } };
+}
+
 describe('unpacking', () => {
   it('lays copies one after the other, each with weights of its own', () => {
     const document = stacked({ repeat: 3 });
@@ -139,6 +146,66 @@ describe('unpacking', () => {
     expect(totals).toEqual(checker.check(document).totals);
     expect(open.modules).toEqual([]);
     expect(open.graph.nodes.map(({ name }) => name)).toContain('linear_3');
+  });
+
+  it('keeps which output feeds which input, in the order of the ports and not of their names', () => {
+    const inner = new GraphBuilder()
+      .block('x', 'module-input')
+      .block('mask', 'module-input', { optional: true })
+      .block('side', 'module-input')
+      .block('first', 'linear', { units: 6 })
+      .block('second', 'linear', { units: 6 })
+      .block('z', 'module-output')
+      .block('m', 'module-output')
+      .block('a', 'module-output')
+      .wire('x.y -> first.x', 'side.y -> second.x', 'first.y -> z.x', 'x.y -> m.x', 'second.y -> a.x');
+    const own = (id: string) => `in-${id}`;
+    const module: Module = {
+      id: 'two',
+      name: 'Two ways',
+      parameters: [],
+      nodes: inner.nodes.map((node) => ({ ...node, id: own(node.id) })),
+      edges: inner.edges.map(({ id, from, to }) => ({
+        id: own(id),
+        from: { ...from, node: own(from.node) },
+        to: { ...to, node: own(to.node) },
+      })),
+    };
+    const base = mlp();
+    const graph = new GraphBuilder();
+    graph.data.push(...base.data);
+    const document = graph
+      .block('data', 'feature-data', { data: 'points' })
+      .block('left', 'linear', { units: 6 })
+      .block('right', 'linear', { units: 6 })
+      .block('both', 'module', {}, { module: { id: 'two', repeat: 2 } })
+      .block('add', 'subtract')
+      .block('head', 'linear', { units: 'K' })
+      .block('loss', 'cross-entropy')
+      .block('out', 'output')
+      .wire('data.features -> left.x', 'data.features -> right.x', 'left.y -> both.x', 'left.y -> both.mask')
+      .wire('right.y -> both.side', 'both.z -> add.a', 'both.a -> add.b', 'add.y -> head.x')
+      .wire('head.y -> loss.logits', 'data.label -> loss.targets', 'head.y -> out.x')
+      .document({}, [module]);
+    const back = unpack(document, undefined, 'both');
+    if ('refusal' in back) throw new Error(back.refusal);
+    // `both.1.first.` and `first_2.` are the same layer.
+    const named = (path: string) =>
+      path
+        .replace(/both\.(\d)\.(\w+)\./, '$2 $1 ')
+        .replace(/^(first|second)\./, '$1 0 ')
+        .replace(/^(first|second)_2\./, '$1 1 ');
+    const reads = (one: Document) => {
+      const program = compileInference(graphOf(one));
+      const maker = new Map(program.steps.flatMap((step) => step.outputs.map((id) => [id, step] as const)));
+      const weights = new Map(program.weights.map(({ name, value }) => [value, name]));
+      const tell = (id: number | null): string => {
+        const step = maker.get(id ?? -1);
+        return step ? `${step.op}(${step.inputs.map(tell).join()})` : named(weights.get(id ?? -1) ?? 'data');
+      };
+      return program.outputs.map(({ value }) => tell(value));
+    };
+    expect(reads(edited(document, back.patch))).toEqual(reads(document));
   });
 
   it('of one of two uses leaves the definition', () => {
@@ -161,6 +228,7 @@ describe('unpacking', () => {
   it.each([
     ['copies that share their weights', stacked({ repeat: 2, weights: 'shared' }), /share their weights/],
     ['weights under a key', stacked({ share: 'key' }), /take the key off first/],
+    ['one that is bypassed', bypassed(), /take the bypass off first/],
     ['a cell that goes over time', stacked({ recurrent: [{ from: 'y', to: 'x' }] }), /one time step/],
   ] as const)('is refused for %s', (_, document, reason) => {
     const made = unpack(document, undefined, 'stack');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { apply, type Document, extract, type Patch, setRepeat, unpack } from '../../src/document';
+import { apply, type Document, extract, type Patch, setUse, unpack } from '../../src/document';
 import { carryWeights } from '../../src/train';
 import { gpt, graphOf } from '../support/models';
 
@@ -18,7 +18,8 @@ function carried(from: Document, to: Document): Map<string, string> {
         for (const [name, { shape }] of Object.entries(node.weights)) found.set(`${path}${node.name}.${name}`, shape);
         if (node.call.kind !== 'module') continue;
         for (let copy = 0; copy < node.call.repeat; copy++) {
-          visit(node.call.graph.nodes, `${path}${node.name}.${node.call.repeat > 1 ? `${copy}.` : ''}`);
+          const own = `${path}${node.name}.${node.call.repeat > 1 ? `${copy}.` : ''}`;
+          visit(node.call.graph.nodes, node.call.share === undefined ? own : `${node.call.share}.`);
         }
       }
     };
@@ -48,7 +49,7 @@ describe('trained weights', () => {
   });
 
   it('stay with the first of its copies, the others begin anew', () => {
-    const repeated = edited(packed, setRepeat(packed, undefined, made.instance, 3));
+    const repeated = edited(packed, setUse(packed, undefined, made.instance, { repeat: 3 }));
     const found = carried(packed, repeated);
     expect(found.size).toBe(all.length);
     for (const [now, before] of found) expect(now).toBe(before.replace('layer.', 'layer.0.'));
@@ -63,7 +64,7 @@ describe('trained weights', () => {
   });
 
   it('of every copy come out of it again', () => {
-    const repeated = edited(packed, setRepeat(packed, undefined, made.instance, 3));
+    const repeated = edited(packed, setUse(packed, undefined, made.instance, { repeat: 3 }));
     const back = unpack(repeated, undefined, made.instance);
     if ('refusal' in back) throw new Error(back.refusal);
     const open = edited(repeated, back.patch);
@@ -71,5 +72,28 @@ describe('trained weights', () => {
     expect(found.size).toBe(carried(repeated, repeated).size);
     expect(found.get('attention_2.query')).toBe('layer.1.attention.query');
     expect(found.get('attention_3.out')).toBe('layer.2.attention.out');
+  });
+
+  it('under a key go to every instance when the key is taken off', () => {
+    const module = packed.modules[0];
+    if (!module) throw new RangeError('a module');
+    const twice = (share?: string): Document => {
+      const nodes = packed.graph.nodes.map((node) =>
+        node.id === made.instance ? { ...node, module: { id: module.id, share: 'key' } } : node,
+      );
+      const second = { ...nodes.find(({ id }) => id === made.instance), id: 'second', name: 'second' };
+      const use = { id: module.id, ...(share === undefined ? {} : { share }) };
+      const edges = packed.graph.edges.map((edge) =>
+        edge.from.node === made.instance ? { ...edge, from: { ...edge.from, node: 'second' } } : edge,
+      );
+      edges.push({ id: 'between', from: { node: made.instance, port: 'y' }, to: { node: 'second', port: 'x' } });
+      return {
+        ...packed,
+        graph: { nodes: [...nodes, { block: 'module', version: 1, parameters: {}, ...second, module: use }], edges },
+      };
+    };
+    const found = carried(twice('key'), twice());
+    expect(found.get('second.attention.query')).toBe('key.attention.query');
+    expect(found.get('key.attention.query')).toBe('key.attention.query');
   });
 });

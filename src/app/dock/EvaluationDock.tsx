@@ -1,7 +1,6 @@
 import { useMemo, useState } from 'react';
 import { decoderOf } from '../../check';
 import { useDocument } from '../../editor';
-import type { Evaluation } from '../../metrics';
 import { EvaluationPanel, type EvaluationSettings } from '../../panels';
 import { showProblem } from '../../problem';
 import { useRun, useWorkspace } from '../context';
@@ -19,16 +18,19 @@ export function EvaluationDock() {
     beams: 1,
     lengthPenalty: 0.6,
   });
-  const [evaluation, setEvaluation] = useState<Evaluation>();
-  const [running, setRunning] = useState(false);
+  const evaluation = useRun((view) => view.evaluation);
+  const running = useRun((view) => view.evaluating);
   const [failure, setFailure] = useState<string>();
 
   const evaluate = async () => {
-    setRunning(true);
     setFailure(undefined);
+    const about = run.view.getState().run;
+    // Kept with the run: this panel goes when another tab is chosen, and another document has other figures.
+    run.view.setState({ evaluating: true });
     const answer = await run.ask({ kind: 'evaluate', request: settings });
-    setRunning(false);
-    if (answer.kind === 'evaluate') setEvaluation(answer.evaluation);
+    if (run.view.getState().run !== about) return;
+    run.view.setState({ evaluating: false });
+    if (answer.kind === 'evaluate') run.view.setState({ evaluation: answer.evaluation });
     else if (answer.kind === 'problems') setFailure(answer.problems.map(showProblem).join('\n'));
   };
   const blocked = !hasWeights

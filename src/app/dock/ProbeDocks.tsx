@@ -103,6 +103,7 @@ function useWriting(probe: Probe) {
         running,
         result: generated === '' ? undefined : generated,
         onDecode: () => void write(0),
+        onStop: () => run.send({ type: 'stop-generating' }),
         beams,
         onBeams: setBeams,
         blocked,

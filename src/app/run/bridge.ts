@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Document, serialiseDocument } from '../../document';
-import type { BackendInfo, ProbeRecord, RunRecord } from '../../metrics';
+import type { BackendInfo, Evaluation, ProbeRecord, RunRecord } from '../../metrics';
 import type { Problem } from '../../problem';
 import type { Answer, Question, RunStatus, WorkerEvent } from '../../worker';
 import type { WorkerClient } from '../../worker/client';
@@ -22,6 +22,9 @@ export interface RunView extends Omit<RunStatus, 'step'> {
   readonly problems: readonly Problem[];
   readonly work: readonly Work[];
   readonly generated: string;
+  /** Figures of this run on a split, and whether more are being made. */
+  readonly evaluation: Evaluation | undefined;
+  readonly evaluating: boolean;
   /** Factor on the learning rate. */
   readonly factor: number;
   /** Grows when a run was kept: lists of runs read again. */
@@ -39,6 +42,8 @@ const idle: RunView = {
   problems: [],
   work: [],
   generated: '',
+  evaluation: undefined,
+  evaluating: false,
   factor: 1,
   saved: 0,
 };
@@ -159,7 +164,10 @@ export class RunBridge {
       status.snapshot === before.snapshot;
     if (same) return;
     // Another run begins with the rate as scheduled; one that was kept brings its own.
-    this.view.setState({ ...status, ...(fresh && this.figures.run !== status.run && { factor: 1 }) });
+    this.view.setState({
+      ...status,
+      ...(fresh && this.figures.run !== status.run && { factor: 1, evaluation: undefined, evaluating: false }),
+    });
   }
 
   #hear(event: WorkerEvent): void {

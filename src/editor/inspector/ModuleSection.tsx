@@ -1,5 +1,5 @@
 import { Boxes, Layers, PackageOpen, Plus, X } from 'lucide-react';
-import { MODULE_INPUT, MODULE_OUTPUT, type Module, type ModuleUse, type Node, setUse } from '../../document';
+import { MODULE_INPUT, MODULE_OUTPUT, type Module, type ModuleUse, type Node, setUse, usesOf } from '../../document';
 import { Button, IconButton, NumberField, plural, Segmented, Select, Switch, TextField } from '../../ui';
 import { isCell } from '../cells';
 import { useDocument, useEditor } from '../context';
@@ -14,12 +14,7 @@ const portNames = (module: Module | undefined, block: string): string[] =>
 export function ModuleSection({ node }: { readonly node: Node & { readonly module: ModuleUse } }) {
   const editor = useEditor();
   const definition = useDocument(({ document }) => document.modules.find(({ id }) => id === node.module.id));
-  const uses = useDocument(
-    ({ document }) =>
-      [document.graph, ...document.modules]
-        .flatMap(({ nodes }) => nodes)
-        .filter((other) => other.module?.id === node.module.id).length,
-  );
+  const uses = useDocument(({ document }) => usesOf(document, node.module.id));
   const set = (change: Partial<ModuleUse>) => {
     const { document, scope } = editor.document.getState();
     editor.edit(setUse(document, scope, node.id, change));
@@ -117,7 +112,8 @@ function Recurrence({ use, states, definition, set }: RecurrenceProps) {
     <div className="space-y-1.5 rounded-md border border-line p-2">
       <h4 className="text-xs font-semibold">States fed back</h4>
       {states.map(({ from, to }, i) => (
-        <div key={`${from}/${to}`} className="flex items-center gap-1 text-xs">
+        // biome-ignore lint/suspicious/noArrayIndexKey: a pair is its place; its ports change while it is edited.
+        <div key={i} className="flex items-center gap-1 text-xs">
           <Select
             label={`State ${i + 1} comes out at`}
             hideLabel
@@ -166,8 +162,8 @@ function Recurrence({ use, states, definition, set }: RecurrenceProps) {
 /** The way into a fused recurrent block. */
 export function OpenCell({ node }: { readonly node: Node }) {
   const editor = useEditor();
+  const fault = useDocument(({ document }) => cellFault(node, document));
   if (!isCell(node.block)) return null;
-  const fault = cellFault(node);
   return (
     <div>
       <Button size="sm" icon={Boxes} disabled={fault !== undefined} onClick={() => openCell(editor, node.id)}>

@@ -18,7 +18,7 @@ export function NodeInspector({ id }: { readonly id: string }) {
   const node = graphOf(document, scope)?.nodes.find((one) => one.id === id);
   if (!node || !view) return null;
   const block = editor.library.byId.get(node.block);
-  const settings = settingsOf(node, block, document);
+  const settings = settingsOf(node, block, document, editor.library.byId);
   return (
     <div className="space-y-4 p-3">
       <header>

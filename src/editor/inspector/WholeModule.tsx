@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { demote, setDefault, setModule } from '../../document';
+import { demote, setDefault, setModule, usesOf } from '../../document';
 import { IconButton, NumberField, plural, Switch, TextField } from '../../ui';
 import { useDocument, useEditor } from '../context';
 
@@ -7,11 +7,7 @@ import { useDocument, useEditor } from '../context';
 export function WholeModule({ id }: { readonly id: string }) {
   const editor = useEditor();
   const module = useDocument(({ document }) => document.modules.find((one) => one.id === id));
-  const uses = useDocument(
-    ({ document }) =>
-      [document.graph, ...document.modules].flatMap(({ nodes }) => nodes).filter((node) => node.module?.id === id)
-        .length,
-  );
+  const uses = useDocument(({ document }) => usesOf(document, id));
   if (!module) return null;
   const now = () => editor.document.getState().document;
   return (

@@ -1,5 +1,5 @@
 import { type Block, type Parameter, parameterExpectation } from '../../block';
-import type { Document, Node, ParameterValue } from '../../document';
+import { type Document, type Module, moduleOf, type Node, type ParameterValue } from '../../document';
 import { type Bindings, evaluateDim, isDimText, parseDim, symbolsOf } from '../../tensor';
 
 /** One setting of a node as the inspector shows it. */
@@ -10,7 +10,12 @@ export interface Setting {
 }
 
 /** The settings of a block, or those that a module promotes, which are like any other of their kind. */
-export function settingsOf(node: Node, block: Block | undefined, document: Document): readonly Setting[] {
+export function settingsOf(
+  node: Node,
+  block: Block | undefined,
+  document: Document,
+  byId: ReadonlyMap<string, Block>,
+): readonly Setting[] {
   if (!node.module) {
     return Object.entries(block?.parameters ?? {}).map(([name, parameter]) => ({
       name,
@@ -21,9 +26,32 @@ export function settingsOf(node: Node, block: Block | undefined, document: Docum
   const module = document.modules.find(({ id }) => id === node.module?.id);
   return (module?.parameters ?? []).map(({ id, default: standard }) => ({
     name: id,
-    parameter: promoted(standard),
+    parameter: (module && innerParameter(module, id, document, byId)) ?? promoted(standard),
     value: node.parameters[id] ?? standard,
   }));
+}
+
+/** What a promoted parameter is inside: that of the first block that refers to it, through modules in modules. */
+function innerParameter(
+  module: Module,
+  id: string,
+  document: Document,
+  byId: ReadonlyMap<string, Block>,
+  depth = 0,
+): Parameter | undefined {
+  // A module that stands in itself is a problem, and opens all the same.
+  if (depth > 24) return undefined;
+  for (const inner of module.nodes) {
+    for (const [name, value] of Object.entries(inner.parameters)) {
+      if (typeof value !== 'object' || value.parameter !== id) continue;
+      const definition = moduleOf(document, inner);
+      const found = definition
+        ? innerParameter(definition, name, document, byId, depth + 1)
+        : byId.get(inner.block)?.parameters[name];
+      if (found) return found;
+    }
+  }
+  return undefined;
 }
 
 const ANY = { min: -1e12, max: 1e12, doc: 'Set for this use of the module.' } as const;

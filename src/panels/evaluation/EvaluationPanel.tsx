@@ -103,7 +103,7 @@ export function EvaluationPanel(props: EvaluationPanelProps) {
           <Button
             size="sm"
             icon={ClipboardCheck}
-            disabled={blocked !== undefined}
+            disabled={!running && blocked !== undefined}
             onClick={running ? onStop : onEvaluate}
           >
             {running ? 'Stop' : 'Evaluate'}

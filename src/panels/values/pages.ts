@@ -23,6 +23,8 @@ interface Page {
 
 /** Pages a person can choose from; more would be a list nobody reads. */
 const MOST_PAGES = 512;
+/** Columns of one page; a canvas cannot be much wider. */
+const MOST_COLUMNS = 1024;
 
 export function valueTaps(probe: ProbeRecord | undefined): readonly ValueTap[] {
   return (probe?.taps ?? []).flatMap((record) => valueTap(record) ?? []);
@@ -38,11 +40,11 @@ function valueTap(record: TapRecord): ValueTap | undefined {
     stride: shape.slice(axis + 1).reduce((a, b) => a * b, 1),
   }));
   const kept = all.filter(({ letter, size }, axis) => !(axis === 0 && letter === 'B' && size === 1));
-  const one = { size: 1, letter: '', stride: 0 };
+  const one: Axis = { size: 1, letter: '', stride: 0 };
   // A picture, or a filter KH × KW, lies in its height and width, whatever channels come after them.
-  const width = kept.findIndex(({ letter }) => letter === 'W' || letter === 'KW');
-  const picture = width > 0 && kept[width - 1]?.letter === kept[width]?.letter.replace('W', 'H');
-  const [down, across] = picture ? [kept[width - 1], kept[width]] : [kept.at(-2), kept.at(-1)];
+  const wide = kept.findIndex(({ letter }) => letter === 'W' || letter === 'KW');
+  const picture = wide > 0 && kept[wide - 1]?.letter === kept[wide]?.letter.replace('W', 'H');
+  const [down, across] = picture ? [kept[wide - 1], kept[wide]] : [kept.at(-2), kept.at(-1)];
   const rest = kept.filter((axis) => axis !== down && axis !== across);
   const pages = rest.reduce<Page[]>(
     (before, axis) =>
@@ -57,16 +59,37 @@ function valueTap(record: TapRecord): ValueTap | undefined {
     [{ label: '', offset: 0 }],
   );
   const [row, column] = [down ?? one, across ?? one];
+  const width = Math.min(column.size, MOST_COLUMNS);
   return {
     id: `${record.path}/${record.name}`,
     label: `${record.path} · ${record.gradient ? `∂loss/∂${record.name}` : record.name}`,
     record,
     rows: row.size,
-    columns: column.size,
+    columns: width,
     axes: [row.letter, column.letter],
-    pages,
+    pages: windowsOf(pages, column, width),
     strides: [row.stride, column.stride],
   };
+}
+
+/** Each page again for every stretch of its columns; the last one ends where they end. */
+function windowsOf(pages: readonly Page[], { size, letter, stride }: Axis, width: number): readonly Page[] {
+  if (width === size) return pages;
+  const starts = Array.from({ length: Math.ceil(size / width) }, (_, i) => Math.min(i * width, size - width));
+  return pages
+    .flatMap(({ label, offset }) =>
+      starts.map((start) => ({
+        label: `${label} ${letter} ${start}–${start + width - 1}`.trim(),
+        offset: offset + start * stride,
+      })),
+    )
+    .slice(0, MOST_PAGES);
+}
+
+interface Axis {
+  readonly size: number;
+  readonly letter: string;
+  readonly stride: number;
 }
 
 export function pageOf({ record, rows, columns, strides, pages }: ValueTap, page: number): Matrix {
