@@ -29,6 +29,7 @@ const ORDER = [
   'transformer',
   'gpt',
   'bert',
+  't5',
   'transformer-base',
   'llama-7b',
   'llama-13b',

@@ -31,6 +31,7 @@ const ORDER = [
   'transformer',
   'gpt',
   'bert',
+  't5',
   'transformer-base',
   'llama-7b',
   'llama-13b',
