@@ -32,6 +32,7 @@ const ORDER = [
   'gpt',
   'bert',
   't5',
+  'llama',
   'transformer-base',
   'llama-7b',
   'llama-13b',
