@@ -27,6 +27,7 @@ const ORDER = [
   'self-attention',
   'multi-head',
   'positions',
+  'stories',
   'encoder-layer',
   'transformer',
   'gpt',
