@@ -1,10 +1,11 @@
 import {
   defineBlock,
+  FLOW,
   initialiserOf,
   joinDirections,
   matrix,
   optional,
-  RECURRENT_INITIALISERS,
+  RECURRENT_PARAMETERS,
   stateOf,
   vector,
 } from '../src/block';
@@ -20,26 +21,12 @@ export const gru = defineBlock({
     source: { title: 'Cho et al. 2014', url: 'https://arxiv.org/abs/1406.1078' },
     keywords: ['recurrent', 'gated recurrent unit', 'gates', 'bidirectional'],
   },
-  parameters: {
-    units: { kind: 'int', default: 64, min: 1, max: 16_384, symbolic: true, doc: 'H, the width of the state.' },
-    bidirectional: { kind: 'bool', default: false, doc: 'Also run from the end to the start; widths become 2·H.' },
-    returns: {
-      kind: 'choice',
-      options: ['sequence', 'last'],
-      default: 'sequence',
-      doc: 'All outputs, or only the final state.',
-    },
-    ...RECURRENT_INITIALISERS,
-  },
+  parameters: RECURRENT_PARAMETERS,
   inputs: { x: 'float [B, T, C]', mask: optional('bool [B, T]'), initial: optional('float [B, H]') },
   outputs: { y: 'float [B, T, H]', state: 'float [B, H] state' },
   width: 'units',
   taps: {
-    flow: {
-      axes: 'B T G',
-      gradient: true,
-      doc: '∂loss/∂ what enters each time step: small at the beginning means that nothing is learned from there.',
-    },
+    flow: FLOW,
     gates: { axes: 'B T G', doc: 'Reset gate, update gate and candidate after every step, 3·H values.' },
   },
   weights: ({ C }, { units, bidirectional, initialiser, recurrent_initialiser }) => {

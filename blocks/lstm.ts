@@ -1,10 +1,11 @@
 import {
   defineBlock,
+  FLOW,
   initialiserOf,
   joinDirections,
   matrix,
   optional,
-  RECURRENT_INITIALISERS,
+  RECURRENT_PARAMETERS,
   stateOf,
   vector,
 } from '../src/block';
@@ -20,17 +21,7 @@ export const lstm = defineBlock({
     source: { title: 'Hochreiter and Schmidhuber 1997', url: 'https://doi.org/10.1162/neco.1997.9.8.1735' },
     keywords: ['recurrent', 'long short-term memory', 'gates', 'bidirectional'],
   },
-  parameters: {
-    units: { kind: 'int', default: 64, min: 1, max: 16_384, symbolic: true, doc: 'H, the width of the state.' },
-    bidirectional: { kind: 'bool', default: false, doc: 'Also run from the end to the start; widths become 2·H.' },
-    returns: {
-      kind: 'choice',
-      options: ['sequence', 'last'],
-      default: 'sequence',
-      doc: 'All outputs, or only the final state.',
-    },
-    ...RECURRENT_INITIALISERS,
-  },
+  parameters: RECURRENT_PARAMETERS,
   inputs: {
     x: 'float [B, T, C]',
     mask: optional('bool [B, T]'),
@@ -40,11 +31,7 @@ export const lstm = defineBlock({
   outputs: { y: 'float [B, T, H]', state: 'float [B, H] state', cell: 'float [B, H] state' },
   width: 'units',
   taps: {
-    flow: {
-      axes: 'B T G',
-      gradient: true,
-      doc: '∂loss/∂ what enters each time step: small at the beginning means that nothing is learned from there.',
-    },
+    flow: FLOW,
     gates: { axes: 'B T G', doc: 'Input, forget, candidate and output gate after every step, 4·H values.' },
     cells: { axes: 'B T H', doc: 'The memory cell after every step.' },
   },

@@ -4,5 +4,6 @@ export * from './helpers';
 export * from './normalise';
 export * from './parameters';
 export * from './ports';
+export * from './recurrent';
 export * from './weights';
 export * from './window';

@@ -23,24 +23,6 @@ export function initialiserOf(name: (typeof INITIALISERS)[number], deviation = 0
   return name === 'normal' ? { kind: name, deviation } : { kind: name };
 }
 
-/** Parameters of a recurrent layer: how W, on what comes in, and U, on the state, begin. */
-export const RECURRENT_INITIALISERS = {
-  initialiser: {
-    kind: 'choice',
-    options: INITIALISERS,
-    default: 'glorot',
-    quiet: true,
-    doc: 'How W, on what comes in, begins.',
-  },
-  recurrent_initialiser: {
-    kind: 'choice',
-    options: INITIALISERS,
-    default: 'orthogonal',
-    quiet: true,
-    doc: 'How U, on the state, begins.',
-  },
-} as const;
-
 export interface WeightSpec {
   readonly shape: readonly number[];
   readonly initialiser: Initialiser;

@@ -12,6 +12,15 @@ export interface Wires {
   readonly sources: Readonly<Record<string, readonly Source[]>>;
 }
 
+/** By port in the order of the block: a bypass hands on the first. */
+const inOrder = <T>(list: Readonly<Record<string, T>>, block: Block): Record<string, T> =>
+  Object.fromEntries(
+    Object.keys(block.inputs).flatMap((port): [string, T][] => {
+      const found = own(list, port);
+      return found === undefined ? [] : [[port, found]];
+    }),
+  );
+
 /** Types and sources by input port; undefined where one is missing or not known yet. */
 export function gather(
   node: Node,
@@ -47,7 +56,7 @@ export function gather(
     walk.problems.push(missingInput(node, block, port, walk));
     waiting = true;
   }
-  return waiting ? undefined : { types, sources };
+  return waiting ? undefined : { types: inOrder(types, block), sources: inOrder(sources, block) };
 }
 
 /**

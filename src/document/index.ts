@@ -8,7 +8,7 @@ export * from './module-edits';
 export * from './modules';
 export * from './parse';
 export * from './patch';
-export { followElsewhere, follower, retie } from './paths';
+export { followElsewhere, follower, prefixesOf, retie } from './paths';
 export type {
   DataChoice,
   Document,

@@ -33,3 +33,23 @@ export function followElsewhere(document: Document, follow: Follow, done: readon
   const after = before.map((phase) => ({ ...phase, weights: phase.weights.map(follow) }));
   return sameJson(before, after) ? modules : [...modules, { path: ['training', 'phases'], before, after }];
 }
+
+/** Modules in modules that are followed; one that stands in itself would have no end of paths. */
+const DEPTH = 24;
+
+/** What the paths of weights inside a module begin with, for every instance and every copy with weights of its own. */
+export function prefixesOf(document: Document, module: string, depth = 0): string[] {
+  if (depth > DEPTH) return [];
+  const inside = (nodes: readonly Node[], before: () => readonly string[]): string[] =>
+    nodes.flatMap(({ name, module: use }) => {
+      if (use?.id !== module) return [];
+      if (use.share !== undefined) return [`${use.share}.`];
+      const { repeat = 1, weights } = use;
+      const copies = repeat === 1 ? [''] : Array.from({ length: weights === 'shared' ? 1 : repeat }, (_, i) => `${i}.`);
+      return before().flatMap((prefix) => copies.map((copy) => `${prefix}${name}.${copy}`));
+    });
+  return [
+    ...inside(document.graph.nodes, () => ['']),
+    ...document.modules.flatMap(({ id, nodes }) => inside(nodes, () => prefixesOf(document, id, depth + 1))),
+  ];
+}

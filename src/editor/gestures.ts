@@ -19,6 +19,7 @@ import {
   type Point,
   parseClip,
   paste,
+  prefixesOf,
   remove,
   retie,
   type Scope,
@@ -129,14 +130,17 @@ export function rename(document: Document, scope: Scope, id: string, name: strin
   if (!node || node.name === name) return [];
   const path = scope === undefined ? ['graph'] : ['modules', scope];
   return [
+    // First: these replace whole lists of nodes, in which the name then changes.
+    ...pathsOf(document, scope, node.name, name),
     { path: [...path, 'nodes', id, 'name'], before: node.name, after: name },
-    ...(scope === undefined ? pathsOf(document, node.name, name) : wiresAt(document, scope, node, name)),
+    ...(scope === undefined ? [] : wiresAt(document, scope, node, name)),
   ];
 }
 
-/** Ties and the patterns of training phases, after the paths of a block's weights begin with another name. */
-function pathsOf(document: Document, before: string, after: string): Change[] {
-  const follow = follower(new Map([[`${before}.`, `${after}.`]]));
+/** Ties and the patterns of training phases, after the paths of a block's weights go by another name. */
+function pathsOf(document: Document, scope: Scope, before: string, after: string): Change[] {
+  const prefixes = scope === undefined ? [''] : prefixesOf(document, scope);
+  const follow = follower(new Map(prefixes.map((prefix) => [`${prefix}${before}.`, `${prefix}${after}.`])));
   const ties = document.graph.nodes.flatMap((node): Change[] => {
     const now = retie(node, follow).ties;
     if (!node.ties || !now || now === node.ties) return [];

@@ -1,0 +1,3 @@
+import { templateSuite } from './suite';
+
+templateSuite(1);
