@@ -7,36 +7,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 
 const RESULTS = 'docs/templates.json';
-const ORDER = [
-  'perceptron',
-  'xor',
-  'cnn',
-  'memory-rnn',
-  'memory-lstm',
-  'memory-gru',
-  'rnn',
-  'lstm',
-  'gru',
-  'sentiment',
-  'tagger',
-  'forecast',
-  'captions',
-  'seq2seq',
-  'bahdanau',
-  'self-attention',
-  'multi-head',
-  'positions',
-  'stories',
-  'encoder-layer',
-  'transformer',
-  'gpt',
-  'bert',
-  't5',
-  'llama',
-  'transformer-base',
-  'llama-7b',
-  'llama-13b',
-];
+const ORDER = JSON.parse(readFileSync('src/app/template-order.json', 'utf8'));
 
 const results = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : {};
 const names = readdirSync('templates')

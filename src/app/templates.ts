@@ -2,42 +2,13 @@ import type { Document } from '../document';
 import { parseDocument } from '../document';
 import { ProblemError } from '../problem';
 import { formatExact, formatPercent } from '../ui';
+import ORDER from './template-order.json';
 
 const files = import.meta.glob<string>('../../templates/*.json', { query: '?raw', import: 'default' });
 
 const idOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1, -'.json'.length);
 
-/** From the simplest to the largest; ones that are not named here come last. */
-const ORDER = [
-  'perceptron',
-  'xor',
-  'cnn',
-  'memory-rnn',
-  'memory-lstm',
-  'memory-gru',
-  'rnn',
-  'lstm',
-  'gru',
-  'sentiment',
-  'tagger',
-  'forecast',
-  'captions',
-  'seq2seq',
-  'bahdanau',
-  'self-attention',
-  'multi-head',
-  'positions',
-  'stories',
-  'encoder-layer',
-  'transformer',
-  'gpt',
-  'bert',
-  't5',
-  'llama',
-  'transformer-base',
-  'llama-7b',
-  'llama-13b',
-];
+/** From the simplest to the largest; ones that are not named in the list come last. */
 const rank = (id: string) => (ORDER.includes(id) ? ORDER.indexOf(id) : ORDER.length);
 
 export interface Template {
