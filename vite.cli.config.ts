@@ -1,7 +1,9 @@
 import { defineConfig } from 'vite';
+import { assembly } from './scripts/assembly.ts';
 
 /** The command line: the same rooms without editor and panels, bundled for Node. */
 export default defineConfig({
+  plugins: [assembly()],
   build: {
     ssr: 'src/cli/main.ts',
     outDir: 'dist/cli',

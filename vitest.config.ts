@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { assembly } from './scripts/assembly.ts';
 
 export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [assembly()],
         test: {
           name: 'unit',
           include: ['tests/**/*.test.ts'],
@@ -14,6 +16,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [assembly()],
         test: {
           name: 'contract',
           include: ['tests/contract/**/*.test.ts'],
@@ -22,6 +25,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [assembly()],
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],

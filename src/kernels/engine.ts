@@ -2,6 +2,7 @@ import { dispose, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Program } from '../compile';
 import type { Body, Step } from '../ops';
 import type { DType, TensorType } from '../tensor';
+import { currentHost } from './host';
 import type { Counter } from './kernel';
 import { kernelFor } from './table';
 
@@ -84,14 +85,16 @@ class Frame {
 
   execute(step: Step): readonly Tensor[] {
     const kernel = kernelFor(step.op);
+    const host = kernel.onHost && currentHost();
     const made = tidy(() => {
-      const result = kernel.reference({
+      const call = {
         inputs: step.inputs.map((id) => (id === null ? undefined : this.#values.get(id))),
         attributes: step.attributes,
         types: step.outputs.flatMap((id) => this.#types[id] ?? []),
         counter: this.#counter,
         run: runBody,
-      });
+      };
+      const result = host && kernel.onHost ? kernel.onHost(call, host) : kernel.reference(call);
       return 'dataId' in result ? [result] : [...result];
     });
     for (const [i, id] of step.outputs.entries()) {

@@ -1,6 +1,7 @@
 import { cast, equal, expandDims, mul, oneHot, reshape, type Tensor } from '@tensorflow/tfjs-core';
 import type { Attributes, Body, Op } from '../ops';
 import type { TensorType } from '../tensor';
+import type { Host } from './host';
 
 /** What randomness a step may use; with a path's key it determines every random bit. */
 export interface Counter {
@@ -23,17 +24,22 @@ export type RunBody = (body: Body, inputs: readonly Tensor[], counter: Counter) 
 
 /**
  * How an operation runs. `reference` is plain tfjs and right on every backend; faster implementations for a backend
- * stand beside it and must agree with it. A method, so that kernels of different attributes fit one table.
+ * stand beside it and must agree with it. Methods, so that kernels of different attributes fit one table.
  */
 export interface Kernel<A extends Attributes = Attributes> {
   readonly op: string;
   reference(call: KernelCall<A>): Tensor | readonly Tensor[];
+  /** On the memory of the wasm backend. */
+  onHost?(call: KernelCall<A>, host: Host): Tensor | readonly Tensor[];
 }
 
-export const defineKernel = <A extends Attributes>(op: Op<A>, reference: Kernel<A>['reference']): Kernel<A> => ({
-  op: op.name,
-  reference,
-});
+export type HostKernel<A extends Attributes> = NonNullable<Kernel<A>['onHost']>;
+
+export const defineKernel = <A extends Attributes>(
+  op: Op<A>,
+  reference: Kernel<A>['reference'],
+  onHost?: HostKernel<A>,
+): Kernel<A> => ({ op: op.name, reference, ...(onHost && { onHost }) });
 
 /** A required operand. */
 export function at(inputs: readonly (Tensor | undefined)[], index: number): Tensor {

@@ -22,7 +22,7 @@ export class Operands {
     return value;
   }
 
-  float = (shape: Shape): Value => this.#input(floats(this.#random, shape));
+  float = (shape: Shape, low?: number, high?: number): Value => this.#input(floats(this.#random, shape, low, high));
   distinct = (shape: Shape): Value => this.#input(distinct(this.#random, shape));
   positive = (shape: Shape): Value => this.#input(positives(this.#random, shape));
   ids = (shape: Shape, below: number): Value => this.#input(ids(this.#random, shape, below));

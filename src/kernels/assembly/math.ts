@@ -1,0 +1,69 @@
+/** Elementary functions of four floats at a time, to about one unit in the last place over the whole range. */
+
+/** eˣ (Cephes' expf: x = n·ln 2 + r, a polynomial in r, n into the exponent); 0 below −87.3, held at 3.4e38 above 88.7. */
+export function exp4(x: v128): v128 {
+  const bounded = f32x4.max(f32x4.min(x, f32x4.splat(88.7)), f32x4.splat(-88.0));
+  const n = f32x4.nearest(f32x4.mul(bounded, f32x4.splat(Mathf.LOG2E)));
+  let r = f32x4.sub(bounded, f32x4.mul(n, f32x4.splat(0.693359375)));
+  r = f32x4.add(r, f32x4.mul(n, f32x4.splat(2.1219444e-4)));
+  let p = f32x4.splat(1.98756915e-4);
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
+  p = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r), f32x4.splat(1));
+  // n can be 128 at the upper end: in two halves the exponent never leaves its range.
+  const whole = i32x4.trunc_sat_f32x4_s(n);
+  const half = i32x4.shr_s(whole, 1);
+  const y = f32x4.mul(f32x4.mul(p, power(half)), power(i32x4.sub(whole, half)));
+  return v128.bitselect(f32x4.splat(0), y, f32x4.lt(x, f32x4.splat(-87.3)));
+}
+
+/** 2ⁿ of four integers between −126 and 127. */
+function power(n: v128): v128 {
+  return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
+}
+
+/** 1 / (1 + e⁻ˣ). */
+export function sigmoid4(x: v128): v128 {
+  const one = f32x4.splat(1);
+  return f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(x))));
+}
+
+/** tanh x: an odd polynomial (Cephes' tanhf) below 0.625, 1 − 2 / (e²ˣ + 1) beyond. */
+export function tanh4(x: v128): v128 {
+  const size = f32x4.abs(x);
+  const square = f32x4.mul(x, x);
+  let p = f32x4.splat(-5.70498872745e-3);
+  p = f32x4.add(f32x4.mul(p, square), f32x4.splat(2.06390887954e-2));
+  p = f32x4.add(f32x4.mul(p, square), f32x4.splat(-5.37397155531e-2));
+  p = f32x4.add(f32x4.mul(p, square), f32x4.splat(1.33314422036e-1));
+  p = f32x4.add(f32x4.mul(p, square), f32x4.splat(-3.33332819422e-1));
+  const small = f32x4.add(x, f32x4.mul(f32x4.mul(x, square), p));
+  const one = f32x4.splat(1);
+  const e = exp4(f32x4.add(size, size));
+  const large = f32x4.sub(one, f32x4.div(f32x4.splat(2), f32x4.add(e, one)));
+  const signed = v128.or(large, v128.and(x, f32x4.splat(-0.0)));
+  return v128.bitselect(small, signed, f32x4.lt(size, f32x4.splat(0.625)));
+}
+
+/** The first `count` of the four floats at `from`; the others are the last of them. */
+export function loadSome(from: usize, count: i32): v128 {
+  if (count >= 4) return v128.load(from);
+  let x = v128.load32_splat(from);
+  if (count > 1) x = f32x4.replace_lane(x, 1, load<f32>(from, 4));
+  if (count > 2) x = f32x4.replace_lane(x, 2, load<f32>(from, 8));
+  return x;
+}
+
+/** Stores the first `count` of four floats. */
+export function storeSome(to: usize, x: v128, count: i32): void {
+  if (count >= 4) {
+    v128.store(to, x);
+    return;
+  }
+  store<f32>(to, f32x4.extract_lane(x, 0));
+  if (count > 1) store<f32>(to, f32x4.extract_lane(x, 1), 4);
+  if (count > 2) store<f32>(to, f32x4.extract_lane(x, 2), 8);
+}
