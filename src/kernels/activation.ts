@@ -14,6 +14,7 @@ import {
   tanh,
 } from '@tensorflow/tfjs-core';
 import { type Activation, activationGradientOp, activationOp, LEAK } from '../ops';
+import { activationGradientOnHost, activationOnHost } from './host';
 import { at, defineKernel } from './kernel';
 
 const ROOT_2_OVER_PI = Math.sqrt(2 / Math.PI);
@@ -86,8 +87,10 @@ function slope(x: Tensor, y: Tensor, kind: Activation): Tensor {
 }
 
 export const activations = [
-  defineKernel(activationOp, ({ inputs, attributes: { kind } }) => activate(at(inputs, 0), kind)),
-  defineKernel(activationGradientOp, ({ inputs, attributes: { kind } }) =>
-    mul(slope(at(inputs, 0), at(inputs, 1), kind), at(inputs, 2)),
+  defineKernel(activationOp, ({ inputs, attributes: { kind } }) => activate(at(inputs, 0), kind), activationOnHost),
+  defineKernel(
+    activationGradientOp,
+    ({ inputs, attributes: { kind } }) => mul(slope(at(inputs, 0), at(inputs, 1), kind), at(inputs, 2)),
+    activationGradientOnHost,
   ),
 ];

@@ -1,5 +1,6 @@
 import { add, broadcastTo, div, mul, reshape, sqrt, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { addOp, affineOp, broadcastOp, divideOp, multiplyOp, sqrtOp, subtractOp, sumToOp } from '../ops';
+import { addOnHost, affineOnHost, multiplyOnHost, subtractOnHost, sumToOnHost } from './host';
 import { at, defineKernel, shapeOf } from './kernel';
 
 /** tfjs' WebGPU backend repeats more only by reading the values back. */
@@ -38,14 +39,18 @@ function axisByAxis(x: Tensor, from: readonly number[], to: readonly number[]): 
 }
 
 export const arithmetic = [
-  defineKernel(addOp, ({ inputs }) => add(at(inputs, 0), at(inputs, 1))),
-  defineKernel(subtractOp, ({ inputs }) => sub(at(inputs, 0), at(inputs, 1))),
-  defineKernel(multiplyOp, ({ inputs }) => mul(at(inputs, 0), at(inputs, 1))),
+  defineKernel(addOp, ({ inputs }) => add(at(inputs, 0), at(inputs, 1)), addOnHost),
+  defineKernel(subtractOp, ({ inputs }) => sub(at(inputs, 0), at(inputs, 1)), subtractOnHost),
+  defineKernel(multiplyOp, ({ inputs }) => mul(at(inputs, 0), at(inputs, 1)), multiplyOnHost),
   defineKernel(divideOp, ({ inputs }) => div(at(inputs, 0), at(inputs, 1))),
-  defineKernel(affineOp, ({ inputs, attributes: { scale, shift } }) => {
-    const scaled = scale === 1 ? at(inputs, 0) : mul(at(inputs, 0), scale);
-    return shift === 0 ? scaled : add(scaled, shift);
-  }),
+  defineKernel(
+    affineOp,
+    ({ inputs, attributes: { scale, shift } }) => {
+      const scaled = scale === 1 ? at(inputs, 0) : mul(at(inputs, 0), scale);
+      return shift === 0 ? scaled : add(scaled, shift);
+    },
+    affineOnHost,
+  ),
   defineKernel(sqrtOp, ({ inputs }) => sqrt(at(inputs, 0))),
   defineKernel(broadcastOp, ({ inputs, types }) => {
     const x = at(inputs, 0);
@@ -53,11 +58,15 @@ export const arithmetic = [
     const { from, to } = merged(x.shape, shape);
     return reshape(to.length <= MOST_AXES ? broadcastTo(reshape(x, from), to) : axisByAxis(x, from, to), shape);
   }),
-  defineKernel(sumToOp, ({ inputs, types }) => {
-    const x = at(inputs, 0);
-    const shape = shapeOf(types);
-    const extra = x.shape.length - shape.length;
-    const axes = x.shape.flatMap((size, i) => (i < extra || (shape[i - extra] === 1 && size !== 1) ? [i] : []));
-    return reshape(sum(x, axes), shape);
-  }),
+  defineKernel(
+    sumToOp,
+    ({ inputs, types }) => {
+      const x = at(inputs, 0);
+      const shape = shapeOf(types);
+      const extra = x.shape.length - shape.length;
+      const axes = x.shape.flatMap((size, i) => (i < extra || (shape[i - extra] === 1 && size !== 1) ? [i] : []));
+      return reshape(sum(x, axes), shape);
+    },
+    sumToOnHost,
+  ),
 ];

@@ -1,6 +1,7 @@
 import { mul, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { dropoutOp } from '../ops';
 import { hash32 } from '../random';
+import { dropoutOnHost } from './host';
 import { at, type Counter, defineKernel } from './kernel';
 import { bitsOf } from './random';
 
@@ -16,7 +17,10 @@ export function keepMask(shape: readonly number[], rate: number, key: number, co
 }
 
 export const dropouts = [
-  defineKernel(dropoutOp, ({ inputs, attributes: { rate, key }, counter }) =>
-    mul(at(inputs, 0), keepMask(at(inputs, 0).shape, rate, key, counter)),
+  defineKernel(
+    dropoutOp,
+    ({ inputs, attributes: { rate, key }, counter }) =>
+      mul(at(inputs, 0), keepMask(at(inputs, 0).shape, rate, key, counter)),
+    dropoutOnHost,
   ),
 ];

@@ -94,7 +94,7 @@ class Frame {
         counter: this.#counter,
         run: runBody,
       };
-      const result = host && kernel.onHost ? kernel.onHost(call, host) : kernel.reference(call);
+      const result = (host && kernel.onHost?.(call, host)) ?? kernel.reference(call);
       return 'dataId' in result ? [result] : [...result];
     });
     for (const [i, id] of step.outputs.entries()) {

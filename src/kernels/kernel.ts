@@ -29,8 +29,8 @@ export type RunBody = (body: Body, inputs: readonly Tensor[], counter: Counter) 
 export interface Kernel<A extends Attributes = Attributes> {
   readonly op: string;
   reference(call: KernelCall<A>): Tensor | readonly Tensor[];
-  /** On the memory of the wasm backend. */
-  onHost?(call: KernelCall<A>, host: Host): Tensor | readonly Tensor[];
+  /** On the memory of the wasm backend; undefined for a case that is left to the reference. */
+  onHost?(call: KernelCall<A>, host: Host): Tensor | readonly Tensor[] | undefined;
 }
 
 export type HostKernel<A extends Attributes> = NonNullable<Kernel<A>['onHost']>;

@@ -1,10 +1,15 @@
 import { concat, pad, reshape, slice, type Tensor, transpose } from '@tensorflow/tfjs-core';
 import { concatOp, padOp, reshapeOp, sliceOp, transposeOp } from '../ops';
+import { transposeOnHost } from './host';
 import { at, defineKernel, shapeOf } from './kernel';
 
 export const shapes = [
   defineKernel(reshapeOp, ({ inputs, types }) => reshape(at(inputs, 0), shapeOf(types))),
-  defineKernel(transposeOp, ({ inputs, attributes }) => transpose(at(inputs, 0), [...attributes.order])),
+  defineKernel(
+    transposeOp,
+    ({ inputs, attributes }) => transpose(at(inputs, 0), [...attributes.order]),
+    transposeOnHost,
+  ),
   defineKernel(concatOp, ({ inputs, attributes, types }) => {
     const rank = shapeOf(types).length;
     const pieces = inputs.filter((piece): piece is Tensor => piece !== undefined);

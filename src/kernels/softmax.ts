@@ -1,5 +1,6 @@
 import { add, cast, div, exp, expandDims, log, max, mul, neg, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { crossEntropyGradientOp, crossEntropyOp, softmaxGradientOp, softmaxOp } from '../ops';
+import { crossEntropyGradientOnHost, crossEntropyOnHost, softmaxGradientOnHost, softmaxOnHost } from './host';
 import { at, defineKernel, hotRows } from './kernel';
 
 /** Scores where the mask is false: far below any real one, and finite, so that a row without any true entry is no NaN. */
@@ -22,17 +23,29 @@ function distribution(targets: Tensor, size: number, smoothing: number): Tensor 
 }
 
 export const softmaxes = [
-  defineKernel(softmaxOp, ({ inputs }) => softmaxOf(at(inputs, 0), inputs[1])),
-  defineKernel(softmaxGradientOp, ({ inputs }) => softmaxGradientOf(at(inputs, 0), at(inputs, 1))),
-  defineKernel(crossEntropyOp, ({ inputs, attributes: { smoothing } }) => {
-    const logits = at(inputs, 0);
-    const shifted = sub(logits, max(logits, -1, true));
-    const logProbabilities = sub(shifted, log(sum(exp(shifted), -1, true)));
-    return neg(sum(mul(logProbabilities, distribution(at(inputs, 1), logits.shape.at(-1) ?? 1, smoothing)), -1));
-  }),
-  defineKernel(crossEntropyGradientOp, ({ inputs, attributes: { smoothing } }) => {
-    const logits = at(inputs, 0);
-    const target = distribution(at(inputs, 1), logits.shape.at(-1) ?? 1, smoothing);
-    return mul(sub(softmaxOf(logits), target), expandDims(at(inputs, 2), -1));
-  }),
+  defineKernel(softmaxOp, ({ inputs }) => softmaxOf(at(inputs, 0), inputs[1]), softmaxOnHost),
+  defineKernel(
+    softmaxGradientOp,
+    ({ inputs }) => softmaxGradientOf(at(inputs, 0), at(inputs, 1)),
+    softmaxGradientOnHost,
+  ),
+  defineKernel(
+    crossEntropyOp,
+    ({ inputs, attributes: { smoothing } }) => {
+      const logits = at(inputs, 0);
+      const shifted = sub(logits, max(logits, -1, true));
+      const logProbabilities = sub(shifted, log(sum(exp(shifted), -1, true)));
+      return neg(sum(mul(logProbabilities, distribution(at(inputs, 1), logits.shape.at(-1) ?? 1, smoothing)), -1));
+    },
+    crossEntropyOnHost,
+  ),
+  defineKernel(
+    crossEntropyGradientOp,
+    ({ inputs, attributes: { smoothing } }) => {
+      const logits = at(inputs, 0);
+      const target = distribution(at(inputs, 1), logits.shape.at(-1) ?? 1, smoothing);
+      return mul(sub(softmaxOf(logits), target), expandDims(at(inputs, 2), -1));
+    },
+    crossEntropyGradientOnHost,
+  ),
 ];

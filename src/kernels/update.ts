@@ -1,5 +1,6 @@
 import { add, div, minimum, mul, sqrt, sub } from '@tensorflow/tfjs-core';
 import { adamOp, clipFactorOp, sgdOp } from '../ops';
+import { adamOnHost } from './host';
 import { at, defineKernel } from './kernel';
 
 export const updates = [
@@ -8,15 +9,19 @@ export const updates = [
     const velocity = add(mul(v, momentum), mul(g, clip));
     return [sub(w, mul(velocity, rate)), velocity];
   }),
-  defineKernel(adamOp, ({ inputs, attributes: { beta1, beta2, epsilon, decay } }) => {
-    const [w, g, m, v] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(inputs, 3)];
-    const [rate, clip, correction1, correction2] = [at(inputs, 4), at(inputs, 5), at(inputs, 6), at(inputs, 7)];
-    const clipped = mul(g, clip);
-    const first = add(mul(m, beta1), mul(clipped, 1 - beta1));
-    const second = add(mul(v, beta2), mul(mul(clipped, clipped), 1 - beta2));
-    const direction = div(div(first, correction1), add(sqrt(div(second, correction2)), epsilon));
-    const step = decay === 0 ? direction : add(direction, mul(w, decay));
-    return [sub(w, mul(step, rate)), first, second];
-  }),
+  defineKernel(
+    adamOp,
+    ({ inputs, attributes: { beta1, beta2, epsilon, decay } }) => {
+      const [w, g, m, v] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(inputs, 3)];
+      const [rate, clip, correction1, correction2] = [at(inputs, 4), at(inputs, 5), at(inputs, 6), at(inputs, 7)];
+      const clipped = mul(g, clip);
+      const first = add(mul(m, beta1), mul(clipped, 1 - beta1));
+      const second = add(mul(v, beta2), mul(mul(clipped, clipped), 1 - beta2));
+      const direction = div(div(first, correction1), add(sqrt(div(second, correction2)), epsilon));
+      const step = decay === 0 ? direction : add(direction, mul(w, decay));
+      return [sub(w, mul(step, rate)), first, second];
+    },
+    adamOnHost,
+  ),
   defineKernel(clipFactorOp, ({ inputs, attributes: { limit } }) => minimum(1, div(limit, add(at(inputs, 0), 1e-6)))),
 ];

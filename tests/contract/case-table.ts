@@ -1,5 +1,5 @@
 import { type Attributes, type Op, Trace, type Value } from '../../src/ops';
-import { distinct, floats, type HostTensor, ids, maskOf, named, positives, typeOf } from '../support/host';
+import { distinct, flags, floats, type HostTensor, ids, maskOf, named, positives, typeOf } from '../support/host';
 
 export type Shape = readonly number[];
 
@@ -26,6 +26,8 @@ export class Operands {
   distinct = (shape: Shape): Value => this.#input(distinct(this.#random, shape));
   positive = (shape: Shape): Value => this.#input(positives(this.#random, shape));
   ids = (shape: Shape, below: number): Value => this.#input(ids(this.#random, shape, below));
+  /** True or false at random. */
+  flags = (shape: Shape): Value => this.#input(flags(this.#random, shape));
   mask = (shape: Shape, lengths?: readonly number[]): Value => this.#input(maskOf(shape, lengths));
 }
 

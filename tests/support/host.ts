@@ -69,3 +69,8 @@ export function moved(from: HostTensor, direction: HostTensor, step: number): Ho
 /** Σ a·b in double precision. */
 export const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Array.from({ length: a.length }, (_, i) => (a[i] ?? 0) * (b[i] ?? 0)).reduce((sum, x) => sum + x, 0);
+
+/** True and false, as likely. */
+export function flags(random: Stream, shape: readonly number[]): HostTensor {
+  return { dtype: 'bool', shape, data: Uint8Array.from({ length: elements(shape) }, () => Number(random.chance(0.5))) };
+}

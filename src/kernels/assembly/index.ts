@@ -1,2 +1,15 @@
+export { attention, attentionGradient, dropout } from './attention';
+export { activation, activationGradient, adam, affine, combine } from './elementwise';
 export { linear, pack, product } from './product';
 export { gru, gruGradient, lstm, lstmGradient, rnn, rnnGradient } from './recurrent';
+export {
+  crossEntropy,
+  crossEntropyGradient,
+  layerNorm,
+  layerNormGradient,
+  softmax,
+  softmaxGradient,
+  sumRows,
+  sumSquares,
+} from './rows';
+export { embedding, embeddingGradient, swapAxes } from './table';

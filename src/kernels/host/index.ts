@@ -1,3 +1,7 @@
+export * from './attention';
+export * from './elementwise';
 export { currentHost, type Host, switchHostKernels } from './host';
 export * from './product';
 export * from './recurrent';
+export * from './rows';
+export * from './table';

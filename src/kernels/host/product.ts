@@ -1,4 +1,5 @@
 import { at, type HostKernel, shapeOf } from '../kernel';
+import { product } from './layout';
 
 /** How far apart rows and columns of an operand lie that is stored [rows, columns], or the other way round. */
 const strides = (transposed: boolean, rows: number, columns: number): [number, number] =>
@@ -10,7 +11,7 @@ export const matmulOnHost: HostKernel<{ transposeA: boolean; transposeB: boolean
   const shape = shapeOf(types);
   const [M = 0, N = 0] = shape.slice(-2);
   const K = a.shape.at(attributes.transposeA ? -2 : -1) ?? 0;
-  const batch = shape.slice(0, -2).reduce((product, size) => product * size, 1);
+  const batch = product(shape.slice(0, -2));
   const y = host.make(shape);
   const left = strides(attributes.transposeA, M, K);
   const right = strides(attributes.transposeB, K, N);
@@ -22,7 +23,7 @@ export const linearOnHost: HostKernel<{ transposed: boolean }> = ({ inputs, attr
   const [x, w] = [at(inputs, 0), at(inputs, 1)];
   const shape = shapeOf(types);
   const [N = 0, K = 0] = [shape.at(-1), x.shape.at(-1)];
-  const M = shape.slice(0, -1).reduce((product, size) => product * size, 1);
+  const M = product(shape.slice(0, -1));
   const y = host.make(shape);
   const stored = strides(attributes.transposed, K, N);
   host.run('linear', host.at(y), host.at(x), host.at(w), ...stored, host.at(inputs[2]), host.panels(K, N), M, N, K);

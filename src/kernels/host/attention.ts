@@ -1,0 +1,77 @@
+import type { AttentionAttributes } from '../../ops';
+import { at, type Counter, type HostKernel } from '../kernel';
+import { bitsOf } from '../random';
+import { leadingOf, maskStrides } from './layout';
+
+/** Which elements dropout keeps, as the functions take it: bits, the smallest hash that is kept, what is kept is raised by. */
+const dropping = (rate: number, key: number, counter: Counter): [number, number, number] =>
+  rate === 0 ? [0, 0, 1] : [bitsOf(key, counter), Math.ceil(rate * 2 ** 32), 1 / (1 - rate)];
+
+/** Room for k, v, q or dy of one head, packed. */
+const widest = (T: number, S: number, h: number, e: number): [number, number] => [
+  Math.max(T, S) + 8,
+  Math.max(h, e) + 8,
+];
+
+export const attentionOnHost: HostKernel<AttentionAttributes> = ({ inputs, attributes, counter }, host) => {
+  const [q, k, v, mask] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), inputs[3]];
+  const [T = 0, h = 0] = q.shape.slice(-2);
+  const [S = 0, e = 0] = v.shape.slice(-2);
+  const leading = q.shape.slice(0, -2);
+  const strides = maskStrides(mask?.shape ?? [], [...leading, T, S]);
+  if (!strides) return undefined;
+  const { outer, inner } = leadingOf(q.shape);
+  const [y, p] = [host.make([...leading, T, e]), host.make([...leading, T, S])];
+  const { causal, scale, rate, key } = attributes;
+  const read = [q, k, v, mask].map((x) => host.at(x));
+  const scratch = [host.panels(...widest(T, S, h, e)), rate === 0 ? 0 : host.at(host.make([T * S]))];
+  const drop = dropping(rate, key, counter);
+  const sizes = [outer, inner, T, S, h, e];
+  host.run(
+    'attention',
+    host.at(y),
+    host.at(p),
+    ...read,
+    ...strides,
+    ...scratch,
+    ...sizes,
+    scale,
+    Number(causal),
+    ...drop,
+  );
+  return [y, p];
+};
+
+export const attentionGradientOnHost: HostKernel<AttentionAttributes> = ({ inputs, attributes, counter }, host) => {
+  const [q, k, v, p, dy] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(inputs, 4), at(inputs, 5)];
+  const [T = 0, h = 0] = q.shape.slice(-2);
+  const [S = 0, e = 0] = v.shape.slice(-2);
+  const { outer, inner } = leadingOf(q.shape);
+  const made = [host.make(q.shape), host.make(k.shape), host.make(v.shape)];
+  const { scale, rate, key } = attributes;
+  const [to, read] = [made, [q, k, v, p, dy]].map((list) => list.map((x) => host.at(x)));
+  const scratch = [
+    host.panels(...widest(T, S, h, e)),
+    host.at(host.make([T * S])),
+    rate === 0 ? 0 : host.at(host.make([T * S])),
+  ];
+  const sizes = [outer * inner, T, S, h, e];
+  host.run(
+    'attentionGradient',
+    ...(to ?? []),
+    ...(read ?? []),
+    ...scratch,
+    ...sizes,
+    scale,
+    ...dropping(rate, key, counter),
+  );
+  return made;
+};
+
+export const dropoutOnHost: HostKernel<{ rate: number; key: number }> = ({ inputs, attributes, counter }, host) => {
+  const x = at(inputs, 0);
+  const y = host.make(x.shape);
+  const { rate, key } = attributes;
+  host.run('dropout', host.at(y), host.at(x), x.size, ...dropping(rate, key, counter));
+  return y;
+};

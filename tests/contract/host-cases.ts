@@ -1,0 +1,173 @@
+import {
+  ACTIVATIONS,
+  activationOp,
+  adamOp,
+  addOp,
+  affineOp,
+  attentionOp,
+  crossEntropyOp,
+  dropoutOp,
+  embeddingOp,
+  gruOp,
+  layerNormOp,
+  linearOp,
+  lstmOp,
+  matmulOp,
+  multiplyOp,
+  rnnOp,
+  softmaxOp,
+  subtractOp,
+  sumSquaresOp,
+  sumToOp,
+  transposeOp,
+  type Value,
+} from '../../src/ops';
+import type { Stream } from '../../src/random';
+import type { Operands } from './case-table';
+
+/** 1, primes, and sizes on and off the tile of 4 × 8. */
+const SIZES = [1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17, 31, 33];
+
+/** A random case of an operation: shapes, attributes and which optional operands there are. */
+export type Build = (make: Operands, random: Stream) => readonly Value[];
+
+const sized = (random: Stream) => () => random.pick(SIZES);
+
+/** Up to `most` leading axes, small ones. */
+const leading = (random: Stream, most: number): number[] =>
+  Array.from({ length: random.int(most + 1) }, () => 1 + random.int(3));
+
+const keyOf = (random: Stream): number => random.int(2 ** 31);
+
+const rateOf = (random: Stream): number => random.pick([0, 0.1, 0.5]);
+
+const recurrence =
+  (op: typeof rnnOp | typeof lstmOp | typeof gruOp, gates: number, between: number, states: number): Build =>
+  (make, random) => {
+    const size = sized(random);
+    const [B, T, H] = [size(), size(), size()];
+    const maybe = (value: () => ReturnType<Operands['float']>) => (random.chance(0.5) ? value() : undefined);
+    const mask = () =>
+      make.mask(
+        [B, T],
+        Array.from({ length: B }, () => random.int(T + 1)),
+      );
+    return make.trace.emit(
+      op,
+      [
+        make.float([B, T, gates * H]),
+        // Larger ones make the sequence chaotic: any two ways to round end far apart.
+        make.float([H, gates * H], 0.2 / Math.sqrt(H), 1 / Math.sqrt(H)),
+        ...Array.from({ length: between }, () => maybe(() => make.float([H]))),
+        ...Array.from({ length: states }, () => maybe(() => make.float([B, H]))),
+        maybe(mask),
+      ],
+      { reverse: random.chance(0.5) },
+    );
+  };
+
+/** b of a's shape or that of its last axes, on either side. */
+const elementwise =
+  (op: typeof addOp): Build =>
+  (make, random) => {
+    const size = sized(random);
+    const shape = [...leading(random, 2), size(), size()];
+    const short = shape.slice(random.int(shape.length + 1));
+    const [a, b] = random.chance(0.5) ? [shape, short] : [short, shape];
+    return make.trace.emit(op, [make.float(a), make.float(b)], {});
+  };
+
+export const hostCases: Readonly<Record<string, Build>> = {
+  matmul(make, random) {
+    const size = sized(random);
+    const [batch, M, N, K] = [random.chance(0.5) ? [size() % 6 || 1] : [], size(), size(), size()];
+    const [transposeA, transposeB] = [random.chance(0.5), random.chance(0.5)];
+    const a = make.float([...batch, ...(transposeA ? [K, M] : [M, K])]);
+    const b = make.float([...batch, ...(transposeB ? [N, K] : [K, N])]);
+    return make.trace.emit(matmulOp, [a, b], { transposeA, transposeB });
+  },
+  linear(make, random) {
+    const size = sized(random);
+    const [rows, N, K] = [random.chance(0.5) ? [size(), 3] : [size()], size(), size()];
+    const transposed = random.chance(0.5);
+    const bias = random.chance(0.5) ? make.float([N]) : undefined;
+    const w = make.float(transposed ? [N, K] : [K, N]);
+    return make.trace.emit(linearOp, [make.float([...rows, K]), w, bias], { transposed });
+  },
+  rnn: recurrence(rnnOp, 1, 0, 1),
+  lstm: recurrence(lstmOp, 4, 0, 2),
+  gru: recurrence(gruOp, 3, 1, 1),
+  add: elementwise(addOp),
+  subtract: elementwise(subtractOp),
+  multiply: elementwise(multiplyOp),
+  affine: (make, random) => {
+    const [scale, shift] = [random.float() * 4 - 2, random.pick([0, 0.7])];
+    return make.trace.emit(affineOp, [make.float([sized(random)(), 3])], { scale, shift });
+  },
+  sumTo: (make, random) => {
+    const size = sized(random);
+    const shape = [...leading(random, 2), size(), size()];
+    return make.trace.emit(sumToOp, [make.float(shape)], { shape: shape.slice(1 + random.int(shape.length)) });
+  },
+  sumSquares: (make, random) => make.trace.emit(sumSquaresOp, [make.float([sized(random)(), sized(random)()])], {}),
+  activation: (make, random) => {
+    const x = make.float([sized(random)(), sized(random)()], 0.01, random.pick([0.5, 3, 30]));
+    return make.trace.emit(activationOp, [x], { kind: random.pick(ACTIVATIONS) });
+  },
+  dropout: (make, random) =>
+    make.trace.emit(dropoutOp, [make.float([sized(random)(), sized(random)()])], {
+      rate: rateOf(random),
+      key: keyOf(random),
+    }),
+  softmax: (make, random) => {
+    const shape = [...leading(random, 2), sized(random)(), sized(random)()];
+    const mask = random.chance(0.5) ? make.flags(broadcasting(random, shape)) : undefined;
+    return make.trace.emit(softmaxOp, [make.float(shape, 0.1, 5), mask], {});
+  },
+  crossEntropy: (make, random) => {
+    const [rows, V] = [[...leading(random, 1), sized(random)()], sized(random)()];
+    const smoothing = random.pick([0, 0.1]);
+    return make.trace.emit(crossEntropyOp, [make.float([...rows, V], 0.1, 8), make.ids(rows, V)], { smoothing });
+  },
+  layerNorm: (make, random) => {
+    const C = sized(random)() + 1;
+    return make.trace.emit(layerNormOp, [make.float([sized(random)(), C]), make.float([C]), make.float([C])], {
+      epsilon: 1e-3,
+    });
+  },
+  attention: (make, random) => {
+    const size = sized(random);
+    const lead = leading(random, 2);
+    const [T, h, e] = [size(), size(), size()];
+    const causal = random.chance(0.5);
+    // Fewer keys than positions leave rows of a causal mask that see nothing.
+    const S = size();
+    const mask = random.chance(0.5) ? make.flags(broadcasting(random, [...lead, T, S])) : undefined;
+    const operands = [make.float([...lead, T, h]), make.float([...lead, S, h]), make.float([...lead, S, e]), mask];
+    const attributes = { causal, scale: 1 / Math.sqrt(h), rate: rateOf(random), key: keyOf(random) };
+    return make.trace.emit(attentionOp, operands, attributes);
+  },
+  embedding: (make, random) => {
+    const V = sized(random)();
+    return make.trace.emit(embeddingOp, [make.ids([sized(random)(), 2], V), make.float([V, sized(random)()])], {});
+  },
+  transpose: (make, random) => {
+    const shape = [...leading(random, 2), sized(random)(), sized(random)()];
+    const order = shape.map((_, axis) => axis);
+    const first = random.int(order.length - 1);
+    order.splice(first, 2, first + 1, first);
+    return make.trace.emit(transposeOp, [make.float(shape)], { order });
+  },
+  adam: (make, random) => {
+    const shape = [sized(random)(), sized(random)()];
+    const four = [make.float(shape), make.float(shape), make.float(shape), make.positive(shape)];
+    const scalars = [0, 1, 2, 3].map(() => make.positive([]));
+    const decay = random.pick([0, 0.1]);
+    return make.trace.emit(adamOp, [...four, ...scalars], { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay });
+  },
+};
+
+/** A shape that broadcasts to `shape`: leading axes left out, others 1. */
+function broadcasting(random: Stream, shape: readonly number[]): number[] {
+  return shape.slice(random.int(shape.length)).map((size) => (random.chance(0.3) ? 1 : size));
+}
