@@ -59,7 +59,7 @@ function Pace() {
       const words = [
         steps === 0 ? '' : `step ${formatExact(Math.min(step, steps))} / ${formatExact(steps)}`,
         pace && Number.isFinite(pace.loss) ? `loss ${pace.loss.toFixed(4)}` : '',
-        state === 'training' && pace ? `${formatCount(pace.itemsPerSecond)} tokens/s` : '',
+        state === 'training' && pace ? `${formatCount(pace.itemsPerSecond)} items/s` : '',
         state === 'training' && pace ? `${formatDuration(pace.secondsLeft)} left` : '',
       ];
       if (line.current) line.current.textContent = words.filter(Boolean).join(' · ');

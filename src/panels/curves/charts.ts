@@ -44,9 +44,10 @@ const KINDS: readonly Kind[] = [
   { id: 'accuracy', title: 'Accuracy', columns: ['accuracy', 'exact'], show: formatPercent, range: 'fraction' },
   { id: 'perplexity', title: 'Perplexity', columns: ['perplexity'], show: formatLoss, log: true },
 ];
+/** Tokens, or examples where the data has none. */
 const SPEED: Kind = {
   id: 'speed',
-  title: 'Tokens per second',
+  title: 'Items per second',
   columns: ['itemsPerSecond'],
   range: 'zero',
   show: (value) => (value < 1000 ? formatRate(value) : formatCount(value)),
