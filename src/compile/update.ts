@@ -1,5 +1,17 @@
 import { matchesPattern, type Phase } from '../check';
-import { adamOp, add, clipFactorOp, constant, sgdOp, sqrt, sumSquares, type Trace, type Value } from '../ops';
+import {
+  adamOp,
+  clipFactorOp,
+  concat,
+  constant,
+  reshape,
+  sgdOp,
+  sqrt,
+  sum,
+  sumSquares,
+  type Trace,
+  type Value,
+} from '../ops';
 import type { Lowered } from './lower';
 import type { Named, Program } from './program';
 
@@ -24,26 +36,24 @@ export function appendUpdate(lowered: Lowered, gradients: ReadonlyMap<number, Va
   const squares = trained.map(({ name, gradient }) => ({ name: `norm²:${name}`, value: sumSquares(trace, gradient) }));
   const norm = sqrt(
     trace,
-    squares.map((s) => s.value).reduce((a, b) => add(trace, a, b), constant(trace, [], 0)),
+    total(
+      trace,
+      squares.map((s) => s.value),
+    ),
   );
   const clip = clipFactor(trace, norm, phase.clip);
   const scalar = (name: string) => ({ name, value: trace.input({ dtype: 'float', shape: [] }) });
   const rate = scalar('learningRate');
   const corrections = phase.optimizer.kind === 'sgd' ? [] : [scalar('correction1'), scalar('correction2')];
+  // One vector for all weights: a GPU kernel may bind eight arrays at most.
+  const factors = vector(trace, [rate.value, clip, ...corrections.map((c) => c.value)]);
   const slots: Named[] = [];
   const updates: Program['updates'][number][] = [];
   for (const { name, value, spec, gradient } of trained) {
     trace.path = name.slice(0, name.lastIndexOf('.'));
     const names = phase.optimizer.kind === 'sgd' ? ['velocity'] : ['m', 'v'];
     const state = names.map((slot) => ({ name: `${name}/${slot}`, value: trace.input(value.type) }));
-    const operands = [
-      value,
-      gradient,
-      ...state.map((s) => s.value),
-      rate.value,
-      clip,
-      ...corrections.map((c) => c.value),
-    ];
+    const operands = [value, gradient, ...state.map((s) => s.value), factors];
     const [next, ...nextState] = optimize(trace, operands, phase, spec.decay);
     if (next) updates.push({ kind: 'weight', name, value: next.id });
     for (const [i, slot] of state.entries()) {
@@ -63,6 +73,18 @@ export function appendUpdate(lowered: Lowered, gradients: ReadonlyMap<number, Va
     reported: [{ name: 'gradientNorm', value: norm }, ...squares],
   };
 }
+
+/** Numbers side by side: float [n]. */
+const vector = (trace: Trace, numbers: readonly Value[]): Value =>
+  concat(
+    trace,
+    numbers.map((one) => reshape(trace, one, [1])),
+    0,
+  );
+
+/** The sum of numbers, however many: as one vector. */
+const total = (trace: Trace, numbers: readonly Value[]): Value =>
+  numbers.length === 0 ? constant(trace, [], 0) : sum(trace, vector(trace, numbers), [0]);
 
 function clipFactor(trace: Trace, norm: Value, limit: number): Value {
   const [factor] = limit > 0 ? trace.emit(clipFactorOp, [norm], { limit }) : [];

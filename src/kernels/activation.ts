@@ -14,6 +14,7 @@ import {
   tanh,
 } from '@tensorflow/tfjs-core';
 import { type Activation, activationGradientOp, activationOp, LEAK } from '../ops';
+import { activationGradientOnGpu, activationOnGpu } from './gpu';
 import { activationGradientOnHost, activationOnHost } from './host';
 import { at, defineKernel } from './kernel';
 
@@ -87,10 +88,16 @@ function slope(x: Tensor, y: Tensor, kind: Activation): Tensor {
 }
 
 export const activations = [
-  defineKernel(activationOp, ({ inputs, attributes: { kind } }) => activate(at(inputs, 0), kind), activationOnHost),
+  defineKernel(
+    activationOp,
+    ({ inputs, attributes: { kind } }) => activate(at(inputs, 0), kind),
+    activationOnHost,
+    activationOnGpu,
+  ),
   defineKernel(
     activationGradientOp,
     ({ inputs, attributes: { kind } }) => mul(slope(at(inputs, 0), at(inputs, 1), kind), at(inputs, 2)),
     activationGradientOnHost,
+    activationGradientOnGpu,
   ),
 ];

@@ -1,5 +1,6 @@
 import { add, broadcastTo, div, mul, reshape, sqrt, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { addOp, affineOp, broadcastOp, divideOp, multiplyOp, sqrtOp, subtractOp, sumToOp } from '../ops';
+import { addOnGpu, affineOnGpu, multiplyOnGpu, subtractOnGpu, sumToOnGpu } from './gpu';
 import { addOnHost, affineOnHost, multiplyOnHost, subtractOnHost, sumToOnHost } from './host';
 import { at, defineKernel, shapeOf } from './kernel';
 
@@ -39,9 +40,9 @@ function axisByAxis(x: Tensor, from: readonly number[], to: readonly number[]): 
 }
 
 export const arithmetic = [
-  defineKernel(addOp, ({ inputs }) => add(at(inputs, 0), at(inputs, 1)), addOnHost),
-  defineKernel(subtractOp, ({ inputs }) => sub(at(inputs, 0), at(inputs, 1)), subtractOnHost),
-  defineKernel(multiplyOp, ({ inputs }) => mul(at(inputs, 0), at(inputs, 1)), multiplyOnHost),
+  defineKernel(addOp, ({ inputs }) => add(at(inputs, 0), at(inputs, 1)), addOnHost, addOnGpu),
+  defineKernel(subtractOp, ({ inputs }) => sub(at(inputs, 0), at(inputs, 1)), subtractOnHost, subtractOnGpu),
+  defineKernel(multiplyOp, ({ inputs }) => mul(at(inputs, 0), at(inputs, 1)), multiplyOnHost, multiplyOnGpu),
   defineKernel(divideOp, ({ inputs }) => div(at(inputs, 0), at(inputs, 1))),
   defineKernel(
     affineOp,
@@ -50,6 +51,7 @@ export const arithmetic = [
       return shift === 0 ? scaled : add(scaled, shift);
     },
     affineOnHost,
+    affineOnGpu,
   ),
   defineKernel(sqrtOp, ({ inputs }) => sqrt(at(inputs, 0))),
   defineKernel(broadcastOp, ({ inputs, types }) => {
@@ -68,5 +70,6 @@ export const arithmetic = [
       return reshape(sum(x, axes), shape);
     },
     sumToOnHost,
+    sumToOnGpu,
   ),
 ];

@@ -1,6 +1,7 @@
 import { mul, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { dropoutOp } from '../ops';
 import { hash32 } from '../random';
+import { dropoutOnGpu } from './gpu';
 import { dropoutOnHost } from './host';
 import { at, type Counter, defineKernel } from './kernel';
 import { bitsOf } from './random';
@@ -22,5 +23,6 @@ export const dropouts = [
     ({ inputs, attributes: { rate, key }, counter }) =>
       mul(at(inputs, 0), keepMask(at(inputs, 0).shape, rate, key, counter)),
     dropoutOnHost,
+    dropoutOnGpu,
   ),
 ];

@@ -1,5 +1,6 @@
 import { add, gather, matMul, reshape, slice, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { embeddingGradientOp, embeddingOp, oneHotOp, sinusoidOp } from '../ops';
+import { embeddingGradientOnGpu, embeddingOnGpu } from './gpu';
 import { embeddingGradientOnHost, embeddingOnHost } from './host';
 import { at, defineKernel, hotRows, rowsOf, shapeOf } from './kernel';
 
@@ -7,7 +8,7 @@ import { at, defineKernel, hotRows, rowsOf, shapeOf } from './kernel';
 const ONE_HOT_LIMIT = 2 ** 23;
 
 export const embeddings = [
-  defineKernel(embeddingOp, ({ inputs }) => gather(at(inputs, 1), at(inputs, 0)), embeddingOnHost),
+  defineKernel(embeddingOp, ({ inputs }) => gather(at(inputs, 1), at(inputs, 0)), embeddingOnHost, embeddingOnGpu),
   // As a product with one-hot rows: no scatter with atomic adds, so the same on every backend and every time.
   defineKernel(
     embeddingGradientOp,
@@ -27,6 +28,7 @@ export const embeddings = [
       return total ?? tensor([], [rows, 0]);
     },
     embeddingGradientOnHost,
+    embeddingGradientOnGpu,
   ),
   defineKernel(oneHotOp, ({ inputs, types }) => hotRows(at(inputs, 0), shapeOf(types).at(-1) ?? 1)),
   defineKernel(sinusoidOp, ({ types }) => {

@@ -2,6 +2,7 @@ import { dispose, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Program } from '../compile';
 import type { Body, Step } from '../ops';
 import type { DType, TensorType } from '../tensor';
+import { currentGpu } from './gpu';
 import { currentHost } from './host';
 import type { Counter } from './kernel';
 import { kernelFor } from './table';
@@ -86,6 +87,7 @@ class Frame {
   execute(step: Step): readonly Tensor[] {
     const kernel = kernelFor(step.op);
     const host = kernel.onHost && currentHost();
+    const gpu = kernel.onGpu && currentGpu();
     const made = tidy(() => {
       const call = {
         inputs: step.inputs.map((id) => (id === null ? undefined : this.#values.get(id))),
@@ -94,7 +96,8 @@ class Frame {
         counter: this.#counter,
         run: runBody,
       };
-      const result = (host && kernel.onHost?.(call, host)) ?? kernel.reference(call);
+      const own = (host && kernel.onHost?.(call, host)) ?? (gpu && kernel.onGpu?.(call, gpu));
+      const result = own ?? kernel.reference(call);
       return 'dataId' in result ? [result] : [...result];
     });
     for (const [i, id] of step.outputs.entries()) {

@@ -1,5 +1,6 @@
 import { add, matMul, mul, sigmoid, slice, split, sub, sum, type Tensor, tanh } from '@tensorflow/tfjs-core';
 import { gruGradientOp, gruOp } from '../ops';
+import { gruGradientOnGpu, gruOnGpu } from './gpu';
 import { gruGradientOnHost, gruOnHost } from './host';
 import { at, defineKernel, rowsOf } from './kernel';
 import {
@@ -50,6 +51,7 @@ export const grus = [
       return [joinSteps(hs), joinSteps(gates), joinSteps(ss)];
     },
     gruOnHost,
+    gruOnGpu,
   ),
   defineKernel(
     gruGradientOp,
@@ -83,5 +85,6 @@ export const grus = [
       return [joinSteps(da), du, dbias, back];
     },
     gruGradientOnHost,
+    gruGradientOnGpu,
   ),
 ];

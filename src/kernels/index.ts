@@ -1,5 +1,6 @@
 export * from './device';
 export * from './engine';
+export { switchGpuKernels } from './gpu';
 export { switchHostKernels } from './host';
 export type { Counter } from './kernel';
 export { kernelFor } from './table';

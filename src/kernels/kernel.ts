@@ -1,6 +1,7 @@
 import { cast, equal, expandDims, mul, oneHot, reshape, type Tensor } from '@tensorflow/tfjs-core';
 import type { Attributes, Body, Op } from '../ops';
 import type { TensorType } from '../tensor';
+import type { Gpu } from './gpu';
 import type { Host } from './host';
 
 /** What randomness a step may use; with a path's key it determines every random bit. */
@@ -31,15 +32,19 @@ export interface Kernel<A extends Attributes = Attributes> {
   reference(call: KernelCall<A>): Tensor | readonly Tensor[];
   /** On the memory of the wasm backend; undefined for a case that is left to the reference. */
   onHost?(call: KernelCall<A>, host: Host): Tensor | readonly Tensor[] | undefined;
+  /** On the GPU; undefined for a case that is left to the reference. */
+  onGpu?(call: KernelCall<A>, gpu: Gpu): Tensor | readonly Tensor[] | undefined;
 }
 
 export type HostKernel<A extends Attributes> = NonNullable<Kernel<A>['onHost']>;
+export type GpuKernel<A extends Attributes> = NonNullable<Kernel<A>['onGpu']>;
 
 export const defineKernel = <A extends Attributes>(
   op: Op<A>,
   reference: Kernel<A>['reference'],
   onHost?: HostKernel<A>,
-): Kernel<A> => ({ op: op.name, reference, ...(onHost && { onHost }) });
+  onGpu?: GpuKernel<A>,
+): Kernel<A> => ({ op: op.name, reference, ...(onHost && { onHost }), ...(onGpu && { onGpu }) });
 
 /** A required operand. */
 export function at(inputs: readonly (Tensor | undefined)[], index: number): Tensor {

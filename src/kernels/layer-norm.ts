@@ -1,5 +1,6 @@
 import { add, mean, mul, rsqrt, square, sub, sum } from '@tensorflow/tfjs-core';
 import { layerNormGradientOp, layerNormOp } from '../ops';
+import { layerNormGradientOnGpu, layerNormOnGpu } from './gpu';
 import { layerNormGradientOnHost, layerNormOnHost } from './host';
 import { at, defineKernel, rowsOf } from './kernel';
 
@@ -14,6 +15,7 @@ export const layerNorms = [
       return [add(mul(normalised, at(inputs, 1)), at(inputs, 2)), normalised, inverse];
     },
     layerNormOnHost,
+    layerNormOnGpu,
   ),
   // dx = (d − mean d − x̂ · mean(d · x̂)) / √(σ² + ε) with d = dy · scale.
   defineKernel(
@@ -26,5 +28,6 @@ export const layerNorms = [
       return [dx, sum(rowsOf(mul(dy, normalised)), 0), sum(rowsOf(dy), 0)];
     },
     layerNormGradientOnHost,
+    layerNormGradientOnGpu,
   ),
 ];

@@ -1,5 +1,6 @@
 import { add, matMul, mul, sigmoid, split, sub, type Tensor, tanh } from '@tensorflow/tfjs-core';
 import { lstmGradientOp, lstmOp } from '../ops';
+import { lstmGradientOnGpu, lstmOnGpu } from './gpu';
 import { lstmGradientOnHost, lstmOnHost } from './host';
 import { at, defineKernel, rowsOf } from './kernel';
 import {
@@ -52,6 +53,7 @@ export const lstms = [
       return [joinSteps(hs), joinSteps(cs), joinSteps(gates)];
     },
     lstmOnHost,
+    lstmOnGpu,
   ),
   defineKernel(
     lstmGradientOp,
@@ -90,5 +92,6 @@ export const lstms = [
       return [all, du, hBack, cBack];
     },
     lstmGradientOnHost,
+    lstmGradientOnGpu,
   ),
 ];

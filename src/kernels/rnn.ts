@@ -1,5 +1,6 @@
 import { add, matMul, mul, sub, type Tensor, tanh } from '@tensorflow/tfjs-core';
 import { rnnGradientOp, rnnOp } from '../ops';
+import { rnnGradientOnGpu, rnnOnGpu } from './gpu';
 import { rnnGradientOnHost, rnnOnHost } from './host';
 import { at, defineKernel, rowsOf } from './kernel';
 import { carry, initial, joinSteps, masked, masks, order, passed, perStep, plus, statesBefore } from './sequence';
@@ -22,6 +23,7 @@ export const rnns = [
       return joinSteps(states);
     },
     rnnOnHost,
+    rnnOnGpu,
   ),
   defineKernel(
     rnnGradientOp,
@@ -45,5 +47,6 @@ export const rnns = [
       return [all, du, back ?? initial(undefined, B, H)];
     },
     rnnGradientOnHost,
+    rnnGradientOnGpu,
   ),
 ];

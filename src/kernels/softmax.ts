@@ -1,5 +1,6 @@
 import { add, cast, div, exp, expandDims, log, max, mul, neg, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { crossEntropyGradientOp, crossEntropyOp, softmaxGradientOp, softmaxOp } from '../ops';
+import { crossEntropyGradientOnGpu, crossEntropyOnGpu, softmaxGradientOnGpu, softmaxOnGpu } from './gpu';
 import { crossEntropyGradientOnHost, crossEntropyOnHost, softmaxGradientOnHost, softmaxOnHost } from './host';
 import { at, defineKernel, hotRows } from './kernel';
 
@@ -23,11 +24,12 @@ function distribution(targets: Tensor, size: number, smoothing: number): Tensor 
 }
 
 export const softmaxes = [
-  defineKernel(softmaxOp, ({ inputs }) => softmaxOf(at(inputs, 0), inputs[1]), softmaxOnHost),
+  defineKernel(softmaxOp, ({ inputs }) => softmaxOf(at(inputs, 0), inputs[1]), softmaxOnHost, softmaxOnGpu),
   defineKernel(
     softmaxGradientOp,
     ({ inputs }) => softmaxGradientOf(at(inputs, 0), at(inputs, 1)),
     softmaxGradientOnHost,
+    softmaxGradientOnGpu,
   ),
   defineKernel(
     crossEntropyOp,
@@ -38,6 +40,7 @@ export const softmaxes = [
       return neg(sum(mul(logProbabilities, distribution(at(inputs, 1), logits.shape.at(-1) ?? 1, smoothing)), -1));
     },
     crossEntropyOnHost,
+    crossEntropyOnGpu,
   ),
   defineKernel(
     crossEntropyGradientOp,
@@ -47,5 +50,6 @@ export const softmaxes = [
       return mul(sub(softmaxOf(logits), target), expandDims(at(inputs, 2), -1));
     },
     crossEntropyGradientOnHost,
+    crossEntropyGradientOnGpu,
   ),
 ];

@@ -10,7 +10,8 @@ function alike(op: string, inputs: OperandTypes, n: number) {
   return types;
 }
 
-/** SGD with momentum as PyTorch writes it. Inputs w, g, velocity, learningRate, clip; outputs w, velocity. */
+/** SGD with momentum as PyTorch writes it. Inputs w, g, velocity and factors [2] =
+ * (learningRate, clip); outputs w, velocity. */
 export const sgdOp = defineOp<{ momentum: number }>({
   name: 'sgd',
   doc: 'v′ = momentum · v + clip · g, w′ = w − learningRate · v′',
@@ -23,7 +24,7 @@ export const sgdOp = defineOp<{ momentum: number }>({
 
 /**
  * Adam (Kingma and Ba, arXiv 1412.6980), and AdamW (Loshchilov and Hutter, arXiv 1711.05101) where decay is not 0.
- * Inputs w, g, m, v, learningRate, clip, correction1 = 1 − β1^t, correction2 = 1 − β2^t; outputs w, m, v.
+ * Inputs w, g, m, v and factors [4] = (learningRate, clip, 1 − β1^t, 1 − β2^t); outputs w, m, v.
  */
 export const adamOp = defineOp<{ beta1: number; beta2: number; epsilon: number; decay: number }>({
   name: 'adam',

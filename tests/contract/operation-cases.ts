@@ -339,12 +339,12 @@ const weight = (m: Operands, slots: number, shape: Shape) => [
   m.float(shape),
   ...Array.from({ length: slots }, () => m.positive(shape)),
 ];
-on(sgdOp, 'momentum', { momentum: 0.9 }, (m) => [...weight(m, 1, [3, 5]), m.positive([]), m.positive([])]);
-on(sgdOp, 'no momentum', { momentum: 0 }, (m) => [...weight(m, 1, [1]), m.positive([]), m.positive([])]);
+on(sgdOp, 'momentum', { momentum: 0.9 }, (m) => [...weight(m, 1, [3, 5]), m.positive([2])]);
+on(sgdOp, 'no momentum', { momentum: 0 }, (m) => [...weight(m, 1, [1]), m.positive([2])]);
 for (const decay of [0, 0.1]) {
   on(adamOp, `decay ${decay}`, { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay }, (m) => [
     ...weight(m, 2, [3, 5]),
-    ...[0, 1, 2, 3].map(() => m.positive([])),
+    m.positive([4]),
   ]);
 }
 on(clipFactorOp, 'over the limit', { limit: 0.25 }, (m) => [m.positive([])]);

@@ -174,7 +174,7 @@ export function affine(y: usize, x: usize, n: i32, scale: f32, shift: f32): void
   }
 }
 
-/** New w, m, v of n weights; learning rate, clipping factor and the two bias corrections are read where they lie. */
+/** New w, m, v of n weights; `factors` are learning rate, clipping factor and the two bias corrections. */
 export function adam(
   w: usize,
   m: usize,
@@ -183,10 +183,7 @@ export function adam(
   g: usize,
   oldM: usize,
   oldV: usize,
-  rate: usize,
-  clip: usize,
-  correction1: usize,
-  correction2: usize,
+  factors: usize,
   n: i32,
   beta1: f32,
   beta2: f32,
@@ -195,10 +192,10 @@ export function adam(
   epsilon: f32,
   decay: f32,
 ): void {
-  const factor = load<f32>(clip);
-  const step = f32x4.splat(load<f32>(rate));
-  const first = f32x4.splat(load<f32>(correction1));
-  const second = f32x4.splat(load<f32>(correction2));
+  const step = f32x4.splat(load<f32>(factors));
+  const factor = load<f32>(factors, 4);
+  const first = f32x4.splat(load<f32>(factors, 8));
+  const second = f32x4.splat(load<f32>(factors, 12));
   for (let i = 0; i < n; i += 4) {
     const at = (<usize>i) << 2;
     const count = n - i;

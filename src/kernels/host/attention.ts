@@ -1,7 +1,7 @@
 import type { AttentionAttributes } from '../../ops';
 import { at, type Counter, type HostKernel } from '../kernel';
+import { leadingOf, maskStrides } from '../layout';
 import { bitsOf } from '../random';
-import { leadingOf, maskStrides } from './layout';
 
 /** Which elements dropout keeps, as the functions take it: bits, the smallest hash that is kept, what is kept is raised by. */
 const dropping = (rate: number, key: number, counter: Counter): [number, number, number] =>

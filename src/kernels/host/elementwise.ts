@@ -49,7 +49,7 @@ export const adamOnHost: HostKernel<{ beta1: number; beta2: number; epsilon: num
   { inputs, attributes: { beta1, beta2, epsilon, decay } },
   host,
 ) => {
-  const read = Array.from({ length: 8 }, (_, i) => host.at(at(inputs, i)));
+  const read = Array.from({ length: 5 }, (_, i) => host.at(at(inputs, i)));
   const w = at(inputs, 0);
   const made = [host.make(w.shape), host.make(w.shape), host.make(w.shape)];
   const to = made.map((one) => host.at(one));

@@ -1,5 +1,5 @@
 import { at, type HostKernel, shapeOf } from '../kernel';
-import { product } from './layout';
+import { product } from '../layout';
 
 /** How far apart rows and columns of an operand lie that is stored [rows, columns], or the other way round. */
 const strides = (transposed: boolean, rows: number, columns: number): [number, number] =>

@@ -1,5 +1,5 @@
 import { at, type HostKernel, shapeOf } from '../kernel';
-import { leadingOf, maskStrides, product, rowsOf } from './layout';
+import { leadingOf, maskStrides, product, rowsOf } from '../layout';
 
 type None = Record<string, never>;
 

@@ -1,5 +1,5 @@
 import { at, type HostKernel, shapeOf } from '../kernel';
-import { product } from './layout';
+import { product } from '../layout';
 
 type None = Record<string, never>;
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { kernelFor, switchHostKernels } from '../../src/kernels';
+import { kernelFor, switchGpuKernels, switchHostKernels } from '../../src/kernels';
 import { add, constant, differentiate, multiply, operation, operations, sum } from '../../src/ops';
 import { stream } from '../../src/random';
 import { numericShape } from '../../src/tensor';
@@ -8,9 +8,25 @@ import { use } from '../support/devices';
 import { floats, type HostTensor } from '../support/host';
 import { execute, programOf } from '../support/program';
 import { Operands } from './case-table';
-import { hostCases } from './host-cases';
+import { kernelCases } from './kernel-cases';
 
-const RUNS = 30;
+/** A software GPU takes its time to compile a shader for each shape. */
+const BACKENDS = [
+  { backend: 'wasm', runs: 30, own: 'onHost' },
+  { backend: 'webgpu', runs: 6, own: 'onGpu' },
+] as const;
+const tried = BACKENDS.flatMap((one) => namesOf(one.own).map((op) => ({ ...one, op })));
+
+/** Operations that have a kernel of our own, gradients by way of what they are gradients of. */
+function namesOf(own: 'onHost' | 'onGpu'): string[] {
+  const names = operations.map(({ name }) => name).filter((name) => kernelFor(name)[own]);
+  return [...new Set(names.map((name) => name.replace('Gradient', '')))];
+}
+
+function switchKernels(use: boolean): void {
+  switchHostKernels(use);
+  switchGpuKernels(use);
+}
 
 /** Outputs that the operation gives gradients of; an LSTM's gates have none. */
 function differentiable(op: string): number {
@@ -18,22 +34,20 @@ function differentiable(op: string): number {
   return op === 'lstm' ? 2 : 1;
 }
 
-describe('host kernels against the reference, on random shapes', () => {
-  afterEach(() => switchHostKernels(true));
+describe('our own kernels against the reference, on random shapes', () => {
+  afterEach(() => switchKernels(true));
 
-  it('every operation that has one is tried, its gradient by way of it', () => {
-    const own = operations.map(({ name }) => name).filter((name) => kernelFor(name).onHost);
-    expect(own.map((name) => name.replace('Gradient', '')).filter((name) => !(name in hostCases))).toEqual([]);
-    expect(Object.keys(hostCases).filter((name) => !own.includes(name))).toEqual([]);
+  it('has a case for each, and no others', () => {
+    expect([...new Set(tried.map(({ op }) => op))].sort()).toEqual(Object.keys(kernelCases).sort());
   });
 
-  it.each(Object.keys(hostCases))('%s: values and gradients', async (op) => {
-    const device = await use('wasm');
-    for (let n = 0; n < RUNS; n++) {
+  it.each(tried)('$op on $backend: values and gradients', async ({ op, backend, runs }) => {
+    const device = await use(backend);
+    for (let n = 0; n < runs; n++) {
       const random = stream(n, op);
       const make = new Operands(`${op} ${n}`);
       const { trace } = make;
-      const values = hostCases[op]?.(make, random) ?? [];
+      const values = kernelCases[op]?.(make, random) ?? [];
       const outputs = new Map(values.map((value, i) => [`y${i}`, value]));
       const fed = new Map<string, HostTensor>(make.fed);
       let loss = constant(trace, [], 0);
@@ -56,9 +70,9 @@ describe('host kernels against the reference, on random shapes', () => {
         if (gradient) outputs.set(`d:${name}`, gradient);
       }
       const program = programOf(trace, { inputs: make.values, outputs });
-      switchHostKernels(false);
+      switchKernels(false);
       const reference = await execute(device, program, fed);
-      switchHostKernels(true);
+      switchKernels(true);
       const ran = await execute(device, program, fed);
       expect(ran.leaked).toBe(0);
       expectClose(ran.outputs, reference.outputs);

@@ -1,0 +1,167 @@
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { backend, engine, env, type Tensor } from '@tensorflow/tfjs-core';
+
+/** One compute shader: what is bound, in order, and what it does. Sizes that do not change between steps stand in the code. */
+export interface Shader {
+  /** Tells shaders apart: name and sizes. */
+  readonly key: string;
+  /** `x0`, `x1` …: what is read. Booleans lie on the GPU as i32. */
+  readonly reads: readonly ('f32' | 'i32')[];
+  /** `y0`, `y1` …: how many arrays of f32 are written. */
+  readonly writes: number;
+  /** WGSL from `fn main` on, and what stands before it. */
+  readonly code: string;
+}
+
+/** Invocations of a workgroup that goes through arrays element by element. */
+const WIDE = 256;
+/** Most workgroups along one axis of a dispatch. */
+const MOST = 65_535;
+
+/**
+ * Our own kernels in the command stream of tfjs' WebGPU backend: they take its tensors, and run in the order in which they
+ * were issued among its own.
+ */
+export class Gpu {
+  readonly #backend: WebGPUBackend;
+  readonly #pipelines = new Map<string, GPUComputePipeline>();
+
+  constructor(backend: WebGPUBackend) {
+    this.#backend = backend;
+  }
+
+  /** How many arrays a shader may bind. */
+  get bindings(): number {
+    return this.#backend.device.limits.maxStorageBuffersPerShaderStage;
+  }
+
+  make(shape: readonly number[]): Tensor {
+    return engine().makeTensorFromTensorInfo(this.#backend.makeTensorInfo([...shape], 'float32'));
+  }
+
+  /** Runs a shader that is written for a grid of workgroups. */
+  run(shader: Shader, reads: readonly Tensor[], writes: readonly Tensor[], x: number, y = 1, z = 1): void {
+    if (x * y * z === 0) return;
+    const own = this.#backend;
+    const pipeline = this.#pipeline(shader);
+    const bindGroup = own.device.createBindGroup({
+      layout: pipeline.getBindGroupLayout(0),
+      entries: [...reads, ...writes].map((tensor, binding) => ({
+        binding,
+        resource: { buffer: this.#buffer(tensor) },
+      })),
+    });
+    for (const { dataId } of [...reads, ...writes]) own['commandQueueOwnedIds'].add(dataId);
+    own.ensureCommandEncoderReady();
+    own['computePassEncoder'] ??= own['commandEncoder'].beginComputePass();
+    const pass = own['computePassEncoder'];
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, bindGroup);
+    pass.dispatchWorkgroups(x, y, z);
+    own['dispatchCountInPass']++;
+    if (own['dispatchCountInPass'] < env().getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE')) return;
+    own.endComputePassEncoder();
+    own.submitQueue();
+  }
+
+  /** Runs a shader once for each of n elements; the code sees its index as `i`. */
+  each(shader: Shader, reads: readonly Tensor[], writes: readonly Tensor[], n: number): void {
+    this.groups(shader, reads, writes, Math.ceil(n / WIDE));
+  }
+
+  /** Runs `count` workgroups of a shader; the code finds out by `groupIndex` which one it is. */
+  groups(shader: Shader, reads: readonly Tensor[], writes: readonly Tensor[], count: number): void {
+    const x = Math.min(count, MOST);
+    this.run(shader, reads, writes, x, x === 0 ? 0 : Math.ceil(count / x));
+  }
+
+  #buffer({ dataId }: Tensor): GPUBuffer {
+    this.#backend.uploadToGPU(dataId);
+    const { resource } = this.#backend.tensorMap.get(dataId);
+    if (!(resource instanceof GPUBuffer)) throw new RangeError('a tensor without a GPU buffer');
+    return resource;
+  }
+
+  #pipeline({ key, reads, writes, code }: Shader): GPUComputePipeline {
+    const known = this.#pipelines.get(key);
+    if (known) return known;
+    const bindings = [
+      ...reads.map((type, i) => `var<storage, read> x${i}: array<${type}>;`),
+      ...Array.from({ length: writes }, (_, i) => `var<storage, read_write> y${i}: array<f32>;`),
+    ].map((declared, binding) => `@group(0) @binding(${binding}) ${declared}`);
+    const module = this.#backend.device.createShaderModule({ label: key, code: `${bindings.join('\n')}\n${code}` });
+    const pipeline = this.#backend.device.createComputePipeline({
+      label: key,
+      layout: 'auto',
+      compute: { module, entryPoint: 'main' },
+    });
+    this.#pipelines.set(key, pipeline);
+    return pipeline;
+  }
+}
+
+/** Code for `Gpu.each`: `body` for every index `i` below the length of what is written. */
+export const eachElement = (body: string): string => `
+@compute @workgroup_size(${WIDE})
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) at: u32) {
+  let i = (group.y * groups.x + group.x) * ${WIDE}u + at;
+  if (i >= arrayLength(&y0)) { return; }
+  ${body}
+}`;
+
+/** Invocations that work on a row together. */
+export const TEAM = 64;
+
+/**
+ * Code for `Gpu.groups`: `body` for every `row` below `count`, by a team whose members are numbered `at`. `total` and `largest`
+ * make one number of every member's.
+ */
+export const eachRow = (count: number, body: string): string => `
+var<workgroup> shared_values: array<f32, ${TEAM}>;
+fn total(at: u32, value: f32) -> f32 {
+  shared_values[at] = value;
+  workgroupBarrier();
+  for (var s = ${TEAM / 2}u; s > 0u; s >>= 1u) {
+    if (at < s) { shared_values[at] += shared_values[at + s]; }
+    workgroupBarrier();
+  }
+  let all = shared_values[0];
+  workgroupBarrier();
+  return all;
+}
+fn largest(at: u32, value: f32) -> f32 {
+  shared_values[at] = value;
+  workgroupBarrier();
+  for (var s = ${TEAM / 2}u; s > 0u; s >>= 1u) {
+    if (at < s) { shared_values[at] = max(shared_values[at], shared_values[at + s]); }
+    workgroupBarrier();
+  }
+  let all = shared_values[0];
+  workgroupBarrier();
+  return all;
+}
+@compute @workgroup_size(${TEAM})
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) at: u32) {
+  let row = group.y * groups.x + group.x;
+  if (row >= ${count}u) { return; }
+  ${body}
+}`;
+
+const gpus = new WeakMap<WebGPUBackend, Gpu>();
+
+let wanted = true;
+
+/** Whether our own GPU kernels are used; off, everything runs on the reference kernels. */
+export function switchGpuKernels(use: boolean): void {
+  wanted = use;
+}
+
+/** Our kernels on the backend in use, where it is tfjs' WebGPU backend. */
+export function currentGpu(): Gpu | undefined {
+  if (!wanted) return undefined;
+  const current = backend();
+  if (!(current instanceof WebGPUBackend)) return undefined;
+  const known = gpus.get(current) ?? new Gpu(current);
+  gpus.set(current, known);
+  return known;
+}

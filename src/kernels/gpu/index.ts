@@ -1,0 +1,5 @@
+export * from './elementwise';
+export { currentGpu, type Gpu, switchGpuKernels } from './gpu';
+export * from './recurrent';
+export * from './rows';
+export * from './table';

@@ -1,0 +1,353 @@
+import { matMul, slice, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { at, type GpuKernel, rowsOf } from '../kernel';
+import { FUNCTIONS } from './elementwise';
+import { eachElement, type Gpu, type Shader } from './gpu';
+
+/**
+ * Recurrent layers over whole sequences: a workgroup for each sequence of the batch goes through all time steps, the state in
+ * workgroup memory. Sequences are [B, T, …], x · W + b already in `a`.
+ */
+type Direction = { readonly reverse: boolean };
+
+/** Invocations of a workgroup. */
+const TEAM = 128;
+/** Widest state that is kept in workgroup memory (16 KiB wherever WebGPU is), gates and all. */
+const WIDEST = 512;
+
+interface Sizes {
+  readonly B: number;
+  readonly T: number;
+  readonly H: number;
+}
+
+/** Operands that may be missing, as names in the code: `mask`, `h0` … */
+type Optional = Readonly<Record<string, Tensor | undefined>>;
+
+interface Loop {
+  readonly name: string;
+  readonly sizes: Sizes;
+  readonly reverse: boolean;
+  /** By name in the code. */
+  readonly reads: Readonly<Record<string, Tensor>>;
+  readonly optional: Optional;
+  readonly writes: Readonly<Record<string, Tensor>>;
+  /** `var<workgroup>` arrays: how many floats. */
+  readonly memory: Readonly<Record<string, number>>;
+  /** Before the first step, for every unit `j`. */
+  readonly begin: string;
+  /** Parts of a step `t`, each for every unit `j`; between them all are waited for. */
+  readonly parts: readonly string[];
+  /** After the last step, for every unit `j`. */
+  readonly end?: string;
+  /** From the last step visited to the first. */
+  readonly backward?: boolean;
+}
+
+const PRELUDE = `${FUNCTIONS}
+fn gates_slope(s: f32) -> f32 { return s * (1.0 - s); }
+`;
+
+/** false where it binds more than the device takes. */
+function runLoop(gpu: Gpu, loop: Loop): boolean {
+  const { name, sizes, reverse, reads, optional, writes, memory, begin, parts, end, backward } = loop;
+  const { B, T, H } = sizes;
+  const present = Object.entries(optional).flatMap(([key, tensor]): [string, Tensor][] =>
+    tensor ? [[key, tensor]] : [],
+  );
+  const bound = [...Object.entries(reads), ...present];
+  if (bound.length + Object.keys(writes).length > gpu.bindings) return false;
+  const names = new Map([
+    ...bound.map(([key], i): [string, string] => [key, `x${i}`]),
+    ...Object.keys(writes).map((key, i): [string, string] => [key, `y${i}`]),
+  ]);
+  // `$h[…]` is an operand, `?h0[…]` one that is 0 where it is missing.
+  const filled = (code: string) =>
+    code
+      .replace(/\?(\w+)\[([^\]]*)\]/g, (_, key: string, index: string) => {
+        const bind = names.get(key);
+        return bind === undefined ? '0.0' : `${bind}[${index}]`;
+      })
+      .replace(/\$(\w+)/g, (_, key: string) => names.get(key) ?? key);
+  const each = (code: string) => `for (var j = at; j < ${H}u; j += ${TEAM}u) { ${filled(code)} }`;
+  const seen = optional.mask ? `x${bound.findIndex(([key]) => key === 'mask')}[b * ${T}u + t] != 0` : 'true';
+  // The order in which steps are visited, turned round for a gradient.
+  const forwards = reverse === (backward ?? false);
+  const shader: Shader = {
+    key: `${name} ${B} ${T} ${H} ${reverse} ${present.map(([key]) => key).join()}`,
+    reads: bound.map(([key]) => (key === 'mask' ? 'i32' : 'f32')),
+    writes: Object.keys(writes).length,
+    code: `${PRELUDE}
+${Object.entries(memory)
+  .map(([key, size]) => `var<workgroup> ${key}: array<f32, ${size}>;`)
+  .join('\n')}
+@compute @workgroup_size(${TEAM})
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) at: u32) {
+  let b = group.y * groups.x + group.x;
+  if (b >= ${B}u) { return; }
+  ${each(begin)}
+  workgroupBarrier();
+  for (var n = 0u; n < ${T}u; n++) {
+    let t = ${forwards ? 'n' : `${T - 1}u - n`};
+    let row = (b * ${T}u + t) * ${H}u;
+    let first = n == ${backward ? `${T - 1}u` : '0u'};
+    let last = ${reverse ? `row + ${H}u` : `row - ${H}u`};
+    let seen = ${seen};
+    ${parts.map((part) => `${each(part)}\n    workgroupBarrier();`).join('\n    ')}
+  }
+  ${end === undefined ? '' : each(end)}
+}`,
+  };
+  gpu.groups(
+    shader,
+    bound.map(([, tensor]) => tensor),
+    Object.values(writes),
+    B,
+  );
+  return true;
+}
+
+/** Σ over the state of h · u's column. */
+const into = (H: number, G: number, column: string): string =>
+  `var z = 0.0; for (var k = 0u; k < ${H}u; k++) { z += h[k] * $u[k * ${G}u + ${column}]; }`;
+
+function sizesOf(sequence: Tensor, u: Tensor): Sizes | undefined {
+  const [B = 0, T = 0] = sequence.shape;
+  const H = u.shape[0] ?? 0;
+  return H <= WIDEST && T > 0 ? { B, T, H } : undefined;
+}
+
+/** The state before each step [B, T, H]: the initial one or zeros, then what the steps before left. */
+function before(gpu: Gpu, states: Tensor, h0: Tensor | undefined, reverse: boolean): Tensor {
+  const [, T = 0, H = 0] = states.shape;
+  const made = gpu.make(states.shape);
+  const begins = reverse ? T - 1 : 0;
+  const code = eachElement(`let t = i / ${H}u % ${T}u;
+  if (t == ${begins}u) { y0[i] = ${h0 ? `x1[i / ${T * H}u * ${H}u + i % ${H}u]` : '0.0'}; return; }
+  y0[i] = x0[i ${reverse ? '+' : '-'} ${H}u];`);
+  const key = `states before ${T} ${H} ${reverse} ${h0 !== undefined}`;
+  gpu.each(
+    { key, reads: h0 ? ['f32', 'f32'] : ['f32'], writes: 1, code },
+    h0 ? [states, h0] : [states],
+    [made],
+    made.size,
+  );
+  return made;
+}
+
+/** What reaches a GRU's recurrent product: as da, but the candidate's part passes the reset gate. */
+function throughReset(gpu: Gpu, da: Tensor, gates: Tensor, H: number): Tensor {
+  const made = gpu.make(da.shape);
+  const code = eachElement(`let j = i % ${3 * H}u;
+  y0[i] = x0[i] * select(1.0, x1[i - min(j, ${2 * H}u)], j >= ${2 * H}u);`);
+  gpu.each({ key: `through reset ${H}`, reads: ['f32', 'f32'], writes: 1, code }, [da, gates], [made], made.size);
+  return made;
+}
+
+/** du = Σ h_{t−1}ᵀ · d_t over batch and time. */
+const weightGradient = (states: Tensor, d: Tensor): Tensor => matMul(rowsOf(states), rowsOf(d), true, false);
+
+export const rnnOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { reverse } }, gpu) => {
+  const [a, u] = [at(inputs, 0), at(inputs, 1)];
+  const sizes = sizesOf(a, u);
+  if (!sizes) return undefined;
+  const { B, T, H } = sizes;
+  const y = gpu.make([B, T, H]);
+  const done = runLoop(gpu, {
+    name: 'rnn',
+    sizes,
+    reverse,
+    reads: { a, u },
+    optional: { h0: inputs[2], mask: inputs[3] },
+    writes: { y },
+    memory: { h: H, next: H },
+    begin: `h[j] = ?h0[b * ${H}u + j];`,
+    parts: [
+      `${into(H, H, 'j')} next[j] = select(h[j], flat_tanh($a[row + j] + z), seen);`,
+      'h[j] = next[j]; $y[row + j] = next[j];',
+    ],
+  });
+  return done ? y : undefined;
+};
+
+export const rnnGradientOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { reverse } }, gpu) => {
+  const [u, y, dy] = [at(inputs, 0), at(inputs, 3), at(inputs, 4)];
+  const sizes = sizesOf(y, u);
+  if (!sizes) return undefined;
+  const { B, T, H } = sizes;
+  const [da, dh0] = [gpu.make([B, T, H]), gpu.make([B, H])];
+  const done = runLoop(gpu, {
+    name: 'rnn gradient',
+    sizes,
+    reverse,
+    backward: true,
+    reads: { u, y, dy },
+    optional: { mask: inputs[2] },
+    writes: { da, dh0 },
+    memory: { back: H, d: H },
+    begin: 'back[j] = 0.0;',
+    parts: [
+      `let all = $dy[row + j] + back[j];
+      d[j] = select(0.0, all * (1.0 - $y[row + j] * $y[row + j]), seen);
+      $da[row + j] = d[j];
+      back[j] = select(all, 0.0, seen);`,
+      `var z = 0.0; for (var k = 0u; k < ${H}u; k++) { z += d[k] * $u[j * ${H}u + k]; } back[j] += z;`,
+    ],
+    end: `$dh0[b * ${H}u + j] = back[j];`,
+  });
+  return done ? [da, weightGradient(before(gpu, y, inputs[1], reverse), da), dh0] : undefined;
+};
+
+export const lstmOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { reverse } }, gpu) => {
+  const [a, u] = [at(inputs, 0), at(inputs, 1)];
+  const sizes = sizesOf(a, u);
+  if (!sizes) return undefined;
+  const { B, T, H } = sizes;
+  const G = 4 * H;
+  const [y, cells, gates] = [gpu.make([B, T, H]), gpu.make([B, T, H]), gpu.make([B, T, G])];
+  const done = runLoop(gpu, {
+    name: 'lstm',
+    sizes,
+    reverse,
+    reads: { a, u },
+    optional: { h0: inputs[2], c0: inputs[3], mask: inputs[4] },
+    writes: { y, cells, gates },
+    memory: { h: H, next: H, c: H },
+    begin: `h[j] = ?h0[b * ${H}u + j]; c[j] = ?c0[b * ${H}u + j];`,
+    parts: [
+      `let g = (b * ${T}u + t) * ${G}u + j;
+      var z = vec4f($a[g], $a[g + ${H}u], $a[g + ${2 * H}u], $a[g + ${3 * H}u]);
+      for (var k = 0u; k < ${H}u; k++) {
+        let w = k * ${G}u + j;
+        z += h[k] * vec4f($u[w], $u[w + ${H}u], $u[w + ${2 * H}u], $u[w + ${3 * H}u]);
+      }
+      z = vec4f(sigmoid(z.x), sigmoid(z.y), flat_tanh(z.z), sigmoid(z.w));
+      $gates[g] = z.x; $gates[g + ${H}u] = z.y; $gates[g + ${2 * H}u] = z.z; $gates[g + ${3 * H}u] = z.w;
+      let cell = z.y * c[j] + z.x * z.z;
+      next[j] = select(h[j], z.w * flat_tanh(cell), seen);
+      c[j] = select(c[j], cell, seen);`,
+      'h[j] = next[j]; $y[row + j] = next[j]; $cells[row + j] = c[j];',
+    ],
+  });
+  return done ? [y, cells, gates] : undefined;
+};
+
+export const lstmGradientOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { reverse } }, gpu) => {
+  const [u, y, cells, gates] = [at(inputs, 0), at(inputs, 4), at(inputs, 5), at(inputs, 6)];
+  const sizes = sizesOf(y, u);
+  if (!sizes) return undefined;
+  const { B, T, H } = sizes;
+  const G = 4 * H;
+  const [da, dh0, dc0] = [gpu.make([B, T, G]), gpu.make([B, H]), gpu.make([B, H])];
+  const done = runLoop(gpu, {
+    name: 'lstm gradient',
+    sizes,
+    reverse,
+    backward: true,
+    reads: { u, cells, gates },
+    optional: { c0: inputs[2], mask: inputs[3], dh: inputs[7], dc: inputs[8] },
+    writes: { da, dh0, dc0 },
+    memory: { back: H, cellBack: H, d: G },
+    begin: 'back[j] = 0.0; cellBack[j] = 0.0;',
+    parts: [
+      `let g = (b * ${T}u + t) * ${G}u + j;
+      let gate = vec4f($gates[g], $gates[g + ${H}u], $gates[g + ${2 * H}u], $gates[g + ${3 * H}u]);
+      let dhAll = back[j] + ?dh[row + j];
+      let dcAll = cellBack[j] + ?dc[row + j];
+      let tanhCell = flat_tanh($cells[row + j]);
+      let dCell = dcAll + dhAll * gate.w * (1.0 - tanhCell * tanhCell);
+      var lastCell = 0.0;
+      if (first) { lastCell = ?c0[b * ${H}u + j]; } else { lastCell = $cells[last + j]; }
+      var z = vec4f(
+        dCell * gate.z * gates_slope(gate.x),
+        dCell * lastCell * gates_slope(gate.y),
+        dCell * gate.x * (1.0 - gate.z * gate.z),
+        dhAll * tanhCell * gates_slope(gate.w));
+      if (!seen) { z = vec4f(0.0); }
+      d[j] = z.x; d[j + ${H}u] = z.y; d[j + ${2 * H}u] = z.z; d[j + ${3 * H}u] = z.w;
+      $da[g] = z.x; $da[g + ${H}u] = z.y; $da[g + ${2 * H}u] = z.z; $da[g + ${3 * H}u] = z.w;
+      back[j] = select(dhAll, 0.0, seen);
+      cellBack[j] = select(dcAll, dCell * gate.y, seen);`,
+      `var z = 0.0; for (var k = 0u; k < ${G}u; k++) { z += d[k] * $u[j * ${G}u + k]; } back[j] += z;`,
+    ],
+    end: `$dh0[b * ${H}u + j] = back[j]; $dc0[b * ${H}u + j] = cellBack[j];`,
+  });
+  return done ? [da, weightGradient(before(gpu, y, inputs[1], reverse), da), dh0, dc0] : undefined;
+};
+
+export const gruOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { reverse } }, gpu) => {
+  const [a, u] = [at(inputs, 0), at(inputs, 1)];
+  const sizes = sizesOf(a, u);
+  if (!sizes) return undefined;
+  const { B, T, H } = sizes;
+  const G = 3 * H;
+  const [y, gates, s] = [gpu.make([B, T, H]), gpu.make([B, T, G]), gpu.make([B, T, H])];
+  const done = runLoop(gpu, {
+    name: 'gru',
+    sizes,
+    reverse,
+    reads: { a, u },
+    optional: { bias: inputs[2], h0: inputs[3], mask: inputs[4] },
+    writes: { y, gates, s },
+    memory: { h: H, next: H },
+    begin: `h[j] = ?h0[b * ${H}u + j];`,
+    parts: [
+      `let g = (b * ${T}u + t) * ${G}u + j;
+      var z = vec3f(0.0);
+      for (var k = 0u; k < ${H}u; k++) {
+        let w = k * ${G}u + j;
+        z += h[k] * vec3f($u[w], $u[w + ${H}u], $u[w + ${2 * H}u]);
+      }
+      let r = sigmoid($a[g] + z.x);
+      let keep = sigmoid($a[g + ${H}u] + z.y);
+      let sum = z.z + ?bias[j];
+      let m = flat_tanh($a[g + ${2 * H}u] + r * sum);
+      $gates[g] = r; $gates[g + ${H}u] = keep; $gates[g + ${2 * H}u] = m;
+      $s[row + j] = sum;
+      next[j] = select(h[j], (1.0 - keep) * m + keep * h[j], seen);`,
+      'h[j] = next[j]; $y[row + j] = next[j];',
+    ],
+  });
+  return done ? [y, gates, s] : undefined;
+};
+
+export const gruGradientOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { reverse } }, gpu) => {
+  const [u, y, gates, s, dy] = [at(inputs, 0), at(inputs, 3), at(inputs, 4), at(inputs, 5), at(inputs, 6)];
+  const sizes = sizesOf(y, u);
+  if (!sizes) return undefined;
+  const { B, T, H } = sizes;
+  const G = 3 * H;
+  const [da, dh0] = [gpu.make([B, T, G]), gpu.make([B, H])];
+  const done = runLoop(gpu, {
+    name: 'gru gradient',
+    sizes,
+    reverse,
+    backward: true,
+    reads: { u, y, gates, s, dy },
+    optional: { h0: inputs[1], mask: inputs[2] },
+    writes: { da, dh0 },
+    memory: { back: H, d: G },
+    begin: 'back[j] = 0.0;',
+    parts: [
+      `let g = (b * ${T}u + t) * ${G}u + j;
+      let all = back[j] + $dy[row + j];
+      let r = $gates[g];
+      let keep = $gates[g + ${H}u];
+      let m = $gates[g + ${2 * H}u];
+      var old = 0.0;
+      if (first) { old = ?h0[b * ${H}u + j]; } else { old = $y[last + j]; }
+      let here = select(0.0, all, seen);
+      let dm = here * (1.0 - keep) * (1.0 - m * m);
+      let dz = here * (old - m) * gates_slope(keep);
+      let dr = dm * $s[row + j] * gates_slope(r);
+      $da[g] = dr; $da[g + ${H}u] = dz; $da[g + ${2 * H}u] = dm;
+      d[j] = dr; d[j + ${H}u] = dz; d[j + ${2 * H}u] = dm * r;
+      back[j] = select(all, all * keep, seen);`,
+      `var z = 0.0; for (var k = 0u; k < ${G}u; k++) { z += d[k] * $u[j * ${G}u + k]; } back[j] += z;`,
+    ],
+    end: `$dh0[b * ${H}u + j] = back[j];`,
+  });
+  if (!done) return undefined;
+  const dp = throughReset(gpu, da, gates, H);
+  const dbias = sum(slice(rowsOf(dp), [0, 2 * H], [-1, H]), 0);
+  return [da, weightGradient(before(gpu, y, inputs[1], reverse), dp), dbias, dh0];
+};

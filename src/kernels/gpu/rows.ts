@@ -1,0 +1,246 @@
+import { at, type GpuKernel, shapeOf } from '../kernel';
+import { leadingOf, maskStrides, product, rowsOf } from '../layout';
+import { eachRow, type Shader, TEAM } from './gpu';
+
+type None = Record<string, never>;
+
+/** What is not seen: far below any real one, and finite, so that a row without any true entry is no NaN. */
+const MASKED = '-1e9';
+
+/** A loop of a team over the C columns of its row. */
+const over = (C: number, body: string): string => `for (var j = at; j < ${C}u; j += ${TEAM}u) { ${body} }`;
+
+export const softmaxOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
+  const [x, mask] = [at(inputs, 0), inputs[1]];
+  const strides = maskStrides(mask?.shape ?? [], x.shape);
+  if (!strides) return undefined;
+  const { inner } = leadingOf(x.shape);
+  const [rows, C] = rowsOf(x.shape);
+  const T = x.shape.at(-2) ?? 1;
+  const y = gpu.make(x.shape);
+  const [outerStride = 0, innerStride = 0, rowStride = 0, columnStride = 0] = strides;
+  const place =
+    `(row / ${T * inner}u) * ${outerStride}u + (row / ${T}u % ${inner}u) * ${innerStride}u + ` +
+    `(row % ${T}u) * ${rowStride}u + j * ${columnStride}u`;
+  const score = mask ? `select(${MASKED}, x0[row * ${C}u + j], x1[${place}] != 0)` : `x0[row * ${C}u + j]`;
+  const shader: Shader = {
+    key: `softmax ${rows} ${C} ${mask ? [T, inner, ...strides].join(' ') : ''}`,
+    reads: mask ? ['f32', 'i32'] : ['f32'],
+    writes: 1,
+    code: eachRow(
+      rows,
+      `var top = -3.4e38;
+  ${over(C, `top = max(top, ${score});`)}
+  top = largest(at, top);
+  var sum = 0.0;
+  ${over(C, `let e = exp(${score} - top); y0[row * ${C}u + j] = e; sum += e;`)}
+  sum = total(at, sum);
+  ${over(C, `y0[row * ${C}u + j] /= sum;`)}`,
+    ),
+  };
+  gpu.groups(shader, mask ? [x, mask] : [x], [y], rows);
+  return y;
+};
+
+export const softmaxGradientOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
+  const [y, dy] = [at(inputs, 0), at(inputs, 1)];
+  const dx = gpu.make(y.shape);
+  const [rows, C] = rowsOf(y.shape);
+  const shader: Shader = {
+    key: `softmax gradient ${rows} ${C}`,
+    reads: ['f32', 'f32'],
+    writes: 1,
+    code: eachRow(
+      rows,
+      `var sum = 0.0;
+  ${over(C, `sum += x0[row * ${C}u + j] * x1[row * ${C}u + j];`)}
+  sum = total(at, sum);
+  ${over(C, `y0[row * ${C}u + j] = x0[row * ${C}u + j] * (x1[row * ${C}u + j] - sum);`)}`,
+    ),
+  };
+  gpu.groups(shader, [y, dy], [dx], rows);
+  return dx;
+};
+
+/** `sum` = Σ e^(x − top) over the row, `top` its largest logit. */
+const partition = (V: number): string => `var top = -3.4e38;
+  ${over(V, `top = max(top, x0[row * ${V}u + j]);`)}
+  top = largest(at, top);
+  var sum = 0.0;
+  ${over(V, `sum += exp(x0[row * ${V}u + j] - top);`)}
+  sum = total(at, sum);`;
+
+export const crossEntropyOnGpu: GpuKernel<{ smoothing: number }> = ({ inputs, attributes, types }, gpu) => {
+  const [logits, targets] = [at(inputs, 0), at(inputs, 1)];
+  const y = gpu.make(shapeOf(types));
+  const [rows, V] = rowsOf(logits.shape);
+  const { smoothing } = attributes;
+  const shader: Shader = {
+    key: `cross-entropy ${rows} ${V} ${smoothing}`,
+    reads: ['f32', 'i32'],
+    writes: 1,
+    code: eachRow(
+      rows,
+      `${partition(V)}
+  let whole = log(sum) + top;
+  var expected = 0.0;
+  ${over(V, `expected += x0[row * ${V}u + j];`)}
+  expected = total(at, expected) / ${V}.0;
+  let id = x1[row];
+  let known = id >= 0 && id < ${V};
+  let hit = select(0.0, whole - x0[row * ${V}u + u32(clamp(id, 0, ${V - 1}))], known);
+  if (at == 0u) { y0[row] = f32(${1 - smoothing}) * hit + f32(${smoothing}) * (whole - expected); }`,
+    ),
+  };
+  gpu.groups(shader, [logits, targets], [y], rows);
+  return y;
+};
+
+export const crossEntropyGradientOnGpu: GpuKernel<{ smoothing: number }> = ({ inputs, attributes }, gpu) => {
+  const [logits, targets, dy] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
+  const dx = gpu.make(logits.shape);
+  const [rows, V] = rowsOf(logits.shape);
+  const { smoothing } = attributes;
+  const shader: Shader = {
+    key: `cross-entropy gradient ${rows} ${V} ${smoothing}`,
+    reads: ['f32', 'i32', 'f32'],
+    writes: 1,
+    code: eachRow(
+      rows,
+      `${partition(V)}
+  ${over(
+    V,
+    `let p = exp(x0[row * ${V}u + j] - top) / sum;
+    let q = select(0.0, f32(${1 - smoothing}), i32(j) == x1[row]) + f32(${smoothing / V});
+    y0[row * ${V}u + j] = (p - q) * x2[row];`,
+  )}`,
+    ),
+  };
+  gpu.groups(shader, [logits, targets, dy], [dx], rows);
+  return dx;
+};
+
+export const layerNormOnGpu: GpuKernel<{ epsilon: number }> = ({ inputs, attributes: { epsilon } }, gpu) => {
+  const x = at(inputs, 0);
+  const [rows, C] = rowsOf(x.shape);
+  const made = [gpu.make(x.shape), gpu.make(x.shape), gpu.make([...x.shape.slice(0, -1), 1])];
+  const shader: Shader = {
+    key: `layer norm ${rows} ${C} ${epsilon}`,
+    reads: ['f32', 'f32', 'f32'],
+    writes: 3,
+    code: eachRow(
+      rows,
+      `var sum = 0.0;
+  ${over(C, `sum += x0[row * ${C}u + j];`)}
+  let mean = total(at, sum) / ${C}.0;
+  var squares = 0.0;
+  ${over(C, `let d = x0[row * ${C}u + j] - mean; squares += d * d;`)}
+  let inverse = inverseSqrt(total(at, squares) / ${C}.0 + f32(${epsilon}));
+  ${over(
+    C,
+    `let hat = (x0[row * ${C}u + j] - mean) * inverse;
+    y1[row * ${C}u + j] = hat;
+    y0[row * ${C}u + j] = hat * x1[j] + x2[j];`,
+  )}
+  if (at == 0u) { y2[row] = inverse; }`,
+    ),
+  };
+  gpu.groups(shader, [x, at(inputs, 1), at(inputs, 2)], made, rows);
+  return made;
+};
+
+export const layerNormGradientOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
+  const [dy, scale, normalised, inverse] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(inputs, 3)];
+  const [rows, C] = rowsOf(dy.shape);
+  const [dx, dscale, dshift] = [gpu.make(dy.shape), gpu.make(scale.shape), gpu.make(scale.shape)];
+  const shader: Shader = {
+    key: `layer norm gradient ${rows} ${C}`,
+    reads: ['f32', 'f32', 'f32', 'f32'],
+    writes: 1,
+    code: eachRow(
+      rows,
+      `var sum = 0.0;
+  var along = 0.0;
+  ${over(C, `let d = x0[row * ${C}u + j] * x1[j]; sum += d; along += d * x2[row * ${C}u + j];`)}
+  sum = total(at, sum) / ${C}.0;
+  along = total(at, along) / ${C}.0;
+  ${over(
+    C,
+    `let d = x0[row * ${C}u + j] * x1[j];
+    y0[row * ${C}u + j] = (d - sum - x2[row * ${C}u + j] * along) * x3[row];`,
+  )}`,
+    ),
+  };
+  gpu.groups(shader, [dy, scale, normalised, inverse], [dx], rows);
+  const sums = columns(`layer norm sums ${rows} ${C}`, rows, C, ['x0[i] * x1[i]', 'x0[i]'], 2);
+  gpu.groups(sums, [dy, normalised], [dscale, dshift], Math.ceil(C / ACROSS));
+  return [dx, dscale, dshift];
+};
+
+/** Columns and rows that a workgroup goes through at a time. */
+const ACROSS = 32;
+const DOWN = 8;
+
+/** y0, y1 … [C] = Σ over rows of an expression in the index `i` of an element [rows, C]. */
+function columns(key: string, rows: number, C: number, terms: readonly string[], reads: number): Shader {
+  const sums = terms.map((_, n) => `var s${n} = 0.0;`).join(' ');
+  const adds = terms.map((term, n) => `s${n} += ${term};`).join(' ');
+  const ends = terms.map(
+    (_, n) => `
+  shared_sums[at] = s${n};
+  workgroupBarrier();
+  if (at < ${ACROSS}u && column < ${C}u) {
+    var all = 0.0;
+    for (var k = 0u; k < ${DOWN}u; k++) { all += shared_sums[k * ${ACROSS}u + at]; }
+    y${n}[column] = all;
+  }
+  workgroupBarrier();`,
+  );
+  return {
+    key,
+    reads: new Array<'f32'>(reads).fill('f32'),
+    writes: terms.length,
+    code: `
+var<workgroup> shared_sums: array<f32, ${ACROSS * DOWN}>;
+@compute @workgroup_size(${ACROSS * DOWN})
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) at: u32) {
+  let column = (group.y * groups.x + group.x) * ${ACROSS}u + at % ${ACROSS}u;
+  ${sums}
+  if (column < ${C}u) {
+    for (var row = at / ${ACROSS}u; row < ${rows}u; row += ${DOWN}u) { let i = row * ${C}u + column; ${adds} }
+  }${ends.join('')}
+}`,
+  };
+}
+
+/** Where leading axes are summed away, a bias' gradient above all. */
+export const sumToOnGpu: GpuKernel<{ shape: readonly (number | string)[] }> = ({ inputs, types }, gpu) => {
+  const x = at(inputs, 0);
+  const shape = shapeOf(types);
+  const kept = x.shape.slice(x.shape.length - shape.length);
+  const C = product(shape);
+  if (C === 0 || shape.some((size, axis) => size !== kept[axis])) return undefined;
+  const y = gpu.make(shape);
+  const shader = columns(`sum rows ${x.size / C} ${C}`, x.size / C, C, ['x0[i]'], 1);
+  gpu.groups(shader, [x], [y], Math.ceil(C / ACROSS));
+  return y;
+};
+
+const SUM_SQUARES: Shader = {
+  key: 'sum of squares',
+  reads: ['f32'],
+  writes: 1,
+  code: eachRow(
+    1,
+    `var sum = 0.0;
+  for (var i = at; i < arrayLength(&x0); i += ${TEAM}u) { sum += x0[i] * x0[i]; }
+  sum = total(at, sum);
+  if (at == 0u) { y0[0] = sum; }`,
+  ),
+};
+
+export const sumSquaresOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
+  const y = gpu.make([]);
+  gpu.groups(SUM_SQUARES, [at(inputs, 0)], [y], 1);
+  return y;
+};
