@@ -145,8 +145,11 @@ export async function trainCommand(file: string, options: TrainOptions): Promise
   overwrite('');
   const { run } = session;
   if (!run) throw new InputError(watcher.problems);
+  const taken = run.trainer.step;
+  // What is saved is what is evaluated.
+  if (options.best && run.best) run.trainer.restore(run.best);
   if (options.save) {
-    const state = (options.best ? run.best : undefined) ?? (await run.trainer.save());
+    const state = await run.trainer.save();
     await writeFile(options.save, new Uint8Array(writeSafetensors(packState(state, { document: document.meta.name }))));
   }
   if (options.evaluate !== undefined) {
@@ -158,16 +161,22 @@ export async function trainCommand(file: string, options: TrainOptions): Promise
   const answered = watcher.answer?.kind === 'problems' ? watcher.answer.problems : [];
   const failed = [...watcher.problems, ...answered].filter(({ severity }) => severity === 'error');
   for (const problem of failed) err(showProblem(problem));
-  report(watcher, checker.check(document).totals.parameters, run, failed, options.json === true);
+  const counts = {
+    params: checker.check(document).totals.parameters,
+    steps: taken,
+    ...(options.best ? { bestStep: run.best?.step ?? null } : {}),
+  };
+  report(watcher, counts, run, failed, options.json === true);
   return failed.length === 0 ? 0 : 1;
 }
 
-function report(watcher: Watcher, params: number, run: Run, failed: readonly Problem[], json: boolean): void {
+type Counts = Readonly<Record<string, number | null>>;
+
+function report(watcher: Watcher, counts: Counts, run: Run, failed: readonly Problem[], json: boolean): void {
   const last = watcher.steps.at(-1);
   const median = [...watcher.steps].map((s) => s.millisecondsPerStep).sort((a, b) => a - b)[watcher.steps.length >> 1];
   const summary = {
-    params,
-    steps: run.trainer.step,
+    ...counts,
     loss: last?.loss ?? null,
     valLoss: watcher.validation?.loss ?? null,
     ...prefixed(watcher.validation?.metrics ?? {}),

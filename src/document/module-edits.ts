@@ -84,6 +84,35 @@ export function setDefault(document: Document, moduleId: string, parameter: stri
   return [{ path: ['modules', moduleId, 'parameters', parameter], before, after: { ...before, default: value } }];
 }
 
+/** Takes a definition out of the document with the places of what is in it, or names the instances that still need it. */
+export function removeModule(
+  document: Document,
+  id: string,
+): { readonly patch: Patch } | { readonly users: readonly string[] } {
+  const index = document.modules.findIndex((module) => module.id === id);
+  const module = document.modules[index];
+  if (!module) return { patch: [] };
+  const users = usersOf(document, id);
+  if (users.length > 0) return { users };
+  const inside = new Set(module.nodes.map((node) => node.id));
+  // Later ones go first, so that the index of each still holds when it is put back.
+  const places = document.layout.positions
+    .map((place, at): Change => ({ path: ['layout', 'positions', place.id], before: place, index: at }))
+    .filter((_, at) => inside.has(document.layout.positions[at]?.id ?? ''))
+    .reverse();
+  return { patch: [...places, { path: ['modules', id], before: module, index }] };
+}
+
+/** Who uses a module: `layer`, or `layer in Encoder` where the instance stands in a module. */
+export const usersOf = (document: Document, module: string): string[] =>
+  instancesOf(document, module)
+    // What stands in the module itself goes with it.
+    .filter(({ path }) => path[1] !== module)
+    .map(({ path, node }) => {
+      const around = document.modules.find(({ id }) => id === path[1]);
+      return around ? `${node.name} in ${around.name}` : node.name;
+    });
+
 /** Every instance of a module, with the path of the graph it stands in. */
 export const instancesOf = (document: Document, module: string) =>
   [

@@ -11,6 +11,7 @@ import {
   type Node,
   type Patch,
   type Point,
+  removeModule,
   type Scope,
   takenIds,
   unpack,
@@ -73,6 +74,26 @@ export function unpackModule(editor: Editor, id: string): void {
   const made = unpack(document, scope, id);
   if ('refusal' in made) editor.report([refused('module/unpack', made.refusal)]);
   else if (editor.edit(made.patch)) select(editor.view, made.ids);
+}
+
+/** Takes a definition that nothing uses out of the document; of one that is used, says by whom. */
+export function removeDefinition(editor: Editor, id: string): boolean {
+  const { document } = editor.document.getState();
+  const removed = removeModule(document, id);
+  if ('patch' in removed) return editor.edit(removed.patch);
+  const [first, second, ...more] = removed.users;
+  const others = more.length > 0 ? [second, `${more.length} more`] : [second];
+  editor.report([
+    {
+      code: 'module/used',
+      severity: 'warning',
+      at: { field: document.modules.find((module) => module.id === id)?.name ?? id },
+      expected: 'a module that no block uses',
+      received: `one that is used by ${[first, ...others].filter((one) => one !== undefined).join(', ')}`,
+      fix: 'Delete or unpack what uses it, then remove it.',
+    },
+  ]);
+  return false;
 }
 
 /** Another instance of a module of the document. */

@@ -32,6 +32,7 @@ export const codes = {
   'module/share': 'Modules use one key for weights that are not the same.',
   'module/extract': 'A selection cannot become a module.',
   'module/unpack': 'A module cannot be replaced by its blocks.',
+  'module/used': 'A module cannot be removed: blocks use it.',
   'module/too-large': 'A module repeated, or in modules repeated, comes to more blocks than can be run.',
   'module/no-time': 'A recurrent module has nothing to read one time step after the other.',
   'module/state': 'A state of a recurrent module does not come out as it goes in.',

@@ -134,6 +134,10 @@ export class Run {
     this.#kept = from ?? (await this.#trainer.save());
     // What came from storage is there already: a tab that only looked on must not write it back.
     if (this.#restored) this.#storedStep = this.#trainer.step;
+    // Early stopping goes on counting where the earlier sitting left off: at every validation since the best.
+    const { validateEvery } = this.#prepared.graph.training;
+    const validations = (step: number) => (validateEvery > 0 ? Math.floor(step / validateEvery) : 0);
+    if (from && best) this.#worse = Math.max(0, validations(from.step) - validations(best.step));
   }
 
   setRate(factor: number): void {

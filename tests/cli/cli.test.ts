@@ -98,6 +98,28 @@ describe('train', () => {
     expect(second.at(-1)).toEqual(unbroken.at(-1));
   });
 
+  it('evaluates the weights that it saves: with --best those that validated best, not the last', () => {
+    const uneven = JSON.parse(readFileSync(template('xor'), 'utf8'));
+    Object.assign(uneven.training, { steps: 60, validateEvery: 5, validateExamples: 0 });
+    uneven.training.phases[0].learningRate = 3;
+    writeFileSync(file('uneven.json'), JSON.stringify(uneven));
+    const evaluated = (...options: readonly string[]) =>
+      lines(
+        run('train', file('uneven.json'), '--backend', 'cpu', '--evaluate', 'validation', '--json', ...options).stdout,
+      );
+    const saved = evaluated('--best', '--save', file('best.safetensors'));
+    const validations = saved.filter((line) => 'best' in line);
+    const losses = validations.map(({ valLoss }) => Number(valLoss));
+    const least = Math.min(...losses);
+    expect(losses.at(-1)).toBeGreaterThan(least);
+    const bestStep = validations.find(({ valLoss }) => valLoss === least)?.step;
+    expect(saved.at(-1)).toMatchObject({ steps: 60, bestStep, validation_loss: least, evaluation: { step: bestStep } });
+    // A run resumed at its last step trains no more: the figures are those of the file.
+    const again = evaluated('--resume', file('best.safetensors'), '--steps', String(bestStep));
+    expect(again.at(-1)).toMatchObject({ steps: bestStep, validation_loss: least });
+    expect(evaluated().at(-1)).toMatchObject({ steps: 60, validation_loss: losses.at(-1), evaluation: { step: 60 } });
+  });
+
   it('trains on a file of one’s own, with the head following its vocabulary', () => {
     writeFileSync(file('own.txt'), 'to be or not to be, that is the question. '.repeat(200));
     const { status, stdout, stderr } = run(

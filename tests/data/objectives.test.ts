@@ -192,6 +192,28 @@ describe.each([MASKED, ...NOISES.map(denoising)])('a data set with %o', (objecti
     );
   });
 
+  test('makes a batch without going through the vocabulary, which may have sixty thousand words', async () => {
+    const dataset = await open(objective);
+    let reads = 0;
+    const watched = (symbols: readonly string[]) =>
+      new Proxy([...symbols], {
+        get(target, key, receiver) {
+          reads++;
+          return Reflect.get(target, key, receiver);
+        },
+      });
+    for (const { vocabularies } of [dataset.spec, dataset.spec.from ?? dataset.spec]) {
+      for (const [id, symbols] of Object.entries(vocabularies)) Object.assign(vocabularies, { [id]: watched(symbols) });
+    }
+    // The first may look up what it needs; that is kept.
+    dataset.batch('train', range(8), range(8));
+    reads = 0;
+    dataset.batch('train', range(8), range(8));
+    expect(reads).toBe(0);
+    textOf(dataset.spec, Object.keys(dataset.spec.vocabularies)[0] ?? '', [5]);
+    expect(reads).toBeGreaterThan(0);
+  });
+
   test('has a probe, a preview and baselines that leave something to learn', async () => {
     const dataset = await open(objective);
     expect(probeOf(dataset.spec, {})).toEqual(good(dataset.probe({})));

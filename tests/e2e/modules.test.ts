@@ -84,6 +84,29 @@ describe('a layer of the language model', () => {
     await page.keyboard.press('Escape');
     await app.screenshot('module-attention');
 
+    // The definition is used, so it stays; without its instance it can go, by mouse and by keyboard.
+    const palette = app.region('Block palette');
+    const entry = palette.getByRole('button', { name: 'Layer', exact: true });
+    const remove = palette.getByRole('button', { name: 'Remove the module Layer' });
+    expect(await remove.count()).toBe(0);
+    await entry.focus();
+    await page.keyboard.press('Delete');
+    await page.getByText('one that is used by layer').first().waitFor();
+    await card.click(HEAD);
+    await page.keyboard.press('Delete');
+    await remove.waitFor();
+    await app.screenshot('module-unused');
+    await remove.click();
+    await entry.waitFor({ state: 'detached' });
+    await page.keyboard.press('ControlOrMeta+z');
+    await entry.focus();
+    await page.keyboard.press('Delete');
+    await entry.waitFor({ state: 'detached' });
+    expect(await palette.locator(':focus').count()).toBe(1);
+    await page.keyboard.press('ControlOrMeta+z');
+    await page.keyboard.press('ControlOrMeta+z');
+    await card.waitFor();
+
     await app.region('Canvas').click({ position: { x: 8, y: 300 } });
     for (let i = 0; i < 5; i++) await page.keyboard.press('ControlOrMeta+z');
     expect(await page.locator('.react-flow__node').count()).toBe(19);

@@ -12,9 +12,11 @@ import {
   toggleBypass,
 } from '../../src/editor/gestures';
 import { createLibrary } from '../../src/editor/library';
+import { removeDefinition } from '../../src/editor/modules';
 import { select } from '../../src/editor/view-store';
-import type { Problem } from '../../src/problem';
+import { type Problem, showProblem } from '../../src/problem';
 import { checker, GraphBuilder } from '../support/graph';
+import { stacked } from '../support/models';
 
 const library = createLibrary(blocks, (kind) => ({
   type: 'generated',
@@ -52,6 +54,24 @@ const xor = () =>
 
 const state = (editor: Editor) => editor.document.getState();
 const canonical = (document: Document) => serialiseDocument(document);
+
+describe('a module definition', () => {
+  it('is removed once nothing uses it; until then the person is told who does', () => {
+    const document = stacked({});
+    const { editor, reported } = editorOf(document);
+    expect(removeDefinition(editor, 'layer')).toBe(false);
+    expect(state(editor).document).toBe(document);
+    expect(reported.map(showProblem)).toEqual([
+      'warning module/used at Residual layer: expected a module that no block uses, received one that is used by stack. Delete or unpack what uses it, then remove it.',
+    ]);
+    editor.edit(removeSelection(document, undefined, new Set(['stack']), new Set()));
+    const unused = state(editor).document;
+    expect(removeDefinition(editor, 'layer')).toBe(true);
+    expect(state(editor).document.modules).toEqual([]);
+    editor.undo();
+    expect(state(editor).document).toEqual(unused);
+  });
+});
 
 describe('one gesture is one entry of the history', () => {
   it('a block from the palette comes with data of its own, and goes with them', () => {

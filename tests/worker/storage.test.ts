@@ -57,6 +57,29 @@ it('brings a run back after a reload, with curves, best and last weights, and tr
   expect(after.last('status').status).toMatchObject({ state: 'finished', step: 60 });
 });
 
+it('stops early after a reload where it would have without', async () => {
+  const wild = xorDocument({ steps: 500, validateEvery: 2, patience: 6 });
+  const phases = wild.training.phases.map((phase) => ({ ...phase, learningRate: 1 }));
+  const document = { ...wild, training: { ...wild.training, phases } };
+  const unbroken = new TestSession();
+  await unbroken.backend('cpu');
+  await unbroken.train(document);
+  const { step, bestStep = 0 } = unbroken.last('status').status;
+  expect(step).toBe(bestStep + 12);
+
+  const store = memoryStore();
+  const before = new TestSession(store);
+  await before.backend('cpu');
+  for (let i = 0; i < bestStep + 9; i++) await before.train(document, { once: true });
+  const after = new TestSession(store);
+  await after.backend('cpu');
+  await after.send({ type: 'restore', documentId: 'test', document: serialiseDocument(document) });
+  expect(after.last('status').status).toMatchObject({ state: 'paused', step: bestStep + 9, bestStep });
+  await after.train(document);
+  expect(after.last('status').status).toMatchObject({ state: 'finished', step, bestStep });
+  expect(after.last('notice').text).toContain('Stopped early: 6 validations');
+});
+
 it('trains on when storage is full, and says so once', async () => {
   const full = async () => {
     const fields = { at: {}, expected: 'room', received: 'none', fix: 'Delete runs you no longer need.' };

@@ -34,37 +34,45 @@ interface Masked {
   readonly chosen: Uint8Array;
 }
 
-function hide(ids: Int32Array, rate: number, spec: DataSpec, name: string, seed: number): Masked {
+/** What hiding needs to know of the vocabulary. */
+interface Marks {
+  readonly mask: number;
+  /** Ids of symbols that are text. */
+  readonly said: readonly number[];
+}
+
+/** Goes through the whole vocabulary: once for a data set, not for every row. */
+function marksOf(spec: DataSpec): Marks {
+  const vocabulary = vocabularyOf(spec, 'tokens');
+  const special: ReadonlySet<string> = new Set(Object.values(SPECIAL));
+  const said = vocabulary.flatMap((symbol, id) => (special.has(symbol) ? [] : [id]));
+  return { mask: idOf(vocabulary, SPECIAL.mask), said };
+}
+
+function hide(ids: Int32Array, rate: number, { mask, said }: Marks, name: string, seed: number): Masked {
   const random = stream(seed, name);
-  const mask = idOf(vocabularyOf(spec, 'tokens'), SPECIAL.mask);
-  const others = said(spec);
   const tokens = ids.slice();
   const chosen = new Uint8Array(ids.length);
   for (const t of choose(ids.length, Math.max(1, Math.round(ids.length * rate)), random)) {
     chosen[t] = 1;
     const fate = random.float();
     if (fate < MASKED) tokens[t] = mask;
-    else if (fate < MASKED + RANDOM) tokens[t] = random.pick(others);
+    else if (fate < MASKED + RANDOM) tokens[t] = random.pick(said);
   }
   return { tokens, chosen };
-}
-
-/** Ids of symbols that are text. */
-function said(spec: DataSpec): readonly number[] {
-  const special: readonly string[] = Object.values(SPECIAL);
-  return vocabularyOf(spec, 'tokens').flatMap((symbol, id) => (special.includes(symbol) ? [] : [id]));
 }
 
 /** Hides other symbols in each epoch of training; in what is held out always the same. */
 export function maskedDataset(from: Dataset, spec: DataSpec, rate: number, seed: number): Dataset {
   const T = sizeOfSymbol(spec, 'T');
+  const marks = marksOf(spec);
   const batch = (split: Split, indices: readonly number[], epochs: readonly number[] = []): Batch => {
     const clean = Int32Array.from(from.batch(split, indices).tokens?.data ?? []);
     const tokens = new Int32Array(clean.length);
     const chosen = new Uint8Array(clean.length);
     for (const [b, i] of indices.entries()) {
       const epoch = split === 'train' ? (epochs[b] ?? 0) : 0;
-      const row = hide(clean.subarray(b * T, (b + 1) * T), rate, spec, `mask/${split}/${epoch}/${i}`, seed);
+      const row = hide(clean.subarray(b * T, (b + 1) * T), rate, marks, `mask/${split}/${epoch}/${i}`, seed);
       tokens.set(row.tokens, b * T);
       chosen.set(row.chosen, b * T);
     }
@@ -105,17 +113,17 @@ export function probeMasked(spec: DataSpec, fields: Fields): Batch | readonly Pr
     sizeOfSymbol(spec, 'T'),
   );
   if (problems.length > 0) return problems;
-  const mask = idOf(vocabularyOf(spec, 'tokens'), SPECIAL.mask);
+  const marks = marksOf(spec);
   const written = Int32Array.from(ids);
   const shape = [1, ids.length];
-  if (!ids.includes(mask)) {
-    const { tokens, chosen } = hide(written, objective.rate, spec, 'mask/probe', 0);
+  if (!ids.includes(marks.mask)) {
+    const { tokens, chosen } = hide(written, objective.rate, marks, 'mask/probe', 0);
     return batchOf(tokens, written, chosen, shape);
   }
   return batchOf(
     written,
     written.slice(),
-    Uint8Array.from(ids, (id) => (id === mask ? 1 : 0)),
+    Uint8Array.from(ids, (id) => (id === marks.mask ? 1 : 0)),
     shape,
   );
 }

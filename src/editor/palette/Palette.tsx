@@ -1,10 +1,11 @@
-import { type PointerEventHandler, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { Block } from '../../block';
 import { SearchField } from '../../ui';
 import { useDocument, useEditor } from '../context';
-import { type Offer, placeBlock } from '../editor';
+import { placeBlock } from '../editor';
 import { CARD } from '../place';
+import { Group, type Item, Swatch } from './Group';
 import { searchBlocks } from './search';
 import { useDragOut } from './useDragOut';
 
@@ -85,15 +86,6 @@ export function Palette() {
   );
 }
 
-/** One thing to put on the canvas. */
-interface Item {
-  readonly key: string;
-  readonly offer: Offer;
-  readonly title: string;
-  readonly text: string;
-  readonly category: string;
-}
-
 const itemOf = ({ id, doc, category }: Block): Item => ({
   key: id,
   offer: { block: id },
@@ -101,52 +93,3 @@ const itemOf = ({ id, doc, category }: Block): Item => ({
   text: doc.text,
   category,
 });
-
-interface GroupProps {
-  readonly title: string;
-  readonly category: string;
-  readonly items: readonly Item[];
-  readonly onPointerDown: (item: Item) => PointerEventHandler<HTMLButtonElement>;
-}
-
-/** Not a region: a category must not be taken for the panel of the same name. */
-function Group({ title, category, items, onPointerDown }: GroupProps) {
-  const editor = useEditor();
-  const readOnly = useDocument((state) => state.readOnly);
-  return (
-    <div className="mb-2">
-      <h3 className="mb-0.5 px-1 text-xs font-semibold" style={{ color: `var(--wf-category-${category})` }}>
-        {title}
-      </h3>
-      <ul>
-        {items.map((item) => (
-          <li key={item.key}>
-            <button
-              type="button"
-              disabled={readOnly}
-              title={item.text}
-              className="flex h-7 w-full touch-none items-center gap-2 rounded-md px-1.5 text-left text-sm select-none enabled:cursor-grab enabled:hover:bg-hover disabled:opacity-50"
-              onPointerDown={onPointerDown(item)}
-              onDoubleClick={() => placeBlock(editor, item.offer)}
-              // Pressed by key: a click with the mouse alone does nothing, so that a failed drag adds no block.
-              onClick={(event) => event.detail === 0 && placeBlock(editor, item.offer)}
-            >
-              <Swatch category={item.category} />
-              <span className="truncate">{item.title}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-function Swatch({ category }: { readonly category: string }) {
-  return (
-    <span
-      aria-hidden
-      className="size-2.5 shrink-0 rounded-sm"
-      style={{ background: `var(--wf-category-${category})` }}
-    />
-  );
-}
