@@ -61,6 +61,11 @@ function figure(name) {
   return metric === 'loss' ? results[name].valLoss : results[name][`val${metric[0].toUpperCase()}${metric.slice(1)}`];
 }
 
+/** Of `opinion_loss/accuracy`, what kind of figure it is. */
+function kindOf(metric) {
+  return metric.slice(metric.lastIndexOf('/') + 1);
+}
+
 function reached(name) {
   const { atLeast = -Infinity, atMost = Infinity } = expectation(name);
   const value = figure(name);
@@ -76,7 +81,7 @@ function page() {
     if (!measured(name)) return [link, '–', training.steps, bound, 'not measured yet', '–', '–'];
     const result = results[name];
     const rivals = result.baselines
-      .filter((baseline) => baseline.metric === metric)
+      .filter((baseline) => baseline.metric === kindOf(metric))
       .map(({ name: rival, value }) => `${rival} ${percent(metric, value)}`);
     return [
       link,
@@ -114,5 +119,5 @@ ${names
 }
 
 function percent(metric, value) {
-  return metric === 'loss' ? Number(value).toFixed(3) : `${(100 * value).toFixed(1)} %`;
+  return kindOf(metric) === 'loss' ? Number(value).toFixed(3) : `${(100 * value).toFixed(1)} %`;
 }

@@ -32,15 +32,23 @@ export async function loadTemplates(): Promise<readonly Template[]> {
   return loaded.filter((template) => template !== undefined).sort((a, b) => rank(a.id) - rank(b.id));
 }
 
+const FIGURES: Readonly<Record<string, string>> = {
+  loss: 'validation loss',
+  accuracy: 'validation accuracy',
+  exact: 'exact match',
+};
+
 /** What a template promises, in words. */
 export function promiseOf({ meta, training }: Document): string | undefined {
   const { expects } = meta;
   if (!expects) return undefined;
   const { metric, atLeast, atMost } = expects;
-  const show = (value: number) => (metric === 'loss' ? String(value) : formatPercent(value));
-  const name = { loss: 'validation loss', accuracy: 'validation accuracy', exact: 'exact match' }[metric];
+  const end = metric.lastIndexOf('/');
+  const kind = metric.slice(end + 1);
+  const show = (value: number) => (kind === 'loss' ? String(value) : formatPercent(value));
+  const name = `${FIGURES[kind] ?? kind}${end < 0 ? '' : ` of ${metric.slice(0, end)}`}`;
   const steps = `in ${formatExact(training.steps)} steps`;
   if (atMost !== undefined) return `${name} of ${show(atMost)} or less ${steps}`;
   if (atLeast === undefined) return undefined;
-  return `${name} of ${show(atLeast)}${metric !== 'loss' && atLeast >= 1 ? '' : ' or more'} ${steps}`;
+  return `${name} of ${show(atLeast)}${kind !== 'loss' && atLeast >= 1 ? '' : ' or more'} ${steps}`;
 }

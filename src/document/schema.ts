@@ -157,7 +157,15 @@ export const Training = v.strictObject({
   probe: v.record(identifier, v.record(identifier, text)),
 });
 
-const METRIC = v.picklist(['loss', 'accuracy', 'exact']);
+/** A figure of validation, with the path of its loss block where there are several: `opinion_loss/accuracy`. */
+const METRIC = v.pipe(
+  v.string(),
+  v.maxLength(400),
+  v.regex(
+    /^([A-Za-z0-9_.-]+\/)?(loss|accuracy|exact)$/,
+    'loss, accuracy or exact, with the loss block’s path where there are several',
+  ),
+);
 
 export const Meta = v.strictObject({
   name: text,

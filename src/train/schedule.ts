@@ -30,6 +30,17 @@ export function phaseAt(phases: readonly Phase[], step: number): { readonly inde
   throw new RangeError('a run has at least one phase');
 }
 
+/**
+ * The phase by whose losses a run is judged after `step` steps. Phases of which none comes back follow one another in time:
+ * then it is the one that trained last. Where they take turns, it is the first all along.
+ *
+ * @param total steps of the whole run
+ */
+export function judgedBy(phases: readonly Phase[], step: number, total: number): number {
+  const round = phases.reduce((sum, phase) => sum + phase.turn, 0);
+  return total > round ? 0 : phaseAt(phases, Math.max(0, step - 1)).index;
+}
+
 /** Numbers the optimizer reads: the rate, and Adam's bias corrections 1 − β^t for the t-th step of the phase (from 1). */
 export function scalarsAt(phase: Phase, taken: number, total: number, factor: number): Map<string, number> {
   const scalars = new Map([['learningRate', factor * learningRateAt(phase, taken, total)]]);

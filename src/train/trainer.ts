@@ -4,7 +4,7 @@ import { countKernels, type Device } from '../kernels';
 import { exampleEpochs, exampleIndices } from '../random';
 import { batchesOf, type Model } from './model';
 import { findCulprit, type NotFinite } from './not-finite';
-import { phaseAt, scalarsAt } from './schedule';
+import { judgedBy, phaseAt, scalarsAt } from './schedule';
 import type { Checkpoint } from './state';
 import { tokensIn } from './tokens';
 
@@ -27,6 +27,8 @@ export interface StepResult {
 
 export interface Validation {
   readonly step: number;
+  /** Number of the phase whose losses `loss` is made of: losses of different phases do not compare. */
+  readonly phase: number;
   readonly loss: number;
   readonly metrics: ReadonlyMap<string, number>;
   readonly examples: number;
@@ -165,12 +167,18 @@ export class Trainer {
       if ((await onProgress?.(done, examples)) === false) break;
     }
     const metrics = metricsOf(reports, this.#factors());
-    return { step: this.#step, loss: metrics.get('loss') ?? Number.NaN, metrics, examples: done };
+    const phase = this.judgeAt(this.#step);
+    return { step: this.#step, phase, loss: metrics.get('loss') ?? Number.NaN, metrics, examples: done };
   }
 
-  /** What each loss block counts for in the first phase, by path; the sum of all is the validation loss. */
+  /** Number of the phase by whose losses the run is judged after `step` steps. */
+  judgeAt(step: number): number {
+    return judgedBy(this.training.phases, step, this.training.steps);
+  }
+
+  /** What each loss block counts for in the phase by which the run is judged, by path; the sum of all is the validation loss. */
   #factors(): ReadonlyMap<string, number> {
-    const losses = this.training.phases[0]?.losses ?? [];
+    const losses = this.training.phases[this.judgeAt(this.#step)]?.losses ?? [];
     const names = new Map(this.model.graph.nodes.map(({ id, name }) => [id, name]));
     return new Map(losses.map(({ node, factor }) => [names.get(node) ?? node, factor]));
   }

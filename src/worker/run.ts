@@ -44,7 +44,9 @@ export class Run {
   #changes: LiveChange[] = [];
   #probeFields: ProbeFields;
   #probe: ProbeRecord | undefined;
-  #best: { readonly step: number; readonly loss: number; readonly checkpoint: Checkpoint } | undefined;
+  #best:
+    | { readonly step: number; readonly phase: number; readonly loss: number; readonly checkpoint: Checkpoint }
+    | undefined;
   #worse = 0;
   /** Host copy of the last state known to be good: what a lost device is rebuilt from. */
   #kept: Checkpoint | undefined;
@@ -129,8 +131,7 @@ export class Run {
       this.model.weights.load(carryWeights(adopt.weights, adopt.graph, graph, this.model.weightShapes()));
     }
     this.#reported = this.#trainer.step - 1;
-    const bestAt = this.#validation.column('loss').reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-    if (best && Number.isFinite(bestAt)) this.#best = { step: best.step, loss: bestAt, checkpoint: best };
+    if (best) this.#bringBack(best);
     this.#kept = from ?? (await this.#trainer.save());
     // What came from storage is there already: a tab that only looked on must not write it back.
     if (this.#restored) this.#storedStep = this.#trainer.step;
@@ -138,6 +139,16 @@ export class Run {
     const { validateEvery } = this.#prepared.graph.training;
     const validations = (step: number) => (validateEvery > 0 ? Math.floor(step / validateEvery) : 0);
     if (from && best) this.#worse = Math.max(0, validations(from.step) - validations(best.step));
+  }
+
+  /** The best of an earlier sitting, with the loss it had: the least of its phase. */
+  #bringBack(checkpoint: Checkpoint): void {
+    const { step } = checkpoint;
+    const phase = this.#trainer.judgeAt(step);
+    const { steps } = this.#validation;
+    const losses = this.#validation.column('loss').filter((_, i) => this.#trainer.judgeAt(steps[i] ?? 0) === phase);
+    const loss = losses.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+    if (Number.isFinite(loss)) this.#best = { step, phase, loss, checkpoint };
   }
 
   setRate(factor: number): void {
@@ -277,10 +288,12 @@ export class Run {
     const found = await this.#trainer.validate(async () => this.#services.turn());
     // After a lost device, steps are taken again but not reported again.
     if (!found || found.step <= (this.#validation.latest?.step ?? -1)) return;
-    const best = Number.isFinite(found.loss) && found.loss < (this.#best?.loss ?? Number.POSITIVE_INFINITY);
+    // With another phase to be judged by, what is best is found anew.
+    const rival = this.#best?.phase === found.phase ? this.#best.loss : Number.POSITIVE_INFINITY;
+    const best = Number.isFinite(found.loss) && found.loss < rival;
     if (best) {
       const checkpoint = await this.#trainer.save();
-      this.#best = { step: found.step, loss: found.loss, checkpoint };
+      this.#best = { step: found.step, phase: found.phase, loss: found.loss, checkpoint };
       this.#kept = checkpoint;
       this.#worse = 0;
       await this.#persist((store) => store.saveCheckpoint(this.id, 'best', checkpoint));

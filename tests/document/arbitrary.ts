@@ -102,7 +102,7 @@ const meta = fc
       'expects',
       fc
         .tuple(
-          fc.constantFrom('loss', 'accuracy', 'exact'),
+          fc.constantFrom('loss', 'accuracy', 'exact', 'head.loss/accuracy'),
           bound,
           maybe(
             'early',
