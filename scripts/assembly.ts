@@ -12,6 +12,7 @@ let compiled: Promise<string> | undefined;
 /** The kernels of src/kernels/assembly as one WebAssembly module that works on the memory it is given, in base64. */
 async function compile(): Promise<string> {
   let binary: Uint8Array | undefined;
+  let text = '';
   const { error, stderr } = await asc.main(
     [
       'index.ts',
@@ -19,6 +20,8 @@ async function compile(): Promise<string> {
       FOLDER,
       '--outFile',
       'kernels.wasm',
+      '--textFile',
+      'kernels.wat',
       '-O3',
       '--noAssert',
       '--runtime',
@@ -32,11 +35,14 @@ async function compile(): Promise<string> {
     ],
     {
       writeFile(name: string, contents: string | Uint8Array) {
-        if (name.endsWith('.wasm') && typeof contents !== 'string') binary = contents;
+        if (typeof contents === 'string') text += contents;
+        else if (name.endsWith('.wasm')) binary = contents;
       },
     },
   );
   if (error || !binary) throw new Error(`the host kernels do not compile: ${error?.message ?? ''}\n${stderr}`);
+  // The memory's lower end belongs to tfjs: constants there would be written over its own.
+  if (text.includes('(data ')) throw new Error('the host kernels have static data');
   return Buffer.from(binary).toString('base64');
 }
 

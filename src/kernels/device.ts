@@ -12,6 +12,9 @@ import {
 import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { DeviceFault } from './device-fault';
+import { currentGpu } from './gpu';
+import { currentHost, hostCalls } from './host';
 
 export type DeviceName = 'webgpu' | 'wasm' | 'cpu';
 
@@ -30,16 +33,6 @@ export interface Device {
   /** Compute dispatches so far; undefined where there is no GPU. */
   dispatches(): number | undefined;
   close(): void;
-}
-
-/** The device failed: `lost` is gone for good and must be opened again, `memory` is full, `error` did not do its work. */
-export class DeviceFault extends Error {
-  readonly kind: 'unavailable' | 'lost' | 'memory' | 'error';
-  constructor(kind: DeviceFault['kind'], message: string) {
-    super(message);
-    this.name = 'DeviceFault';
-    this.kind = kind;
-  }
 }
 
 export const openDevice = (name: DeviceName, options: DeviceOptions): Promise<Device> =>
@@ -173,18 +166,22 @@ function countDispatches(): () => number {
   return counted;
 }
 
-/** Number of tfjs kernels that `work` runs: the host backends' counterpart of dispatches. */
+/** Number of kernels that `work` runs, tfjs' and ours: the host backends' counterpart of dispatches. */
 export async function countKernels<T>(
   work: () => Promise<T>,
 ): Promise<{ readonly value: T; readonly kernels: number }> {
   let value: T | undefined;
+  const before = hostCalls();
   const profile = await engine().profile(async () => {
     value = await work();
     return [];
   });
   if (value === undefined) throw new Error('profiling ran nothing');
-  return { value, kernels: profile.kernels.length };
+  return { value, kernels: profile.kernels.length + hostCalls() - before };
 }
+
+/** Whether operations run on kernels of our own on the backend in use, as far as there are any, or on tfjs' alone. */
+export const kernelsInUse = (): 'own' | 'reference' => (currentHost() || currentGpu() ? 'own' : 'reference');
 
 /** Tensors and bytes alive now. */
 export function alive(): { readonly tensors: number; readonly bytes: number } {

@@ -1,4 +1,5 @@
 export * from './device';
+export { DeviceFault } from './device-fault';
 export * from './engine';
 export { switchGpuKernels } from './gpu';
 export { switchHostKernels } from './host';

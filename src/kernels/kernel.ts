@@ -72,4 +72,4 @@ export const toFloats = (x: Tensor): Tensor => mul(cast(x, 'float32'), 1);
 
 /** ids int [...] → float [..., depth], 1 at each id. tfjs refuses a depth of 1. */
 export const hotRows = (ids: Tensor, depth: number): Tensor =>
-  cast(depth === 1 ? equal(expandDims(ids, -1), 0) : oneHot(cast(ids, 'int32'), depth), 'float32');
+  toFloats(depth === 1 ? equal(expandDims(ids, -1), 0) : oneHot(cast(ids, 'int32'), depth));

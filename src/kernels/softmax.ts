@@ -1,4 +1,18 @@
-import { add, cast, div, exp, expandDims, log, max, mul, neg, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  add,
+  cast,
+  div,
+  exp,
+  expandDims,
+  log,
+  max,
+  mul,
+  neg,
+  sub,
+  sum,
+  type Tensor,
+  where,
+} from '@tensorflow/tfjs-core';
 import { crossEntropyGradientOp, crossEntropyOp, softmaxGradientOp, softmaxOp } from '../ops';
 import { crossEntropyGradientOnGpu, crossEntropyOnGpu, softmaxGradientOnGpu, softmaxOnGpu } from './gpu';
 import { crossEntropyGradientOnHost, crossEntropyOnHost, softmaxGradientOnHost, softmaxOnHost } from './host';
@@ -9,7 +23,7 @@ const MASKED = -1e9;
 
 /** Softmax over the last axis; `mask` broadcasts to x. */
 export function softmaxOf(x: Tensor, mask?: Tensor): Tensor {
-  const scores = mask ? add(x, mul(sub(1, cast(mask, 'float32')), MASKED)) : x;
+  const scores = mask ? where(cast(mask, 'bool'), x, MASKED) : x;
   const e = exp(sub(scores, max(scores, -1, true)));
   return div(e, sum(e, -1, true));
 }

@@ -1,11 +1,11 @@
-import { add, div, minimum, mul, slice, sqrt, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { add, div, minimum, mul, reshape, slice, sqrt, sub, type Tensor } from '@tensorflow/tfjs-core';
 import { adamOp, clipFactorOp, sgdOp } from '../ops';
 import { adamOnGpu } from './gpu';
 import { adamOnHost } from './host';
 import { at, defineKernel } from './kernel';
 
 /** One of the numbers of a step. */
-const factor = (factors: Tensor, index: number): Tensor => slice(factors, [index], [1]);
+const factor = (factors: Tensor, index: number): Tensor => reshape(slice(factors, [index], [1]), []);
 
 export const updates = [
   defineKernel(sgdOp, ({ inputs, attributes: { momentum } }) => {

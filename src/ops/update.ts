@@ -10,6 +10,12 @@ function alike(op: string, inputs: OperandTypes, n: number) {
   return types;
 }
 
+/** The numbers of a step: float [n]. */
+function factorsOf(op: string, inputs: OperandTypes, at: number, n: number): void {
+  const factors = operand(op, inputs, at);
+  if (!sameShape(factors.shape, [n])) refuse(op, `factors [${n}]`, factors);
+}
+
 /** SGD with momentum as PyTorch writes it. Inputs w, g, velocity and factors [2] =
  * (learningRate, clip); outputs w, velocity. */
 export const sgdOp = defineOp<{ momentum: number }>({
@@ -17,6 +23,7 @@ export const sgdOp = defineOp<{ momentum: number }>({
   doc: 'v′ = momentum · v + clip · g, w′ = w − learningRate · v′',
   type(inputs) {
     const [w, , v] = alike('sgd', inputs, 3);
+    factorsOf('sgd', inputs, 3, 2);
     return w && v ? [w, v] : [];
   },
   flops: ([w]) => 5 * count(w),
@@ -31,6 +38,7 @@ export const adamOp = defineOp<{ beta1: number; beta2: number; epsilon: number; 
   doc: 'w′ = w − learningRate · (m̂ / (√v̂ + ε) + decay · w), with the moments of clip · g',
   type(inputs) {
     const [w, , m, v] = alike('adam', inputs, 4);
+    factorsOf('adam', inputs, 4, 4);
     return w && m && v ? [w, m, v] : [];
   },
   flops: ([w]) => 14 * count(w),

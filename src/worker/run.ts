@@ -2,7 +2,7 @@ import type { CheckedGraph } from '../check';
 import { type Baseline, type Dataset, isProblems } from '../data';
 import { serialiseDocument } from '../document';
 import { probeBatches, runProbe } from '../generate';
-import { type Device, DeviceFault, tfjsVersion } from '../kernels';
+import { type Device, DeviceFault, kernelsInUse, tfjsVersion } from '../kernels';
 import {
   type LiveChange,
   type ProbeRecord,
@@ -396,7 +396,7 @@ export class Run {
       started: this.#started,
       snapshot: this.snapshot,
       backend: this.#devices.info,
-      versions: { tfjs: tfjsVersion },
+      versions: { tfjs: tfjsVersion, kernels: kernelsInUse() },
       state: this.#state,
       step: this.#trainer.step,
       steps: this.#prepared.graph.training.steps,

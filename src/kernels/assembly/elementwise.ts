@@ -146,22 +146,28 @@ enum Operation {
   Multiply,
 }
 
-/** y [rows, n] = a [rows, n] ∘ b, b [n] the same for every row or, `bRow` = n, one for each. */
-export function combine(y: usize, a: usize, b: usize, rows: i32, n: i32, bRow: i32, operation: i32): void {
+function both(left: v128, right: v128, operation: i32): v128 {
+  if (operation === Operation.Add) return f32x4.add(left, right);
+  if (operation === Operation.Subtract) return f32x4.sub(left, right);
+  return f32x4.mul(left, right);
+}
+
+/** y [rows, n] = a [rows, n] ∘ b [n], the same for every row. */
+export function combine(y: usize, a: usize, b: usize, rows: i32, n: i32, operation: i32): void {
+  if (n === 1) {
+    const right = v128.load32_splat(b);
+    for (let i = 0; i < rows; i += 4) {
+      const at = (<usize>i) << 2;
+      storeSome(y + at, both(loadSome(a + at, rows - i), right, operation), rows - i);
+    }
+    return;
+  }
   for (let r = 0; r < rows; r++) {
     const row = (<usize>(r * n)) << 2;
-    const other = b + ((<usize>(r * bRow)) << 2);
     for (let i = 0; i < n; i += 4) {
       const at = (<usize>i) << 2;
-      const left = loadSome(a + row + at, n - i);
-      const right = loadSome(other + at, n - i);
-      const both =
-        operation === Operation.Add
-          ? f32x4.add(left, right)
-          : operation === Operation.Subtract
-            ? f32x4.sub(left, right)
-            : f32x4.mul(left, right);
-      storeSome(y + row + at, both, n - i);
+      const x = both(loadSome(a + row + at, n - i), loadSome(b + at, n - i), operation);
+      storeSome(y + row + at, x, n - i);
     }
   }
 }

@@ -96,7 +96,7 @@ export function maxLanes(x: v128): f32 {
   return max(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
 }
 
-/** The first `count` of the four floats at `from`; the others are the last of them. */
+/** The first `count` of the four floats at `from`; the others are the first of them. */
 export function loadSome(from: usize, count: i32): v128 {
   if (count >= 4) return v128.load(from);
   let x = v128.load32_splat(from);

@@ -133,14 +133,20 @@ export function crossEntropy(
   for (let i = 0; i < rows; i++) {
     const x = logits + ((<usize>(i * V)) << 2);
     const sum = exponentials(scratch, x, V);
-    // The largest has e⁰ = 1: its logit and the logarithm of the sum give the logarithm of every probability.
     let top = LOWEST;
     for (let j = 0; j < V; j++) top = max(top, load<f32>(x + ((<usize>j) << 2)));
-    const whole = f32x4.extract_lane(log4(f32x4.splat(sum)), 0) + top;
+    // −log p = log Σ + (top − x): the difference first, or the digits of a small loss are lost beside a large logit.
+    const rest = f32x4.extract_lane(log4(f32x4.splat(sum)), 0);
     const target = load<i32>(targets + ((<usize>i) << 2));
     let loss: f32 = 0;
-    if (target >= 0 && target < V) loss = (1 - smoothing) * (whole - load<f32>(x + ((<usize>target) << 2)));
-    if (smoothing !== 0) loss += smoothing * (whole - sumRow(x, V) / <f32>V);
+    if (target >= 0 && target < V) {
+      loss = (1 - smoothing) * (rest + (top - load<f32>(x + ((<usize>target) << 2))));
+    }
+    if (smoothing !== 0) {
+      let below: f32 = 0;
+      for (let j = 0; j < V; j++) below += top - load<f32>(x + ((<usize>j) << 2));
+      loss += smoothing * (rest + below / <f32>V);
+    }
     store<f32>(y + ((<usize>i) << 2), loss);
   }
 }

@@ -1,19 +1,24 @@
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { type Activation, LEAK } from '../../ops';
 import { at, type GpuKernel, type KernelCall } from '../kernel';
+import { repeats } from '../layout';
 import { bitsOf } from '../random';
 import { eachElement, type Gpu, type Shader } from './gpu';
 
-/** Functions that every shader of ours may call. tanh and exp are kept from arguments at which some drivers give NaN. */
+/**
+ * Functions that every shader of ours may call. tanh and exp are kept from arguments at which some drivers give NaN; what comes in as
+ * NaN goes out as NaN (`or_nan`: min, max and clamp would drop it), or a step gone wrong would look right.
+ */
 export const FUNCTIONS = `
-fn sigmoid(x: f32) -> f32 { return 1.0 / (1.0 + exp(min(-x, 80.0))); }
-fn flat_tanh(x: f32) -> f32 { return tanh(clamp(x, -15.0, 15.0)); }
+fn or_nan(x: f32, y: f32) -> f32 { return select(y, x, (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u); }
+fn sigmoid(x: f32) -> f32 { return or_nan(x, 1.0 / (1.0 + exp(min(-x, 80.0)))); }
+fn flat_tanh(x: f32) -> f32 { return or_nan(x, tanh(clamp(x, -15.0, 15.0))); }
 `;
 
 const MORE = `${FUNCTIONS}
 fn soft_plus(x: f32) -> f32 {
   let z = exp(-abs(x));
-  return max(x, 0.0) + select(log(1.0 + z), z * (1.0 - 0.5 * z), z < 1e-4);
+  return or_nan(x, max(x, 0.0)) + select(log(1.0 + z), z * (1.0 - 0.5 * z), z < 1e-4);
 }
 fn normal_cdf(x: f32) -> f32 {
   let size = abs(x) * 0.70710678;
@@ -36,7 +41,7 @@ interface Curve {
 }
 
 const CURVES: Readonly<Record<Activation, Curve>> = {
-  relu: { value: 'max(x, 0.0)', slope: 'select(0.0, 1.0, y > 0.0)', by: 'y' },
+  relu: { value: 'select(x, 0.0, x < 0.0)', slope: 'select(0.0, 1.0, y > 0.0)', by: 'y' },
   'leaky-relu': { value: `select(${LEAK} * x, x, x > 0.0)`, slope: `select(${LEAK}, 1.0, x > 0.0)`, by: 'x' },
   elu: { value: 'select(exp_minus_one(x), x, x > 0.0)', slope: 'select(y + 1.0, 1.0, y > 0.0)', by: 'y' },
   gelu: { value: 'x * normal_cdf(x)', slope: 'normal_cdf(x) + x * 0.3989422804 * exp(-0.5 * x * x)', by: 'x' },
@@ -112,12 +117,6 @@ export const adamOnGpu: GpuKernel<Adam> = ({ inputs, attributes }, gpu) => {
   return made;
 };
 
-/** b has a's shape, or that of its last axes. */
-function repeats(a: Tensor, b: Tensor): boolean {
-  const tail = a.shape.slice(a.shape.length - b.shape.length);
-  return a.shape.length >= b.shape.length && b.size > 0 && b.shape.every((size, axis) => size === tail[axis]);
-}
-
 function combine(sign: '+' | '-' | '*') {
   const shader: Shader = {
     key: `combine ${sign}`,
@@ -128,7 +127,7 @@ function combine(sign: '+' | '-' | '*') {
   return ({ inputs }: KernelCall<Record<string, never>>, gpu: Gpu): Tensor | undefined => {
     const [one, other] = [at(inputs, 0), at(inputs, 1)];
     const [a, b] = sign !== '-' && other.size > one.size ? [other, one] : [one, other];
-    if (!repeats(a, b)) return undefined;
+    if (b.size === 0 || !repeats(a.shape, b.shape)) return undefined;
     const y = gpu.make(a.shape);
     gpu.each(shader, [a, b], [y], a.size);
     return y;

@@ -1,5 +1,5 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { backend, engine, env, type Tensor } from '@tensorflow/tfjs-core';
+import { backend, cast, engine, env, mul, type Tensor } from '@tensorflow/tfjs-core';
 
 /** One compute shader: what is bound, in order, and what it does. Sizes that do not change between steps stand in the code. */
 export interface Shader {
@@ -36,7 +36,9 @@ export class Gpu {
   }
 
   make(shape: readonly number[]): Tensor {
-    return engine().makeTensorFromTensorInfo(this.#backend.makeTensorInfo([...shape], 'float32'));
+    // Nothing writes what has no elements, and tfjs reads back only what is somewhere.
+    const values = shape.includes(0) ? new Float32Array(0) : undefined;
+    return engine().makeTensorFromTensorInfo(this.#backend.makeTensorInfo([...shape], 'float32', values));
   }
 
   /** Runs a shader that is written for a grid of workgroups. */
@@ -44,14 +46,15 @@ export class Gpu {
     if (x * y * z === 0) return;
     const own = this.#backend;
     const pipeline = this.#pipeline(shader);
+    const bound = [...reads.map((tensor, i) => this.#stored(tensor, shader.reads[i])), ...writes];
     const bindGroup = own.device.createBindGroup({
       layout: pipeline.getBindGroupLayout(0),
-      entries: [...reads, ...writes].map((tensor, binding) => ({
+      entries: bound.map((tensor, binding) => ({
         binding,
         resource: { buffer: this.#buffer(tensor) },
       })),
     });
-    for (const { dataId } of [...reads, ...writes]) own['commandQueueOwnedIds'].add(dataId);
+    for (const { dataId } of bound) own['commandQueueOwnedIds'].add(dataId);
     own.ensureCommandEncoderReady();
     own['computePassEncoder'] ??= own['commandEncoder'].beginComputePass();
     const pass = own['computePassEncoder'];
@@ -73,6 +76,14 @@ export class Gpu {
   groups(shader: Shader, reads: readonly Tensor[], writes: readonly Tensor[], count: number): void {
     const x = Math.min(count, MOST);
     this.run(shader, reads, writes, x, x === 0 ? 0 : Math.ceil(count / x));
+  }
+
+  /** A tensor as its numbers lie in memory: what tfjs has cast to float may still be integers there. */
+  #stored(tensor: Tensor, type: 'f32' | 'i32' | undefined): Tensor {
+    const integers = this.#backend.tensorMap.get(tensor.dataId).dtype !== 'float32';
+    if (type === 'f32' && integers) return mul(cast(tensor, 'float32'), 1);
+    if (type === 'i32' && !integers) throw new RangeError('a kernel wants integers and was given floats');
+    return tensor;
   }
 
   #buffer({ dataId }: Tensor): GPUBuffer {
@@ -113,10 +124,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
 export const TEAM = 64;
 
 /**
- * Code for `Gpu.groups`: `body` for every `row` below `count`, by a team whose members are numbered `at`. `total` and `largest`
+ * Code for `Gpu.groups`: `body` for every `row` below `count`, an expression in WGSL, by a team whose members are numbered `at`. `total` and `largest`
  * make one number of every member's.
  */
-export const eachRow = (count: number, body: string): string => `
+export const eachRow = (count: string, body: string): string => `
 var<workgroup> shared_values: array<f32, ${TEAM}>;
 fn total(at: u32, value: f32) -> f32 {
   shared_values[at] = value;
@@ -143,7 +154,7 @@ fn largest(at: u32, value: f32) -> f32 {
 @compute @workgroup_size(${TEAM})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) at: u32) {
   let row = group.y * groups.x + group.x;
-  if (row >= ${count}u) { return; }
+  if (row >= ${count}) { return; }
   ${body}
 }`;
 

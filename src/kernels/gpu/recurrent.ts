@@ -13,6 +13,8 @@ type Direction = { readonly reverse: boolean };
 const TEAM = 128;
 /** Widest state that is kept in workgroup memory (16 KiB wherever WebGPU is), gates and all. */
 const WIDEST = 512;
+/** Most workgroups along an axis. */
+const MOST = 65_535;
 
 interface Sizes {
   readonly B: number;
@@ -50,7 +52,7 @@ fn gates_slope(s: f32) -> f32 { return s * (1.0 - s); }
 /** false where it binds more than the device takes. */
 function runLoop(gpu: Gpu, loop: Loop): boolean {
   const { name, sizes, reverse, reads, optional, writes, memory, begin, parts, end, backward } = loop;
-  const { B, T, H } = sizes;
+  const { B, H } = sizes;
   const present = Object.entries(optional).flatMap(([key, tensor]): [string, Tensor][] =>
     tensor ? [[key, tensor]] : [],
   );
@@ -69,11 +71,13 @@ function runLoop(gpu: Gpu, loop: Loop): boolean {
       })
       .replace(/\$(\w+)/g, (_, key: string) => names.get(key) ?? key);
   const each = (code: string) => `for (var j = at; j < ${H}u; j += ${TEAM}u) { ${filled(code)} }`;
-  const seen = optional.mask ? `x${bound.findIndex(([key]) => key === 'mask')}[b * ${T}u + t] != 0` : 'true';
+  const seen = optional.mask ? `x${bound.findIndex(([key]) => key === 'mask')}[b * T + t] != 0` : 'true';
+  // The first array written is a sequence: its length says how many steps there are.
+  const perStep = Object.values(writes)[0]?.shape.at(-1) ?? H;
   // The order in which steps are visited, turned round for a gradient.
   const forwards = reverse === (backward ?? false);
   const shader: Shader = {
-    key: `${name} ${B} ${T} ${H} ${reverse} ${present.map(([key]) => key).join()}`,
+    key: `${name} ${H} ${reverse} ${present.map(([key]) => key).join()}`,
     reads: bound.map(([key]) => (key === 'mask' ? 'i32' : 'f32')),
     writes: Object.keys(writes).length,
     code: `${PRELUDE}
@@ -82,14 +86,14 @@ ${Object.entries(memory)
   .join('\n')}
 @compute @workgroup_size(${TEAM})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) at: u32) {
-  let b = group.y * groups.x + group.x;
-  if (b >= ${B}u) { return; }
+  let b = group.x;
+  let T = arrayLength(&y0) / (groups.x * ${perStep}u);
   ${each(begin)}
   workgroupBarrier();
-  for (var n = 0u; n < ${T}u; n++) {
-    let t = ${forwards ? 'n' : `${T - 1}u - n`};
-    let row = (b * ${T}u + t) * ${H}u;
-    let first = n == ${backward ? `${T - 1}u` : '0u'};
+  for (var n = 0u; n < T; n++) {
+    let t = ${forwards ? 'n' : 'T - 1u - n'};
+    let row = (b * T + t) * ${H}u;
+    let first = n == ${backward ? 'T - 1u' : '0u'};
     let last = ${reverse ? `row + ${H}u` : `row - ${H}u`};
     let seen = ${seen};
     ${parts.map((part) => `${each(part)}\n    workgroupBarrier();`).join('\n    ')}
@@ -97,7 +101,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   ${end === undefined ? '' : each(end)}
 }`,
   };
-  gpu.groups(
+  gpu.run(
     shader,
     bound.map(([, tensor]) => tensor),
     Object.values(writes),
@@ -113,7 +117,7 @@ const into = (H: number, G: number, column: string): string =>
 function sizesOf(sequence: Tensor, u: Tensor): Sizes | undefined {
   const [B = 0, T = 0] = sequence.shape;
   const H = u.shape[0] ?? 0;
-  return H <= WIDEST && T > 0 ? { B, T, H } : undefined;
+  return H <= WIDEST && T > 0 && B <= MOST ? { B, T, H } : undefined;
 }
 
 /** The state before each step [B, T, H]: the initial one or zeros, then what the steps before left. */
@@ -214,7 +218,7 @@ export const lstmOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { reverse 
     memory: { h: H, next: H, c: H },
     begin: `h[j] = ?h0[b * ${H}u + j]; c[j] = ?c0[b * ${H}u + j];`,
     parts: [
-      `let g = (b * ${T}u + t) * ${G}u + j;
+      `let g = (b * T + t) * ${G}u + j;
       var z = vec4f($a[g], $a[g + ${H}u], $a[g + ${2 * H}u], $a[g + ${3 * H}u]);
       for (var k = 0u; k < ${H}u; k++) {
         let w = k * ${G}u + j;
@@ -249,7 +253,7 @@ export const lstmGradientOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { 
     memory: { back: H, cellBack: H, d: G },
     begin: 'back[j] = 0.0; cellBack[j] = 0.0;',
     parts: [
-      `let g = (b * ${T}u + t) * ${G}u + j;
+      `let g = (b * T + t) * ${G}u + j;
       let gate = vec4f($gates[g], $gates[g + ${H}u], $gates[g + ${2 * H}u], $gates[g + ${3 * H}u]);
       let dhAll = back[j] + ?dh[row + j];
       let dcAll = cellBack[j] + ?dc[row + j];
@@ -291,7 +295,7 @@ export const gruOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { reverse }
     memory: { h: H, next: H },
     begin: `h[j] = ?h0[b * ${H}u + j];`,
     parts: [
-      `let g = (b * ${T}u + t) * ${G}u + j;
+      `let g = (b * T + t) * ${G}u + j;
       var z = vec3f(0.0);
       for (var k = 0u; k < ${H}u; k++) {
         let w = k * ${G}u + j;
@@ -328,7 +332,7 @@ export const gruGradientOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { r
     memory: { back: H, d: G },
     begin: 'back[j] = 0.0;',
     parts: [
-      `let g = (b * ${T}u + t) * ${G}u + j;
+      `let g = (b * T + t) * ${G}u + j;
       let all = back[j] + $dy[row + j];
       let r = $gates[g];
       let keep = $gates[g + ${H}u];

@@ -1,5 +1,5 @@
 import { at, type GpuKernel, shapeOf } from '../kernel';
-import { leadingOf, maskStrides, product, rowsOf } from '../layout';
+import { elements, leadingOf, maskStrides, rowsAndColumns } from '../layout';
 import { eachRow, type Shader, TEAM } from './gpu';
 
 type None = Record<string, never>;
@@ -12,10 +12,10 @@ const over = (C: number, body: string): string => `for (var j = at; j < ${C}u; j
 
 export const softmaxOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
   const [x, mask] = [at(inputs, 0), inputs[1]];
-  const strides = maskStrides(mask?.shape ?? [], x.shape);
+  const strides = maskStrides(mask?.shape, x.shape);
   if (!strides) return undefined;
   const { inner } = leadingOf(x.shape);
-  const [rows, C] = rowsOf(x.shape);
+  const [rows, C] = rowsAndColumns(x.shape);
   const T = x.shape.at(-2) ?? 1;
   const y = gpu.make(x.shape);
   const [outerStride = 0, innerStride = 0, rowStride = 0, columnStride = 0] = strides;
@@ -24,11 +24,11 @@ export const softmaxOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
     `(row % ${T}u) * ${rowStride}u + j * ${columnStride}u`;
   const score = mask ? `select(${MASKED}, x0[row * ${C}u + j], x1[${place}] != 0)` : `x0[row * ${C}u + j]`;
   const shader: Shader = {
-    key: `softmax ${rows} ${C} ${mask ? [T, inner, ...strides].join(' ') : ''}`,
+    key: `softmax ${C} ${mask ? [T, inner, ...strides].join(' ') : ''}`,
     reads: mask ? ['f32', 'i32'] : ['f32'],
     writes: 1,
     code: eachRow(
-      rows,
+      `arrayLength(&y0) / ${C}u`,
       `var top = -3.4e38;
   ${over(C, `top = max(top, ${score});`)}
   top = largest(at, top);
@@ -45,13 +45,13 @@ export const softmaxOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
 export const softmaxGradientOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
   const [y, dy] = [at(inputs, 0), at(inputs, 1)];
   const dx = gpu.make(y.shape);
-  const [rows, C] = rowsOf(y.shape);
+  const [rows, C] = rowsAndColumns(y.shape);
   const shader: Shader = {
-    key: `softmax gradient ${rows} ${C}`,
+    key: `softmax gradient ${C}`,
     reads: ['f32', 'f32'],
     writes: 1,
     code: eachRow(
-      rows,
+      `arrayLength(&y0) / ${C}u`,
       `var sum = 0.0;
   ${over(C, `sum += x0[row * ${C}u + j] * x1[row * ${C}u + j];`)}
   sum = total(at, sum);
@@ -73,23 +73,22 @@ const partition = (V: number): string => `var top = -3.4e38;
 export const crossEntropyOnGpu: GpuKernel<{ smoothing: number }> = ({ inputs, attributes, types }, gpu) => {
   const [logits, targets] = [at(inputs, 0), at(inputs, 1)];
   const y = gpu.make(shapeOf(types));
-  const [rows, V] = rowsOf(logits.shape);
+  const [rows, V] = rowsAndColumns(logits.shape);
   const { smoothing } = attributes;
   const shader: Shader = {
-    key: `cross-entropy ${rows} ${V} ${smoothing}`,
+    key: `cross-entropy ${V} ${smoothing}`,
     reads: ['f32', 'i32'],
     writes: 1,
     code: eachRow(
-      rows,
+      'arrayLength(&y0)',
       `${partition(V)}
-  let whole = log(sum) + top;
-  var expected = 0.0;
-  ${over(V, `expected += x0[row * ${V}u + j];`)}
-  expected = total(at, expected) / ${V}.0;
+  var below = 0.0;
+  ${over(V, `below += top - x0[row * ${V}u + j];`)}
+  below = total(at, below) / ${V}.0;
   let id = x1[row];
   let known = id >= 0 && id < ${V};
-  let hit = select(0.0, whole - x0[row * ${V}u + u32(clamp(id, 0, ${V - 1}))], known);
-  if (at == 0u) { y0[row] = f32(${1 - smoothing}) * hit + f32(${smoothing}) * (whole - expected); }`,
+  let hit = select(0.0, log(sum) + (top - x0[row * ${V}u + u32(clamp(id, 0, ${V - 1}))]), known);
+  if (at == 0u) { y0[row] = f32(${1 - smoothing}) * hit + f32(${smoothing}) * (log(sum) + below); }`,
     ),
   };
   gpu.groups(shader, [logits, targets], [y], rows);
@@ -99,14 +98,14 @@ export const crossEntropyOnGpu: GpuKernel<{ smoothing: number }> = ({ inputs, at
 export const crossEntropyGradientOnGpu: GpuKernel<{ smoothing: number }> = ({ inputs, attributes }, gpu) => {
   const [logits, targets, dy] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
   const dx = gpu.make(logits.shape);
-  const [rows, V] = rowsOf(logits.shape);
+  const [rows, V] = rowsAndColumns(logits.shape);
   const { smoothing } = attributes;
   const shader: Shader = {
-    key: `cross-entropy gradient ${rows} ${V} ${smoothing}`,
+    key: `cross-entropy gradient ${V} ${smoothing}`,
     reads: ['f32', 'i32', 'f32'],
     writes: 1,
     code: eachRow(
-      rows,
+      `arrayLength(&y0) / ${V}u`,
       `${partition(V)}
   ${over(
     V,
@@ -122,14 +121,14 @@ export const crossEntropyGradientOnGpu: GpuKernel<{ smoothing: number }> = ({ in
 
 export const layerNormOnGpu: GpuKernel<{ epsilon: number }> = ({ inputs, attributes: { epsilon } }, gpu) => {
   const x = at(inputs, 0);
-  const [rows, C] = rowsOf(x.shape);
+  const [rows, C] = rowsAndColumns(x.shape);
   const made = [gpu.make(x.shape), gpu.make(x.shape), gpu.make([...x.shape.slice(0, -1), 1])];
   const shader: Shader = {
-    key: `layer norm ${rows} ${C} ${epsilon}`,
+    key: `layer norm ${C} ${epsilon}`,
     reads: ['f32', 'f32', 'f32'],
     writes: 3,
     code: eachRow(
-      rows,
+      `arrayLength(&y0) / ${C}u`,
       `var sum = 0.0;
   ${over(C, `sum += x0[row * ${C}u + j];`)}
   let mean = total(at, sum) / ${C}.0;
@@ -151,14 +150,14 @@ export const layerNormOnGpu: GpuKernel<{ epsilon: number }> = ({ inputs, attribu
 
 export const layerNormGradientOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
   const [dy, scale, normalised, inverse] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(inputs, 3)];
-  const [rows, C] = rowsOf(dy.shape);
+  const [rows, C] = rowsAndColumns(dy.shape);
   const [dx, dscale, dshift] = [gpu.make(dy.shape), gpu.make(scale.shape), gpu.make(scale.shape)];
   const shader: Shader = {
-    key: `layer norm gradient ${rows} ${C}`,
+    key: `layer norm gradient ${C}`,
     reads: ['f32', 'f32', 'f32', 'f32'],
     writes: 1,
     code: eachRow(
-      rows,
+      `arrayLength(&y0) / ${C}u`,
       `var sum = 0.0;
   var along = 0.0;
   ${over(C, `let d = x0[row * ${C}u + j] * x1[j]; sum += d; along += d * x2[row * ${C}u + j];`)}
@@ -172,7 +171,7 @@ export const layerNormGradientOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
     ),
   };
   gpu.groups(shader, [dy, scale, normalised, inverse], [dx], rows);
-  const sums = columns(`layer norm sums ${rows} ${C}`, rows, C, ['x0[i] * x1[i]', 'x0[i]'], 2);
+  const sums = columns(`layer norm sums ${C}`, C, ['x0[i] * x1[i]', 'x0[i]'], 2);
   gpu.groups(sums, [dy, normalised], [dscale, dshift], Math.ceil(C / ACROSS));
   return [dx, dscale, dshift];
 };
@@ -182,7 +181,7 @@ const ACROSS = 32;
 const DOWN = 8;
 
 /** y0, y1 … [C] = Σ over rows of an expression in the index `i` of an element [rows, C]. */
-function columns(key: string, rows: number, C: number, terms: readonly string[], reads: number): Shader {
+function columns(key: string, C: number, terms: readonly string[], reads: number): Shader {
   const sums = terms.map((_, n) => `var s${n} = 0.0;`).join(' ');
   const adds = terms.map((term, n) => `s${n} += ${term};`).join(' ');
   const ends = terms.map(
@@ -207,7 +206,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   let column = (group.y * groups.x + group.x) * ${ACROSS}u + at % ${ACROSS}u;
   ${sums}
   if (column < ${C}u) {
-    for (var row = at / ${ACROSS}u; row < ${rows}u; row += ${DOWN}u) { let i = row * ${C}u + column; ${adds} }
+    for (var row = at / ${ACROSS}u; row * ${C}u < arrayLength(&x0); row += ${DOWN}u) { let i = row * ${C}u + column; ${adds} }
   }${ends.join('')}
 }`,
   };
@@ -218,29 +217,42 @@ export const sumToOnGpu: GpuKernel<{ shape: readonly (number | string)[] }> = ({
   const x = at(inputs, 0);
   const shape = shapeOf(types);
   const kept = x.shape.slice(x.shape.length - shape.length);
-  const C = product(shape);
+  const C = elements(shape);
   if (C === 0 || shape.some((size, axis) => size !== kept[axis])) return undefined;
   const y = gpu.make(shape);
-  const shader = columns(`sum rows ${x.size / C} ${C}`, x.size / C, C, ['x0[i]'], 1);
+  const shader = columns(`sum rows ${C}`, C, ['x0[i]'], 1);
   gpu.groups(shader, [x], [y], Math.ceil(C / ACROSS));
   return y;
 };
 
-const SUM_SQUARES: Shader = {
-  key: 'sum of squares',
+/** Σ f(x) of what each workgroup goes through. */
+const partialSums = (key: string, term: string): Shader => ({
+  key,
   reads: ['f32'],
   writes: 1,
   code: eachRow(
-    1,
+    'arrayLength(&y0)',
     `var sum = 0.0;
-  for (var i = at; i < arrayLength(&x0); i += ${TEAM}u) { sum += x0[i] * x0[i]; }
+  let stride = arrayLength(&y0) * ${TEAM}u;
+  for (var i = row * ${TEAM}u + at; i < arrayLength(&x0); i += stride) { sum += ${term}; }
   sum = total(at, sum);
-  if (at == 0u) { y0[0] = sum; }`,
+  if (at == 0u) { y0[row] = sum; }`,
   ),
-};
+});
+
+const SQUARES = partialSums('sum of squares', 'x0[i] * x0[i]');
+const SUMS = partialSums('sum', 'x0[i]');
+
+/** Elements that one workgroup may go through before others share the work. */
+const SHARE = 4096;
+const MOST_SHARES = 256;
 
 export const sumSquaresOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
+  const x = at(inputs, 0);
   const y = gpu.make([]);
-  gpu.groups(SUM_SQUARES, [at(inputs, 0)], [y], 1);
+  const shares = Math.min(MOST_SHARES, Math.ceil(x.size / SHARE));
+  const parts = shares > 1 ? gpu.make([shares]) : y;
+  gpu.groups(SQUARES, [x], [parts], Math.max(1, shares));
+  if (shares > 1) gpu.groups(SUMS, [parts], [y], 1);
   return y;
 };

@@ -18,19 +18,19 @@ export const attentionOnHost: HostKernel<AttentionAttributes> = ({ inputs, attri
   const [T = 0, h = 0] = q.shape.slice(-2);
   const [S = 0, e = 0] = v.shape.slice(-2);
   const leading = q.shape.slice(0, -2);
-  const strides = maskStrides(mask?.shape ?? [], [...leading, T, S]);
+  const strides = maskStrides(mask?.shape, [...leading, T, S]);
   if (!strides) return undefined;
   const { outer, inner } = leadingOf(q.shape);
   const [y, p] = [host.make([...leading, T, e]), host.make([...leading, T, S])];
   const { causal, scale, rate, key } = attributes;
-  const read = [q, k, v, mask].map((x) => host.at(x));
-  const scratch = [host.panels(...widest(T, S, h, e)), rate === 0 ? 0 : host.at(host.make([T * S]))];
+  const read = [q, k, v, mask].map((x) => host.address(x));
+  const scratch = [host.panels(...widest(T, S, h, e)), rate === 0 ? 0 : host.address(host.make([T * S]))];
   const drop = dropping(rate, key, counter);
   const sizes = [outer, inner, T, S, h, e];
   host.run(
     'attention',
-    host.at(y),
-    host.at(p),
+    host.address(y),
+    host.address(p),
     ...read,
     ...strides,
     ...scratch,
@@ -49,11 +49,11 @@ export const attentionGradientOnHost: HostKernel<AttentionAttributes> = ({ input
   const { outer, inner } = leadingOf(q.shape);
   const made = [host.make(q.shape), host.make(k.shape), host.make(v.shape)];
   const { scale, rate, key } = attributes;
-  const [to, read] = [made, [q, k, v, p, dy]].map((list) => list.map((x) => host.at(x)));
+  const [to, read] = [made, [q, k, v, p, dy]].map((list) => list.map((x) => host.address(x)));
   const scratch = [
     host.panels(...widest(T, S, h, e)),
-    host.at(host.make([T * S])),
-    rate === 0 ? 0 : host.at(host.make([T * S])),
+    host.address(host.make([T * S])),
+    rate === 0 ? 0 : host.address(host.make([T * S])),
   ];
   const sizes = [outer * inner, T, S, h, e];
   host.run(
@@ -72,6 +72,6 @@ export const dropoutOnHost: HostKernel<{ rate: number; key: number }> = ({ input
   const x = at(inputs, 0);
   const y = host.make(x.shape);
   const { rate, key } = attributes;
-  host.run('dropout', host.at(y), host.at(x), x.size, ...dropping(rate, key, counter));
+  host.run('dropout', host.address(y), host.address(x), x.size, ...dropping(rate, key, counter));
   return y;
 };

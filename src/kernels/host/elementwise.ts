@@ -1,12 +1,13 @@
-import { type Tensor, util } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { ACTIVATIONS, type Activation } from '../../ops';
 import { at, type HostKernel, type KernelCall } from '../kernel';
+import { repeats } from '../layout';
 import type { Host } from './host';
 
 export const activationOnHost: HostKernel<{ kind: Activation }> = ({ inputs, attributes: { kind } }, host) => {
   const x = at(inputs, 0);
   const y = host.make(x.shape);
-  host.run('activation', host.at(y), host.at(x), x.size, ACTIVATIONS.indexOf(kind));
+  host.run('activation', host.address(y), host.address(x), x.size, ACTIVATIONS.indexOf(kind));
   return y;
 };
 
@@ -14,22 +15,24 @@ export const activationGradientOnHost: HostKernel<{ kind: Activation }> = ({ inp
   const read = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
   const x = at(inputs, 0);
   const dx = host.make(x.shape);
-  host.run('activationGradient', host.at(dx), ...read.map((one) => host.at(one)), x.size, ACTIVATIONS.indexOf(kind));
+  host.run(
+    'activationGradient',
+    host.address(dx),
+    ...read.map((one) => host.address(one)),
+    x.size,
+    ACTIVATIONS.indexOf(kind),
+  );
   return dx;
 };
-
-/** b has a's shape, or that of its last axes. */
-const repeats = (a: Tensor, b: Tensor): boolean =>
-  util.arraysEqual(a.shape.slice(a.shape.length - b.shape.length), b.shape);
 
 /** a ∘ b where b is repeated over a's leading axes, or (for sums and products) the other way round. */
 function combine(operation: number, commutes: boolean) {
   return ({ inputs }: KernelCall<Record<string, never>>, host: Host): Tensor | undefined => {
     const [one, other] = [at(inputs, 0), at(inputs, 1)];
     const [a, b] = commutes && other.size > one.size ? [other, one] : [one, other];
-    if (a.shape.length < b.shape.length || !repeats(a, b) || b.size === 0) return undefined;
+    if (b.size === 0 || !repeats(a.shape, b.shape)) return undefined;
     const y = host.make(a.shape);
-    host.run('combine', host.at(y), host.at(a), host.at(b), a.size / b.size, b.size, 0, operation);
+    host.run('combine', host.address(y), host.address(a), host.address(b), a.size / b.size, b.size, operation);
     return y;
   };
 }
@@ -41,7 +44,7 @@ export const multiplyOnHost = combine(2, true);
 export const affineOnHost: HostKernel<{ scale: number; shift: number }> = ({ inputs, attributes }, host) => {
   const x = at(inputs, 0);
   const y = host.make(x.shape);
-  host.run('affine', host.at(y), host.at(x), x.size, attributes.scale, attributes.shift);
+  host.run('affine', host.address(y), host.address(x), x.size, attributes.scale, attributes.shift);
   return y;
 };
 
@@ -49,10 +52,10 @@ export const adamOnHost: HostKernel<{ beta1: number; beta2: number; epsilon: num
   { inputs, attributes: { beta1, beta2, epsilon, decay } },
   host,
 ) => {
-  const read = Array.from({ length: 5 }, (_, i) => host.at(at(inputs, i)));
+  const read = Array.from({ length: 5 }, (_, i) => host.address(at(inputs, i)));
   const w = at(inputs, 0);
   const made = [host.make(w.shape), host.make(w.shape), host.make(w.shape)];
-  const to = made.map((one) => host.at(one));
+  const to = made.map((one) => host.address(one));
   host.run('adam', ...to, ...read, w.size, beta1, beta2, 1 - beta1, 1 - beta2, epsilon, decay);
   return made;
 };

@@ -1,6 +1,7 @@
 import module from 'virtual:host-kernels';
 import { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { backend, engine, type Tensor } from '@tensorflow/tfjs-core';
+import { DeviceFault } from '../device-fault';
 
 type HostFunction = (...args: readonly number[]) => number | undefined;
 
@@ -25,7 +26,13 @@ export class Host {
     const memory = memoryOf(backend);
     const bytes = Uint8Array.from(atob(module), (letter) => letter.charCodeAt(0));
     if (!memory || !WebAssembly.validate(bytes)) return undefined;
-    return new Host(backend, new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }));
+    try {
+      return new Host(backend, new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }));
+    } catch (error) {
+      // Another memory than the module was made for: the reference kernels run.
+      if (error instanceof WebAssembly.LinkError) return undefined;
+      throw error;
+    }
   }
 
   /** Runs one of the functions of src/kernels/assembly. */
@@ -35,12 +42,17 @@ export class Host {
     if (wanted.length !== args.length) {
       throw new RangeError(`the host function '${name}' takes ${wanted.length} numbers, not ${args.length}`);
     }
+    calls++;
     wanted(...args);
   }
 
-  /** Where a tensor lies; 0, which no tensor has, for one that is not there. */
-  at(tensor: Tensor | undefined): number {
-    return tensor ? this.#backend.getMemoryOffset(tensor.dataId) : 0;
+  /** Where a tensor lies; 0 for one that is not there. */
+  address(tensor: Tensor | undefined): number {
+    if (!tensor) return 0;
+    const address = this.#backend.getMemoryOffset(tensor.dataId);
+    // What tfjs' allocator gives when there is nothing left: writing there would destroy its own state.
+    if (address === 0 && tensor.size > 0) throw new DeviceFault('memory', 'WebAssembly has no memory left');
+    return address;
   }
 
   /** A new tensor of floats; what is in it is not defined. */
@@ -50,13 +62,13 @@ export class Host {
 
   /** Room for a packed b [K, N]: panels of eight columns. */
   panels(K: number, N: number): number {
-    return this.at(this.make([K * Math.ceil(N / 8) * 8]));
+    return this.address(this.make([K * Math.ceil(N / 8) * 8]));
   }
 
   /** b [K, N], `row` and `column` elements apart, as the kernels read it. */
   pack(b: Tensor, K: number, N: number, row: number, column: number): number {
     const packed = this.panels(K, N);
-    this.run('pack', packed, this.at(b), K, N, row, column);
+    this.run('pack', packed, this.address(b), K, N, row, column);
     return packed;
   }
 }
@@ -71,6 +83,10 @@ function memoryOf({ wasm }: BackendWasm): WebAssembly.Memory | undefined {
 const hosts = new WeakMap<BackendWasm, { readonly host: Host | undefined }>();
 
 let wanted = true;
+let calls = 0;
+
+/** How many host kernels have run so far. */
+export const hostCalls = (): number => calls;
 
 /** Whether host kernels are used where there are any; off, everything runs on the reference kernels. */
 export function switchHostKernels(use: boolean): void {

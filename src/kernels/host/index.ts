@@ -1,6 +1,6 @@
 export * from './attention';
 export * from './elementwise';
-export { currentHost, type Host, switchHostKernels } from './host';
+export { currentHost, type Host, hostCalls, switchHostKernels } from './host';
 export * from './product';
 export * from './recurrent';
 export * from './rows';

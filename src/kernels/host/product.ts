@@ -1,5 +1,5 @@
 import { at, type HostKernel, shapeOf } from '../kernel';
-import { product } from '../layout';
+import { elements } from '../layout';
 
 /** How far apart rows and columns of an operand lie that is stored [rows, columns], or the other way round. */
 const strides = (transposed: boolean, rows: number, columns: number): [number, number] =>
@@ -11,11 +11,23 @@ export const matmulOnHost: HostKernel<{ transposeA: boolean; transposeB: boolean
   const shape = shapeOf(types);
   const [M = 0, N = 0] = shape.slice(-2);
   const K = a.shape.at(attributes.transposeA ? -2 : -1) ?? 0;
-  const batch = product(shape.slice(0, -2));
+  const batch = elements(shape.slice(0, -2));
   const y = host.make(shape);
   const left = strides(attributes.transposeA, M, K);
   const right = strides(attributes.transposeB, K, N);
-  host.run('product', host.at(y), host.at(a), ...left, host.at(b), ...right, host.panels(K, N), batch, M, N, K);
+  host.run(
+    'product',
+    host.address(y),
+    host.address(a),
+    ...left,
+    host.address(b),
+    ...right,
+    host.panels(K, N),
+    batch,
+    M,
+    N,
+    K,
+  );
   return y;
 };
 
@@ -23,9 +35,20 @@ export const linearOnHost: HostKernel<{ transposed: boolean }> = ({ inputs, attr
   const [x, w] = [at(inputs, 0), at(inputs, 1)];
   const shape = shapeOf(types);
   const [N = 0, K = 0] = [shape.at(-1), x.shape.at(-1)];
-  const M = product(shape.slice(0, -1));
+  const M = elements(shape.slice(0, -1));
   const y = host.make(shape);
   const stored = strides(attributes.transposed, K, N);
-  host.run('linear', host.at(y), host.at(x), host.at(w), ...stored, host.at(inputs[2]), host.panels(K, N), M, N, K);
+  host.run(
+    'linear',
+    host.address(y),
+    host.address(x),
+    host.address(w),
+    ...stored,
+    host.address(inputs[2]),
+    host.panels(K, N),
+    M,
+    N,
+    K,
+  );
   return y;
 };

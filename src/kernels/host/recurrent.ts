@@ -21,7 +21,18 @@ export const rnnOnHost: HostKernel<Direction> = ({ inputs, attributes }, host) =
   const { B, T, H } = sizesOf(a, u);
   const h = host.make([B, T, H]);
   const step = stepOf(attributes);
-  host.run('rnn', host.at(h), host.at(a), packed(host, u, H, H), host.at(inputs[2]), host.at(inputs[3]), B, T, H, step);
+  host.run(
+    'rnn',
+    host.address(h),
+    host.address(a),
+    packed(host, u, H, H),
+    host.address(inputs[2]),
+    host.address(inputs[3]),
+    B,
+    T,
+    H,
+    step,
+  );
   return h;
 };
 
@@ -30,8 +41,8 @@ export const rnnGradientOnHost: HostKernel<Direction> = ({ inputs, attributes },
   const { B, T, H } = sizesOf(h, u);
   const made = [host.make([B, T, H]), host.make([H, H]), host.make([B, H])];
   const ut = packedTransposed(host, u, H, H);
-  const read = [inputs[1], inputs[2], h, at(inputs, 4)].map((x) => host.at(x));
-  const to = made.map((x) => host.at(x));
+  const read = [inputs[1], inputs[2], h, at(inputs, 4)].map((x) => host.address(x));
+  const to = made.map((x) => host.address(x));
   host.run('rnnGradient', ...to, ut, ...read, host.panels(T, H), B, T, H, stepOf(attributes));
   return made;
 };
@@ -40,9 +51,9 @@ export const lstmOnHost: HostKernel<Direction> = ({ inputs, attributes }, host) 
   const [a, u] = [at(inputs, 0), at(inputs, 1)];
   const { B, T, H } = sizesOf(a, u);
   const made = [host.make([B, T, H]), host.make([B, T, H]), host.make([B, T, 4 * H])];
-  const read = [inputs[2], inputs[3], inputs[4]].map((x) => host.at(x));
-  const to = made.map((x) => host.at(x));
-  host.run('lstm', ...to, host.at(a), packed(host, u, H, 4 * H), ...read, B, T, H, stepOf(attributes));
+  const read = [inputs[2], inputs[3], inputs[4]].map((x) => host.address(x));
+  const to = made.map((x) => host.address(x));
+  host.run('lstm', ...to, host.address(a), packed(host, u, H, 4 * H), ...read, B, T, H, stepOf(attributes));
   return made;
 };
 
@@ -51,8 +62,8 @@ export const lstmGradientOnHost: HostKernel<Direction> = ({ inputs, attributes }
   const { B, T, H } = sizesOf(h, u);
   const made = [host.make([B, T, 4 * H]), host.make([H, 4 * H]), host.make([B, H]), host.make([B, H])];
   const ut = packedTransposed(host, u, H, 4 * H);
-  const read = [1, 2, 3, 4, 5, 6, 7, 8].map((i) => host.at(inputs[i]));
-  const to = made.map((x) => host.at(x));
+  const read = [1, 2, 3, 4, 5, 6, 7, 8].map((i) => host.address(inputs[i]));
+  const to = made.map((x) => host.address(x));
   host.run('lstmGradient', ...to, ut, ...read, host.panels(T, 4 * H), B, T, H, stepOf(attributes));
   return made;
 };
@@ -61,10 +72,10 @@ export const gruOnHost: HostKernel<Direction> = ({ inputs, attributes }, host) =
   const [a, u] = [at(inputs, 0), at(inputs, 1)];
   const { B, T, H } = sizesOf(a, u);
   const made = [host.make([B, T, H]), host.make([B, T, 3 * H]), host.make([B, T, H])];
-  const read = [inputs[2], inputs[3], inputs[4]].map((x) => host.at(x));
-  const to = made.map((x) => host.at(x));
-  const scratch = host.at(host.make([B, 3 * H]));
-  host.run('gru', ...to, host.at(a), packed(host, u, H, 3 * H), ...read, scratch, B, T, H, stepOf(attributes));
+  const read = [inputs[2], inputs[3], inputs[4]].map((x) => host.address(x));
+  const to = made.map((x) => host.address(x));
+  const scratch = host.address(host.make([B, 3 * H]));
+  host.run('gru', ...to, host.address(a), packed(host, u, H, 3 * H), ...read, scratch, B, T, H, stepOf(attributes));
   return made;
 };
 
@@ -73,9 +84,9 @@ export const gruGradientOnHost: HostKernel<Direction> = ({ inputs, attributes },
   const { B, T, H } = sizesOf(h, u);
   const made = [host.make([B, T, 3 * H]), host.make([H, 3 * H]), host.make([H]), host.make([B, H])];
   const ut = packedTransposed(host, u, H, 3 * H);
-  const read = [1, 2, 3, 4, 5, 6].map((i) => host.at(inputs[i]));
-  const to = made.map((x) => host.at(x));
-  const dp = host.at(host.make([B, T, 3 * H]));
+  const read = [1, 2, 3, 4, 5, 6].map((i) => host.address(inputs[i]));
+  const to = made.map((x) => host.address(x));
+  const dp = host.address(host.make([B, T, 3 * H]));
   host.run('gruGradient', ...to, dp, ut, ...read, host.panels(T, 3 * H), B, T, H, stepOf(attributes));
   return made;
 };

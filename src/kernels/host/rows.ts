@@ -1,58 +1,67 @@
 import { at, type HostKernel, shapeOf } from '../kernel';
-import { leadingOf, maskStrides, product, rowsOf } from '../layout';
+import { elements, leadingOf, maskStrides, rowsAndColumns } from '../layout';
 
 type None = Record<string, never>;
 
 export const softmaxOnHost: HostKernel<None> = ({ inputs }, host) => {
   const [x, mask] = [at(inputs, 0), inputs[1]];
-  const strides = maskStrides(mask?.shape ?? [], x.shape);
+  const strides = maskStrides(mask?.shape, x.shape);
   if (!strides) return undefined;
   const y = host.make(x.shape);
   const { outer, inner } = leadingOf(x.shape);
   const [T = 1, C = 1] = [x.shape.at(-2), x.shape.at(-1)];
-  host.run('softmax', host.at(y), host.at(x), host.at(mask), ...strides, outer, inner, T, C);
+  host.run('softmax', host.address(y), host.address(x), host.address(mask), ...strides, outer, inner, T, C);
   return y;
 };
 
 export const softmaxGradientOnHost: HostKernel<None> = ({ inputs }, host) => {
   const [y, dy] = [at(inputs, 0), at(inputs, 1)];
   const dx = host.make(y.shape);
-  host.run('softmaxGradient', host.at(dx), host.at(y), host.at(dy), ...rowsOf(y.shape));
+  host.run('softmaxGradient', host.address(dx), host.address(y), host.address(dy), ...rowsAndColumns(y.shape));
   return dx;
 };
 
 export const crossEntropyOnHost: HostKernel<{ smoothing: number }> = ({ inputs, attributes, types }, host) => {
   const [logits, targets] = [at(inputs, 0), at(inputs, 1)];
   const y = host.make(shapeOf(types));
-  const [rows, V] = rowsOf(logits.shape);
-  const scratch = host.at(host.make([V]));
-  host.run('crossEntropy', host.at(y), host.at(logits), host.at(targets), scratch, rows, V, attributes.smoothing);
+  const [rows, V] = rowsAndColumns(logits.shape);
+  const scratch = host.address(host.make([V]));
+  host.run(
+    'crossEntropy',
+    host.address(y),
+    host.address(logits),
+    host.address(targets),
+    scratch,
+    rows,
+    V,
+    attributes.smoothing,
+  );
   return y;
 };
 
 export const crossEntropyGradientOnHost: HostKernel<{ smoothing: number }> = ({ inputs, attributes }, host) => {
   const [logits, targets, dy] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
   const dx = host.make(logits.shape);
-  const read = [logits, targets, dy].map((x) => host.at(x));
-  host.run('crossEntropyGradient', host.at(dx), ...read, ...rowsOf(logits.shape), attributes.smoothing);
+  const read = [logits, targets, dy].map((x) => host.address(x));
+  host.run('crossEntropyGradient', host.address(dx), ...read, ...rowsAndColumns(logits.shape), attributes.smoothing);
   return dx;
 };
 
 export const layerNormOnHost: HostKernel<{ epsilon: number }> = ({ inputs, attributes }, host) => {
   const x = at(inputs, 0);
   const made = [host.make(x.shape), host.make(x.shape), host.make([...x.shape.slice(0, -1), 1])];
-  const to = made.map((one) => host.at(one));
-  const read = [x, at(inputs, 1), at(inputs, 2)].map((one) => host.at(one));
-  host.run('layerNorm', ...to, ...read, ...rowsOf(x.shape), attributes.epsilon);
+  const to = made.map((one) => host.address(one));
+  const read = [x, at(inputs, 1), at(inputs, 2)].map((one) => host.address(one));
+  host.run('layerNorm', ...to, ...read, ...rowsAndColumns(x.shape), attributes.epsilon);
   return made;
 };
 
 export const layerNormGradientOnHost: HostKernel<None> = ({ inputs }, host) => {
   const [dy, scale, normalised, inverse] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(inputs, 3)];
   const made = [host.make(dy.shape), host.make(scale.shape), host.make(scale.shape)];
-  const to = made.map((one) => host.at(one));
-  const read = [dy, scale, normalised, inverse].map((one) => host.at(one));
-  host.run('layerNormGradient', ...to, ...read, ...rowsOf(dy.shape));
+  const to = made.map((one) => host.address(one));
+  const read = [dy, scale, normalised, inverse].map((one) => host.address(one));
+  host.run('layerNormGradient', ...to, ...read, ...rowsAndColumns(dy.shape));
   return made;
 };
 
@@ -63,14 +72,14 @@ export const sumToOnHost: HostKernel<{ shape: readonly (number | string)[] }> = 
   const kept = x.shape.slice(x.shape.length - shape.length);
   if (shape.some((size, axis) => size !== kept[axis])) return undefined;
   const y = host.make(shape);
-  const C = product(shape);
-  host.run('sumRows', host.at(y), host.at(x), C === 0 ? 0 : x.size / C, C);
+  const C = elements(shape);
+  host.run('sumRows', host.address(y), host.address(x), C === 0 ? 0 : x.size / C, C);
   return y;
 };
 
 export const sumSquaresOnHost: HostKernel<None> = ({ inputs }, host) => {
   const x = at(inputs, 0);
   const y = host.make([]);
-  host.run('sumSquares', host.at(y), host.at(x), x.size);
+  host.run('sumSquares', host.address(y), host.address(x), x.size);
   return y;
 };

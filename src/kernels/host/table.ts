@@ -1,5 +1,5 @@
 import { at, type HostKernel, shapeOf } from '../kernel';
-import { product } from '../layout';
+import { elements } from '../layout';
 
 type None = Record<string, never>;
 
@@ -7,7 +7,7 @@ export const embeddingOnHost: HostKernel<None> = ({ inputs, types }, host) => {
   const [ids, table] = [at(inputs, 0), at(inputs, 1)];
   const [V = 0, C = 0] = table.shape;
   const y = host.make(shapeOf(types));
-  host.run('embedding', host.at(y), host.at(ids), host.at(table), ids.size, V, C);
+  host.run('embedding', host.address(y), host.address(ids), host.address(table), ids.size, V, C);
   return y;
 };
 
@@ -15,7 +15,7 @@ export const embeddingGradientOnHost: HostKernel<{ rows: number }> = ({ inputs, 
   const [ids, dy] = [at(inputs, 0), at(inputs, 1)];
   const C = dy.shape.at(-1) ?? 1;
   const dtable = host.make([rows, C]);
-  host.run('embeddingGradient', host.at(dtable), host.at(ids), host.at(dy), ids.size, rows, C);
+  host.run('embeddingGradient', host.address(dtable), host.address(ids), host.address(dy), ids.size, rows, C);
   return dtable;
 };
 
@@ -30,12 +30,12 @@ export const transposeOnHost: HostKernel<{ order: readonly number[] }> = ({ inpu
   const y = host.make(order.map((axis) => x.shape[axis] ?? 1));
   host.run(
     'swapAxes',
-    host.at(y),
-    host.at(x),
-    product(x.shape.slice(0, first)),
+    host.address(y),
+    host.address(x),
+    elements(x.shape.slice(0, first)),
     B,
     C,
-    product(x.shape.slice(first + 2)),
+    elements(x.shape.slice(first + 2)),
   );
   return y;
 };
