@@ -13,6 +13,7 @@ import {
   oneHot,
   operation,
   operations,
+  softmaxOp,
   sum,
   type Value,
 } from '../../src/ops';
@@ -128,6 +129,8 @@ describe('our own kernels against the reference, on random shapes', () => {
         const [y] = trace.emit(activationOp, [x], { kind });
         if (y) outputs.set(kind, y);
       }
+      const [p] = trace.emit(softmaxOp, [x, undefined], {});
+      if (p) outputs.set('softmax', p);
       const [h] = trace.emit(lstmOp, [wide, u, undefined, undefined, undefined], { reverse: false });
       if (h) outputs.set('lstm', h);
       const nan = ({ data, ...rest }: HostTensor): HostTensor => ({

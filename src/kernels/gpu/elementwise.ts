@@ -3,33 +3,24 @@ import { type Activation, LEAK } from '../../ops';
 import { at, type GpuKernel, type KernelCall } from '../kernel';
 import { repeats } from '../layout';
 import { bitsOf } from '../random';
+import { FUNCTIONS } from './functions';
 import { eachElement, type Gpu, type Shader } from './gpu';
-
-/**
- * Functions that every shader of ours may call. tanh and exp are kept from arguments at which some drivers give NaN; what comes in as
- * NaN goes out as NaN (`or_nan`: min, max and clamp would drop it), or a step gone wrong would look right.
- */
-export const FUNCTIONS = `
-fn or_nan(x: f32, y: f32) -> f32 { return select(y, x, (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u); }
-fn sigmoid(x: f32) -> f32 { return or_nan(x, 1.0 / (1.0 + exp(min(-x, 80.0)))); }
-fn flat_tanh(x: f32) -> f32 { return or_nan(x, tanh(clamp(x, -15.0, 15.0))); }
-`;
 
 const MORE = `${FUNCTIONS}
 fn soft_plus(x: f32) -> f32 {
-  let z = exp(-abs(x));
+  let z = e_to(-abs(x));
   return or_nan(x, max(x, 0.0)) + select(log(1.0 + z), z * (1.0 - 0.5 * z), z < 1e-4);
 }
 fn normal_cdf(x: f32) -> f32 {
   let size = abs(x) * 0.70710678;
   let t = 1.0 / (1.0 + 0.3275911 * size);
   let p = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t;
-  return 0.5 * (1.0 + sign(x) * (1.0 - p * exp(-size * size)));
+  return 0.5 * (1.0 + sign(x) * (1.0 - p * e_to(-size * size)));
 }
 fn bend(x: f32) -> f32 { return flat_tanh(0.79788456 * (x + 0.044715 * x * x * x)); }
 fn exp_minus_one(x: f32) -> f32 {
   let series = x * (1.0 + 0.5 * x * (1.0 + 0.33333334 * x * (1.0 + 0.25 * x * (1.0 + 0.2 * x))));
-  return select(exp(x) - 1.0, series, x > -0.1);
+  return select(e_to(x) - 1.0, series, x > -0.1);
 }
 `;
 
@@ -44,7 +35,7 @@ const CURVES: Readonly<Record<Activation, Curve>> = {
   relu: { value: 'select(x, 0.0, x < 0.0)', slope: 'select(0.0, 1.0, y > 0.0)', by: 'y' },
   'leaky-relu': { value: `select(${LEAK} * x, x, x > 0.0)`, slope: `select(${LEAK}, 1.0, x > 0.0)`, by: 'x' },
   elu: { value: 'select(exp_minus_one(x), x, x > 0.0)', slope: 'select(y + 1.0, 1.0, y > 0.0)', by: 'y' },
-  gelu: { value: 'x * normal_cdf(x)', slope: 'normal_cdf(x) + x * 0.3989422804 * exp(-0.5 * x * x)', by: 'x' },
+  gelu: { value: 'x * normal_cdf(x)', slope: 'normal_cdf(x) + x * 0.3989422804 * e_to(-0.5 * x * x)', by: 'x' },
   'gelu-tanh': {
     value: '0.5 * x * (1.0 + bend(x))',
     slope: '0.5 * (1.0 + bend(x)) + 0.5 * x * (1.0 - bend(x) * bend(x)) * 0.79788456 * (1.0 + 0.134145 * x * x)',

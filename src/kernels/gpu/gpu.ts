@@ -1,5 +1,6 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { backend, cast, engine, env, mul, type Tensor } from '@tensorflow/tfjs-core';
+import { FUNCTIONS } from './functions';
 
 /** One compute shader: what is bound, in order, and what it does. Sizes that do not change between steps stand in the code. */
 export interface Shader {
@@ -127,7 +128,7 @@ export const TEAM = 64;
  * Code for `Gpu.groups`: `body` for every `row` below `count`, an expression in WGSL, by a team whose members are numbered `at`. `total` and `largest`
  * make one number of every member's.
  */
-export const eachRow = (count: string, body: string): string => `
+export const eachRow = (count: string, body: string): string => `${FUNCTIONS}
 var<workgroup> shared_values: array<f32, ${TEAM}>;
 fn total(at: u32, value: f32) -> f32 {
   shared_values[at] = value;

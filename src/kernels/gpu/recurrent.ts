@@ -1,6 +1,6 @@
 import { matMul, slice, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { at, type GpuKernel, rowsOf } from '../kernel';
-import { FUNCTIONS } from './elementwise';
+import { FUNCTIONS } from './functions';
 import { eachElement, type Gpu, type Shader } from './gpu';
 
 /**

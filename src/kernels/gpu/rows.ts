@@ -33,7 +33,7 @@ export const softmaxOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
   ${over(C, `top = max(top, ${score});`)}
   top = largest(at, top);
   var sum = 0.0;
-  ${over(C, `let e = exp(${score} - top); y0[row * ${C}u + j] = e; sum += e;`)}
+  ${over(C, `let e = e_to(${score} - top); y0[row * ${C}u + j] = e; sum += e;`)}
   sum = total(at, sum);
   ${over(C, `y0[row * ${C}u + j] /= sum;`)}`,
     ),
@@ -67,7 +67,7 @@ const partition = (V: number): string => `var top = -3.4e38;
   ${over(V, `top = max(top, x0[row * ${V}u + j]);`)}
   top = largest(at, top);
   var sum = 0.0;
-  ${over(V, `sum += exp(x0[row * ${V}u + j] - top);`)}
+  ${over(V, `sum += e_to(x0[row * ${V}u + j] - top);`)}
   sum = total(at, sum);`;
 
 export const crossEntropyOnGpu: GpuKernel<{ smoothing: number }> = ({ inputs, attributes, types }, gpu) => {
@@ -109,7 +109,7 @@ export const crossEntropyGradientOnGpu: GpuKernel<{ smoothing: number }> = ({ in
       `${partition(V)}
   ${over(
     V,
-    `let p = exp(x0[row * ${V}u + j] - top) / sum;
+    `let p = e_to(x0[row * ${V}u + j] - top) / sum;
     let q = select(0.0, f32(${1 - smoothing}), i32(j) == x1[row]) + f32(${smoothing / V});
     y0[row * ${V}u + j] = (p - q) * x2[row];`,
   )}`,
