@@ -34,9 +34,9 @@ writeSection(
   'dispatches',
   `## Dispatches per training step
 
-Reference kernels on tfjs 4.22, third step of each template, counted on ${today()} by \`node scripts/dispatches.mjs\`.
+Our own kernels where there are any, tfjs 4.22's elsewhere; third step of each template, counted on ${today()} by \`node scripts/dispatches.mjs\`.
 
-| template | parameters | WebGPU dispatches | tfjs kernels on wasm |
+| template | parameters | WebGPU dispatches | kernels on wasm |
 |---|---:|---:|---:|
 ${rows.join('\n')}`,
 );
