@@ -1,10 +1,10 @@
 // Trains every template in full on wasm and writes docs/templates.md. Can be stopped and run again: results are kept in
-// docs/templates.json by the hash of the template, so only templates that changed are trained again. With `--page` nothing is
-// trained: the page says what has been measured so far.
+// docs/templates.json by the hash of what was trained, so only templates that changed are trained again. With `--page` nothing
+// is trained: the page says what has been measured so far.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { documentHash } from './document-hash.mjs';
 
 const RESULTS = 'docs/templates.json';
 const ORDER = JSON.parse(readFileSync('src/app/template-order.json', 'utf8'));
@@ -16,11 +16,7 @@ const names = readdirSync('templates')
   .filter((name) => expectation(name) !== undefined)
   .sort((a, b) => place(a) - place(b));
 
-const hashOf = (name) =>
-  createHash('sha256')
-    .update(readFileSync(`templates/${name}.json`, 'utf8'))
-    .digest('hex')
-    .slice(0, 16);
+const hashOf = (name) => documentHash(documentOf(name));
 const measured = (name) => results[name]?.hash === hashOf(name);
 
 for (const name of process.argv.includes('--page') ? [] : names) {
@@ -52,8 +48,12 @@ function place(name) {
   return at < 0 ? ORDER.length : at;
 }
 
+function documentOf(name) {
+  return JSON.parse(readFileSync(`templates/${name}.json`, 'utf8'));
+}
+
 function expectation(name) {
-  return JSON.parse(readFileSync(`templates/${name}.json`, 'utf8')).meta.expects;
+  return documentOf(name).meta.expects;
 }
 
 function figure(name) {
@@ -74,9 +74,10 @@ function reached(name) {
 
 function page() {
   const rows = names.map((name) => {
-    const { meta, training } = JSON.parse(readFileSync(`templates/${name}.json`, 'utf8'));
+    const { meta, training } = documentOf(name);
     const { metric, atLeast, atMost } = meta.expects;
-    const bound = atLeast === undefined ? `${metric} ≤ ${atMost}` : `${metric} ≥ ${percent(metric, atLeast)}`;
+    const bound =
+      atLeast === undefined ? `${metric} ≤ ${limit(metric, atMost)}` : `${metric} ≥ ${limit(metric, atLeast)}`;
     const link = `[${meta.name}](../templates/${name}.json)`;
     if (!measured(name)) return [link, '–', training.steps, bound, 'not measured yet', '–', '–'];
     const result = results[name];
@@ -111,11 +112,16 @@ ${lines.join('\n')}
 
 ${names
   .map((name) => {
-    const { meta } = JSON.parse(readFileSync(`templates/${name}.json`, 'utf8'));
+    const { meta } = documentOf(name);
     return `### ${meta.name}\n\n${meta.description}\n\n${meta.lesson.map((step, i) => `${i + 1}. ${step}`).join('\n')}`;
   })
   .join('\n\n')}
 `;
+}
+
+/** A promise as it was written: no digits are added to a loss. */
+function limit(metric, value) {
+  return kindOf(metric) === 'loss' ? String(value) : percent(metric, value);
 }
 
 function percent(metric, value) {

@@ -1,6 +1,6 @@
 // One line for each row of the curriculum: its templates, what they promise and reach, and the figure of the row's lesson.
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { documentHash } from '../document-hash.mjs';
 import { COMPARISONS } from './comparisons.mjs';
 import { countedOf, gistOf, percent, tableOf } from './tables.mjs';
 
@@ -52,10 +52,9 @@ export function overview(results) {
 const fileOf = (name) => `templates/${name}.json`;
 
 function lookedUp(name, measured) {
-  const text = readFileSync(fileOf(name), 'utf8');
-  const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
-  const result = measured[name]?.hash === hash ? measured[name] : undefined;
-  return { name, meta: JSON.parse(text).meta, result };
+  const document = JSON.parse(readFileSync(fileOf(name), 'utf8'));
+  const result = measured[name]?.hash === documentHash(document) ? measured[name] : undefined;
+  return { name, meta: document.meta, result };
 }
 
 function promise({ meta }) {

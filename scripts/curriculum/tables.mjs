@@ -1,7 +1,7 @@
 // What has been measured of a comparison, as tables.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { documentHash } from '../document-hash.mjs';
 
 export const SEEDS = [1, 2, 3, 4, 5];
 
@@ -11,7 +11,7 @@ export function runsOf(row) {
     const document = JSON.parse(readFileSync(`templates/${arm.template}.json`, 'utf8'));
     arm.change?.(document);
     const text = JSON.stringify(document);
-    const hash = createHash('sha256').update(text).digest('hex').slice(0, 12);
+    const hash = documentHash(document);
     return row.rates.flatMap((rate) =>
       SEEDS.map((seed) => ({ arm, rate, seed, text, steps: document.training.steps, key: `${hash}-${rate}-${seed}` })),
     );
