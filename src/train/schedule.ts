@@ -34,7 +34,7 @@ export function phaseAt(phases: readonly Phase[], step: number): { readonly inde
  * The phase by whose losses a run is judged after `step` steps. Phases of which none comes back follow one another in time:
  * then it is the one that trained last. Where they take turns, it is the first all along.
  *
- * @param total steps of the whole run
+ * @param total steps of the whole run, whatever the document says
  */
 export function judgedBy(phases: readonly Phase[], step: number, total: number): number {
   const round = phases.reduce((sum, phase) => sum + phase.turn, 0);

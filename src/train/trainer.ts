@@ -41,6 +41,8 @@ export class Trainer {
   readonly datasets: ReadonlyMap<string, Dataset>;
   /** Factor on the schedule's rate; may change while the run goes on. */
   rateFactor = 1;
+  /** Step at which the run ends: the document's last, where it is not told otherwise. Schedules keep the document's length. */
+  until: number;
   #step = 0;
   #kernels = new Map<number, number>();
 
@@ -48,6 +50,7 @@ export class Trainer {
     this.model = model;
     this.device = device;
     this.datasets = datasets;
+    this.until = model.graph.training.steps;
   }
 
   /** Steps taken so far: the next step has this number, counted from 0. */
@@ -173,7 +176,12 @@ export class Trainer {
 
   /** Number of the phase by whose losses the run is judged after `step` steps. */
   judgeAt(step: number): number {
-    return judgedBy(this.training.phases, step, this.training.steps);
+    return judgedBy(this.training.phases, step, this.until);
+  }
+
+  /** Whether the run is judged after `step` steps as it will be at its end: no other phase is still to come. */
+  inLastPhase(step: number): boolean {
+    return this.judgeAt(step) === this.judgeAt(this.until);
   }
 
   /** What each loss block counts for in the phase by which the run is judged, by path; the sum of all is the validation loss. */

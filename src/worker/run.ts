@@ -51,7 +51,6 @@ export class Run {
   /** Host copy of the last state known to be good: what a lost device is rebuilt from. */
   #kept: Checkpoint | undefined;
   #reported = -1;
-  #until: number;
   #pending: StepRecord[] = [];
   /** Storage refused once; the run goes on without it. */
   #storageFailed = false;
@@ -77,7 +76,6 @@ export class Run {
     this.model = new Model(prepared.graph, prepared.graph.training.seed);
     this.#trainer = new Trainer(this.model, device, datasets);
     this.#probeFields = prepared.graph.training.probe;
-    this.#until = prepared.graph.training.steps;
     this.#started = record?.started ?? Date.now();
     this.#last = { keep: services.now(), probe: Number.NEGATIVE_INFINITY, send: services.now() };
     this.#restored = record !== undefined;
@@ -105,7 +103,7 @@ export class Run {
       run: this.id,
       state: this.#state,
       step: this.#trainer.step,
-      steps: this.#until,
+      steps: this.#trainer.until,
       hasWeights: true,
       bestStep: this.#best?.step,
       snapshot: this.snapshot,
@@ -135,10 +133,18 @@ export class Run {
     this.#kept = from ?? (await this.#trainer.save());
     // What came from storage is there already: a tab that only looked on must not write it back.
     if (this.#restored) this.#storedStep = this.#trainer.step;
-    // Early stopping goes on counting where the earlier sitting left off: at every validation since the best.
+    if (from && best) this.#worse = this.#validationsBetween(best.step, from.step);
+  }
+
+  /** What early stopping counts, as an earlier sitting left it: validations since the best, in the last phase. */
+  #validationsBetween(best: number, now: number): number {
     const { validateEvery } = this.#prepared.graph.training;
-    const validations = (step: number) => (validateEvery > 0 ? Math.floor(step / validateEvery) : 0);
-    if (from && best) this.#worse = Math.max(0, validations(from.step) - validations(best.step));
+    if (validateEvery === 0) return 0;
+    let count = 0;
+    for (let step = best - (best % validateEvery) + validateEvery; step <= now; step += validateEvery) {
+      if (this.#trainer.inLastPhase(step)) count++;
+    }
+    return count;
   }
 
   /** The best of an earlier sitting, with the loss it had: the least of its phase. */
@@ -175,13 +181,13 @@ export class Run {
    * step where it is not the document's.
    */
   async train(limits: { readonly take?: number; readonly until?: number } = {}): Promise<void> {
-    this.#until = limits.until ?? this.#prepared.graph.training.steps;
+    this.#trainer.until = limits.until ?? this.#prepared.graph.training.steps;
     this.#state = 'training';
     this.#pace.start();
     this.#announce();
     let taken = 0;
     while (this.#state === 'training') {
-      if (this.#trainer.step >= this.#until) {
+      if (this.#trainer.step >= this.#trainer.until) {
         this.#state = 'finished';
         break;
       }
@@ -219,11 +225,12 @@ export class Run {
   }
 
   async #rebuild(message: string): Promise<void> {
-    const { datasets, device, rateFactor } = this.#trainer;
+    const { datasets, device, rateFactor, until } = this.#trainer;
     this.model.dispose();
     const next = await this.#devices.replace(device);
     this.#trainer = new Trainer(this.model, next, datasets);
     this.#trainer.rateFactor = rateFactor;
+    this.#trainer.until = until;
     if (this.#kept) this.#trainer.restore(this.#kept);
     else this.#trainer.initialise();
     const text = `The GPU was lost (${message}). Training goes on from step ${this.#trainer.step} on ${next.name}.`;
@@ -238,9 +245,10 @@ export class Run {
     }
     this.#pace.step(result.tokens);
     const { logEvery, validateEvery } = this.#prepared.graph.training;
+    const { until } = this.#trainer;
     const done = result.step + 1;
-    if (done % logEvery === 0 || done === 1 || done === this.#until) this.#log(result);
-    if (validateEvery > 0 && (done % validateEvery === 0 || done === this.#until)) await this.#validate();
+    if (done % logEvery === 0 || done === 1 || done === until) this.#log(result);
+    if (validateEvery > 0 && (done % validateEvery === 0 || done === until)) await this.#validate();
     const now = this.#services.now();
     if (now - this.#last.probe > PROBE_EVERY) await this.lookAtProbe();
     if (now - this.#last.keep > KEEP_EVERY) await this.keep();
@@ -251,7 +259,7 @@ export class Run {
     if (result.step <= this.#reported) return;
     this.#reported = result.step;
     const { itemsPerSecond, millisecondsPerStep } = this.#pace.take();
-    const left = this.#until - result.step - 1;
+    const left = this.#trainer.until - result.step - 1;
     const record: StepRecord = {
       step: result.step + 1,
       phase: result.phase,
@@ -288,7 +296,7 @@ export class Run {
     const found = await this.#trainer.validate(async () => this.#services.turn());
     // After a lost device, steps are taken again but not reported again.
     if (!found || found.step <= (this.#validation.latest?.step ?? -1)) return;
-    // With another phase to be judged by, what is best is found anew.
+    // With another phase to be judged by, what is best is found anew. Only the last phase can end a run early.
     const rival = this.#best?.phase === found.phase ? this.#best.loss : Number.POSITIVE_INFINITY;
     const best = Number.isFinite(found.loss) && found.loss < rival;
     if (best) {
@@ -297,7 +305,7 @@ export class Run {
       this.#kept = checkpoint;
       this.#worse = 0;
       await this.#persist((store) => store.saveCheckpoint(this.id, 'best', checkpoint));
-    } else this.#worse++;
+    } else if (this.#trainer.inLastPhase(found.step)) this.#worse++;
     const { step, loss, metrics, examples } = found;
     const record: ValidationRecord = { step, loss, metrics: Object.fromEntries(metrics), examples, best };
     if (this.#validation.length === 0) this.#validation = new Series(['loss', ...otherThanLoss(record.metrics)]);

@@ -1,35 +1,9 @@
 import { expect, it } from 'vitest';
 import { serialiseDocument } from '../../src/document';
-import type { RunRecord } from '../../src/metrics';
 import { ProblemError, problem } from '../../src/problem';
-import type { Checkpoint } from '../../src/train';
-import type { RunStore } from '../../src/worker';
 import { xorDocument } from '../support/documents';
 import { TestSession } from '../support/session';
-
-/** Keeps everything as the browser's storage does, for as long as the test. */
-function memoryStore(): RunStore {
-  const runs = new Map<string, RunRecord>();
-  const checkpoints = new Map<string, Checkpoint>();
-  const files = new Map<string, Blob>();
-  return {
-    loadRun: async (document) => [...runs.values()].find((run) => run.document === document),
-    saveRun: async (record) => {
-      runs.set(record.id, structuredClone(record));
-    },
-    removeRun: async (run) => {
-      runs.delete(run);
-    },
-    saveCheckpoint: async (run, which, checkpoint) => {
-      checkpoints.set(`${run}/${which}`, structuredClone(checkpoint));
-    },
-    loadCheckpoint: async (run, which) => checkpoints.get(`${run}/${which}`),
-    saveFile: async (sha256, file) => {
-      files.set(sha256, file);
-    },
-    loadFile: async (sha256) => files.get(sha256),
-  };
-}
+import { memoryStore } from '../support/store';
 
 it('brings a run back after a reload, with curves, best and last weights, and trains on as if nothing had happened', async () => {
   const document = xorDocument();
