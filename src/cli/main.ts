@@ -49,7 +49,7 @@ function program(finish: (code: number) => void): Command {
     .option('--rate <x>', 'learning rate of every phase', rate)
     .addOption(new Option('--backend <name>', 'what to train on').choices(['webgpu', 'wasm', 'cpu']))
     .option('--save <file>', 'write weights and optimizer state as safetensors')
-    .option('--best', 'save and evaluate the weights that validated best instead of the last ones')
+    .option('--best', 'save, evaluate and report the weights that validated best instead of the last ones')
     .option('--resume <file>', 'go on from a saved state')
     .addOption(
       new Option('--evaluate <split>', 'figures on this split in the end').choices(['train', 'validation', 'test']),

@@ -35,6 +35,8 @@ class Watcher {
   readonly steps: StepRecord[] = [];
   readonly problems: Problem[] = [];
   validation: ValidationRecord | undefined;
+  /** The one of the weights that are kept as the best. */
+  best: ValidationRecord | undefined;
   backend: BackendInfo | undefined;
   answer: Answer | undefined;
 
@@ -49,6 +51,7 @@ class Watcher {
         return;
       case 'validation':
         this.validation = event.record;
+        if (event.record.best) this.best = event.record;
         if (this.#json) {
           const { step, loss, metrics, best } = event.record;
           outJson({ step, valLoss: loss, ...prefixed(metrics), best });
@@ -166,20 +169,28 @@ export async function trainCommand(file: string, options: TrainOptions): Promise
     steps: taken,
     ...(options.best ? { bestStep: run.best?.step ?? null } : {}),
   };
-  report(watcher, counts, run, failed, options.json === true);
+  report(watcher, counts, run, failed, options);
   return failed.length === 0 ? 0 : 1;
 }
 
 type Counts = Readonly<Record<string, number | null>>;
 
-function report(watcher: Watcher, counts: Counts, run: Run, failed: readonly Problem[], json: boolean): void {
+function report(
+  watcher: Watcher,
+  counts: Counts,
+  run: Run,
+  failed: readonly Problem[],
+  { best, json = false }: TrainOptions,
+): void {
   const last = watcher.steps.at(-1);
+  const validation = (best ? watcher.best : undefined) ?? watcher.validation;
   const median = [...watcher.steps].map((s) => s.millisecondsPerStep).sort((a, b) => a - b)[watcher.steps.length >> 1];
   const summary = {
     ...counts,
     loss: last?.loss ?? null,
-    valLoss: watcher.validation?.loss ?? null,
-    ...prefixed(watcher.validation?.metrics ?? {}),
+    // Of the weights that are saved.
+    valLoss: validation?.loss ?? null,
+    ...prefixed(validation?.metrics ?? {}),
     backend: watcher.backend?.name ?? null,
     msPerStep: median ?? null,
     dispatchesPerStep: last?.dispatches ?? null,

@@ -112,12 +112,15 @@ describe('train', () => {
     const losses = validations.map(({ valLoss }) => Number(valLoss));
     const least = Math.min(...losses);
     expect(losses.at(-1)).toBeGreaterThan(least);
-    const bestStep = validations.find(({ valLoss }) => valLoss === least)?.step;
+    const atBest = validations.find(({ valLoss }) => valLoss === least);
+    const bestStep = atBest?.step;
     expect(saved.at(-1)).toMatchObject({ steps: 60, bestStep, validation_loss: least, evaluation: { step: bestStep } });
+    expect(saved.at(-1)).toMatchObject({ valLoss: least, valAccuracy: atBest?.valAccuracy });
     // A run resumed at its last step trains no more: the figures are those of the file.
     const again = evaluated('--resume', file('best.safetensors'), '--steps', String(bestStep));
     expect(again.at(-1)).toMatchObject({ steps: bestStep, validation_loss: least });
-    expect(evaluated().at(-1)).toMatchObject({ steps: 60, validation_loss: losses.at(-1), evaluation: { step: 60 } });
+    const last = { valLoss: losses.at(-1), validation_loss: losses.at(-1), evaluation: { step: 60 } };
+    expect(evaluated().at(-1)).toMatchObject({ steps: 60, ...last });
   });
 
   it('trains on a file of one’s own, with the head following its vocabulary', () => {
