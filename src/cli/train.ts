@@ -1,9 +1,11 @@
 import { access, constants, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { version } from '../../package.json';
 import { adaptToData } from '../check';
 import { inspectFile, isProblems, type Split } from '../data';
 import { apply, type Document, serialiseDocument } from '../document';
 import { packState, readSafetensors, writeSafetensors } from '../formats';
+import { kernelsInUse } from '../kernels';
 import type { BackendInfo, BackendName, StepRecord, ValidationRecord } from '../metrics';
 import { type Problem, problem, showProblem } from '../problem';
 import { type Answer, type Run, Session, type WorkerEvent } from '../worker';
@@ -188,13 +190,13 @@ function report(
   const summary = {
     ...counts,
     loss: last?.loss ?? null,
-    // Of the weights that are saved.
     valLoss: validation?.loss ?? null,
     ...prefixed(validation?.metrics ?? {}),
     backend: watcher.backend?.name ?? null,
     msPerStep: median ?? null,
     dispatchesPerStep: last?.dispatches ?? null,
-    ...(json ? { baselines: run.baselines() } : {}),
+    // What a figure that is kept depends on besides the document.
+    ...(json ? { kernels: kernelsInUse(), version, baselines: run.baselines() } : {}),
     ...evaluated(watcher.answer, json),
     ...(failed.length > 0 ? { ok: false, problems: failed } : {}),
   };
