@@ -36,12 +36,15 @@ export function structuralProblems(document: Document, walked: Walked, parameter
 
 /** Patterns by which a phase chooses weights and that no weight answers: what they meant would silently stand still. */
 function patternProblems({ training }: Document, walked: Walked): Problem<Patch>[] {
+  const narrow = (pattern: string) => pattern !== '*';
+  // Naming all weights of a large document takes longer than the rest of a check after an edit.
+  if (!training.phases.some(({ weights }) => weights.some(narrow))) return [];
   const shapes = new Map<string, readonly number[]>();
   collect(walked, '', '', shapes, []);
   const paths = [...shapes.keys()];
   return training.phases.flatMap(({ weights }, i) =>
     weights
-      .filter((pattern) => pattern !== '*' && !paths.some((path) => matchesPattern(pattern, path)))
+      .filter((pattern) => narrow(pattern) && !paths.some((path) => matchesPattern(pattern, path)))
       .map(
         (pattern): Problem<Patch> => ({
           code: 'training/no-weights',
@@ -55,7 +58,12 @@ function patternProblems({ training }: Document, walked: Walked): Problem<Patch>
   );
 }
 
+/** Whether a weight anywhere inside is another one. */
+const hasTies = ({ nodes }: Pick<CheckedGraph, 'nodes'>): boolean =>
+  nodes.some(({ ties, call }) => ties.length > 0 || (call.kind === 'module' && hasTies(call.graph)));
+
 function tieProblems(walked: Walked): Problem<Patch>[] {
+  if (!hasTies(walked)) return [];
   const shapes = new Map<string, readonly number[]>();
   const tied: Tied[] = [];
   collect(walked, '', '', shapes, tied);

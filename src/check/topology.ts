@@ -9,11 +9,39 @@ export interface Topology {
   readonly incoming: ReadonlyMap<string, readonly Edge[]>;
 }
 
+interface Sorted {
+  readonly nodes: readonly Node[];
+  readonly topology: Topology;
+  /** Where each of `order` stands among the nodes. */
+  readonly places: readonly number[];
+}
+
+/** By the wires a graph was last sorted with: an edit of a parameter leaves them, and the order, as they were. */
+const sorted = new WeakMap<readonly Edge[], Sorted>();
+
+/** The graph in an order in which each node comes after what is wired to it. */
+export function sortGraph(graph: Graph): Topology {
+  const last = sorted.get(graph.edges);
+  if (last && sameNames(last.nodes, graph.nodes)) {
+    const order = last.places.flatMap((place) => graph.nodes[place] ?? []);
+    return { ...last.topology, order };
+  }
+  const topology = sort(graph);
+  const placeOf = new Map(graph.nodes.map(({ id }, place) => [id, place]));
+  const places = topology.order.flatMap(({ id }) => placeOf.get(id) ?? []);
+  sorted.set(graph.edges, { nodes: graph.nodes, topology, places });
+  return topology;
+}
+
+const sameNames = (before: readonly Node[], now: readonly Node[]): boolean =>
+  before.length === now.length &&
+  before.every((node, i) => node === now[i] || (node.id === now[i]?.id && node.name === now[i]?.name));
+
 /**
  * Kahn's algorithm; of the nodes that are ready the first by name comes next, so that the order hangs on what is wired to
  * what and not on when it was drawn. What is left over holds the circles.
  */
-export function sortGraph(graph: Graph): Topology {
+function sort(graph: Graph): Topology {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const incoming = new Map<string, Edge[]>();
   const outgoing = new Map<string, Edge[]>();
@@ -44,15 +72,15 @@ export function sortGraph(graph: Graph): Topology {
 /** Names are unique in a graph. */
 const backwards = (a: Node, b: Node): number => (a.name < b.name ? 1 : -1);
 
-function insert(sorted: Node[], node: Node): void {
-  let [low, high] = [0, sorted.length];
+function insert(list: Node[], node: Node): void {
+  let [low, high] = [0, list.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    const other = sorted[middle];
+    const other = list[middle];
     if (other && backwards(other, node) < 0) low = middle + 1;
     else high = middle;
   }
-  sorted.splice(low, 0, node);
+  list.splice(low, 0, node);
 }
 
 /** Walks backwards inside what is left over until a node comes again: a circle. Each node is reported once. */
