@@ -13,7 +13,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { DeviceFault } from './device-fault';
-import { currentGpu } from './gpu';
+import { currentGpu, openGpu } from './gpu';
 import { currentHost, hostCalls } from './host';
 
 export type DeviceName = 'webgpu' | 'wasm' | 'cpu';
@@ -99,6 +99,7 @@ async function openWebGpu(): Promise<Device> {
   env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 256);
   const backend = new WebGPUBackend(device, adapter.info);
   registerBackend('webgpu', () => backend, 3);
+  openGpu(backend, describe(adapter).software);
   if (!(await setBackend('webgpu'))) throw new DeviceFault('unavailable', 'the webgpu backend did not start');
   const dispatches = countDispatches();
   // Error scopes are a stack of the device: work that overlaps would take each other's errors for its own.

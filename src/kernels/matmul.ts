@@ -1,5 +1,6 @@
 import { fused, matMul, reshape } from '@tensorflow/tfjs-core';
 import { linearOp, matmulOp } from '../ops';
+import { linearOnGpu, matmulOnGpu } from './gpu';
 import { linearOnHost, matmulOnHost } from './host';
 import { at, defineKernel, rowsOf, shapeOf } from './kernel';
 import { plus } from './sequence';
@@ -10,6 +11,7 @@ export const products = [
     ({ inputs, attributes: { transposeA, transposeB } }) =>
       matMul(at(inputs, 0), at(inputs, 1), transposeA, transposeB),
     matmulOnHost,
+    matmulOnGpu,
   ),
   // Rows are flattened first: one product whatever the rank, with the bias added by the same kernel.
   defineKernel(
@@ -24,5 +26,6 @@ export const products = [
       return reshape(y, shapeOf(types));
     },
     linearOnHost,
+    linearOnGpu,
   ),
 ];

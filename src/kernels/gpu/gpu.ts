@@ -8,6 +8,8 @@ export interface Shader {
   readonly key: string;
   /** `x0`, `x1` …: what is read. Booleans lie on the GPU as i32. */
   readonly reads: readonly ('f32' | 'i32')[];
+  /** Which of them are bound as vectors of four. */
+  readonly vectors?: readonly boolean[];
   /** `y0`, `y1` …: how many arrays of f32 are written. */
   readonly writes: number;
   /** WGSL from `fn main` on, and what stands before it. */
@@ -25,10 +27,13 @@ const MOST = 65_535;
  */
 export class Gpu {
   readonly #backend: WebGPUBackend;
+  /** A GPU in software has no use for workgroup memory. */
+  readonly software: boolean;
   readonly #pipelines = new Map<string, GPUComputePipeline>();
 
-  constructor(backend: WebGPUBackend) {
+  constructor(backend: WebGPUBackend, software: boolean) {
     this.#backend = backend;
+    this.software = software;
   }
 
   /** How many arrays a shader may bind. */
@@ -94,11 +99,11 @@ export class Gpu {
     return resource;
   }
 
-  #pipeline({ key, reads, writes, code }: Shader): GPUComputePipeline {
+  #pipeline({ key, reads, vectors, writes, code }: Shader): GPUComputePipeline {
     const known = this.#pipelines.get(key);
     if (known) return known;
     const bindings = [
-      ...reads.map((type, i) => `var<storage, read> x${i}: array<${type}>;`),
+      ...reads.map((type, i) => `var<storage, read> x${i}: array<${vectors?.[i] ? `vec4<${type}>` : type}>;`),
       ...Array.from({ length: writes }, (_, i) => `var<storage, read_write> y${i}: array<f32>;`),
     ].map((declared, binding) => `@group(0) @binding(${binding}) ${declared}`);
     const module = this.#backend.device.createShaderModule({ label: key, code: `${bindings.join('\n')}\n${code}` });
@@ -161,6 +166,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
 
 const gpus = new WeakMap<WebGPUBackend, Gpu>();
 
+/** Has our kernels run on a backend. */
+export function openGpu(backend: WebGPUBackend, software: boolean): void {
+  gpus.set(backend, new Gpu(backend, software));
+}
+
 let wanted = true;
 
 /** Whether our own GPU kernels are used; off, everything runs on the reference kernels. */
@@ -172,8 +182,5 @@ export function switchGpuKernels(use: boolean): void {
 export function currentGpu(): Gpu | undefined {
   if (!wanted) return undefined;
   const current = backend();
-  if (!(current instanceof WebGPUBackend)) return undefined;
-  const known = gpus.get(current) ?? new Gpu(current);
-  gpus.set(current, known);
-  return known;
+  return current instanceof WebGPUBackend ? gpus.get(current) : undefined;
 }

@@ -1,5 +1,6 @@
 export * from './elementwise';
-export { currentGpu, type Gpu, switchGpuKernels } from './gpu';
+export { currentGpu, type Gpu, openGpu, switchGpuKernels } from './gpu';
+export * from './product';
 export * from './recurrent';
 export * from './rows';
 export * from './table';
