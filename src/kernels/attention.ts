@@ -1,6 +1,7 @@
 import { cast, logicalAnd, matMul, mul, type Tensor } from '@tensorflow/tfjs-core';
 import { attentionGradientOp, attentionOp } from '../ops';
 import { keepMask } from './dropout';
+import { attentionGradientOnGpu, attentionOnGpu } from './gpu';
 import { attentionGradientOnHost, attentionOnHost } from './host';
 import { at, defineKernel } from './kernel';
 import { causalMask } from './logic';
@@ -23,6 +24,7 @@ export const attentions = [
       return [matMul(used, v), p];
     },
     attentionOnHost,
+    attentionOnGpu,
   ),
   // With s = scale · q · kᵀ, p = softmax(s), y = drop(p) · v.
   defineKernel(
@@ -37,5 +39,6 @@ export const attentions = [
       return [matMul(ds, k), matMul(ds, q, true, false), matMul(used, dy, true, false)];
     },
     attentionGradientOnHost,
+    attentionGradientOnGpu,
   ),
 ];

@@ -1,3 +1,4 @@
+export * from './attention';
 export * from './elementwise';
 export { currentGpu, type Gpu, openGpu, switchGpuKernels } from './gpu';
 export * from './product';

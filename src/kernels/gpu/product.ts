@@ -11,148 +11,137 @@ const ROWS = 8;
 const COLUMNS = 8;
 /** Invocations of a workgroup, along columns and rows. */
 const TEAM = [4, 4] as const;
+/** Axes that a dispatch goes along at most. */
+const MOST = 65_535;
 
-interface Product {
+/** `nn` a [M, K] · b [K, N], `tn` a [K, M], `nt` b [N, K]. */
+type Kind = 'nn' | 'tn' | 'nt';
+
+export interface Product {
+  readonly kind: Kind;
   readonly batch: number;
-  /** undefined for as many rows as y has room for. */
-  readonly M: number | undefined;
+  readonly M: number;
   readonly N: number;
   readonly K: number;
-  readonly transposeA: boolean;
-  readonly transposeB: boolean;
-  readonly bias: boolean;
 }
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
-/** Four neighbours of x from `index` on; whole vectors where they are aligned, else one by one up to `end`. */
+const lines = (parts: readonly string[]): string => parts.join('\n    ');
+
+/** Four neighbours of x from `index` on: one vector where they are aligned, else one by one up to `end`. */
 function four(name: string, aligned: boolean): string {
-  return aligned
-    ? `fn ${name}4(index: u32, end: u32) -> vec4f { return ${name}[index / 4u]; }`
-    : `fn ${name}4(index: u32, end: u32) -> vec4f {
-  return vec4f(${range(4)
-    .map((i) => `select(0.0, ${name}[index + ${i}u], index + ${i}u < end)`)
-    .join(', ')});
-}`;
+  const single = range(4).map((i) => `select(0.0, ${name}[index + ${i}u], index + ${i}u < end)`);
+  const body = aligned ? `${name}[index / 4u]` : `vec4f(${single.join(', ')})`;
+  return `fn ${name}4(index: u32, end: u32) -> vec4f { return ${body}; }`;
 }
 
-function shaderOf(product: Product): Shader {
-  const { batch, M, N, K, transposeA, transposeB, bias } = product;
-  // What is contiguous in a: k, or rows where it is transposed; in b: columns, or k.
-  const alignedA = (transposeA ? (M ?? 0) : K) % 4 === 0;
-  const alignedB = (transposeB ? K : N) % 4 === 0;
+/** What is summed over k, into c0_0 … of ROWS rows and COLUMNS / 4 vectors. */
+function loopOf(kind: Kind, N: number): string {
   const halves = range(COLUMNS / 4);
   const rows = range(ROWS);
-  const loops = {
-    // a row times four rows of b
-    nn: `for (var k = 0u; k < ${K}u; k += 4u) {
-    ${halves
-      .flatMap((q) =>
-        range(4).map(
-          (j) =>
-            `let b${q}_${j} = x14(bAt + min(k + ${j}u, ${K - 1}u) * ${N}u + min(n + ${4 * q}u, last), bAt + min(k + ${j}u, ${K - 1}u) * ${N}u + ${N}u);`,
-        ),
-      )
-      .join('\n    ')}
-    ${rows
-      .map(
-        (i) => `{
-      let row = aAt + min(m + ${i}u, M - 1u) * ${K}u;
-      let a = x04(row + k, row + ${K}u);
-      ${halves.map((q) => `c${i}_${q} += a.x * b${q}_0 + a.y * b${q}_1 + a.z * b${q}_2 + a.w * b${q}_3;`).join('\n      ')}
+  /** A row of a and what it is multiplied by. */
+  const eachRow = (added: (q: number) => string) =>
+    rows.map(
+      (i) => `{
+      let row = aAt + min(m + ${i}u, M - 1u) * K;
+      let a = x04(row + k, row + K);
+      ${halves.map((q) => `c${i}_${q} += ${added(q)};`).join('\n      ')}
     }`,
-      )
-      .join('\n    ')}
-  }`,
-    // a column times a row of b
-    tn: `for (var k = 0u; k < ${K}u; k++) {
-    ${halves.map((q) => `let b${q} = x14(bAt + k * ${N}u + min(n + ${4 * q}u, last), bAt + k * ${N}u + ${N}u);`).join('\n    ')}
-    ${range(ROWS / 4)
-      .map((r) => `let a${r} = x04(aAt + k * M + min(m + ${4 * r}u, lastRow), aAt + k * M + M);`)
-      .join('\n    ')}
-    ${rows.map((i) => halves.map((q) => `c${i}_${q} += a${i >> 2}[${i & 3}] * b${q};`).join(' ')).join('\n    ')}
-  }`,
-    // a row times rows of b, four products at a time
-    nt: `for (var k = 0u; k < ${K}u; k += 4u) {
-    ${range(COLUMNS)
-      .map(
-        (j) =>
-          `let b${j} = x14(bAt + min(n + ${j}u, ${N - 1}u) * ${K}u + k, bAt + min(n + ${j}u, ${N - 1}u) * ${K}u + ${K}u);`,
-      )
-      .join('\n    ')}
-    ${rows
-      .map(
-        (i) => `{
-      let row = aAt + min(m + ${i}u, M - 1u) * ${K}u;
-      let a = x04(row + k, row + ${K}u);
-      ${halves
-        .map(
-          (q) =>
-            `c${i}_${q} += vec4f(${range(4)
-              .map((j) => `dot(a, b${4 * q + j})`)
-              .join(', ')});`,
-        )
-        .join('\n      ')}
-    }`,
-      )
-      .join('\n    ')}
-  }`,
-  };
-  const kind = transposeA ? 'tn' : transposeB ? 'nt' : 'nn';
+    );
+  if (kind === 'tn') {
+    const b = halves.map(
+      (q) => `let b${q} = x14(bAt + k * ${N}u + min(n + ${4 * q}u, last), bAt + k * ${N}u + ${N}u);`,
+    );
+    const a = range(ROWS / 4).map(
+      (r) => `let a${r} = x04(aAt + k * M + min(m + ${4 * r}u, lastRow), aAt + k * M + M);`,
+    );
+    const sums = rows.map((i) => halves.map((q) => `c${i}_${q} += a${i >> 2}[${i & 3}] * b${q};`).join(' '));
+    return `for (var k = 0u; k < K; k++) {\n    ${lines([...b, ...a, ...sums])}\n  }`;
+  }
+  if (kind === 'nt') {
+    const b = range(COLUMNS).map((j) => {
+      const row = `bAt + min(n + ${j}u, ${N - 1}u) * K`;
+      return `let b${j} = x14(${row} + k, ${row} + K);`;
+    });
+    const dots = (q: number) =>
+      `vec4f(${range(4)
+        .map((j) => `dot(a, b${4 * q + j})`)
+        .join(', ')})`;
+    return `for (var k = 0u; k < K; k += 4u) {\n    ${lines([...b, ...eachRow(dots)])}\n  }`;
+  }
+  const b = halves.flatMap((q) =>
+    range(4).map((j) => {
+      const row = `bAt + min(k + ${j}u, K - 1u) * ${N}u`;
+      return `let b${q}_${j} = x14(${row} + min(n + ${4 * q}u, last), ${row} + ${N}u);`;
+    }),
+  );
+  const sum = (q: number) => `a.x * b${q}_0 + a.y * b${q}_1 + a.z * b${q}_2 + a.w * b${q}_3`;
+  return `for (var k = 0u; k < K; k += 4u) {\n    ${lines([...b, ...eachRow(sum)])}\n  }`;
+}
+
+function shaderOf({ kind, M, N, K }: Product, bias: boolean): Shader {
+  // What is contiguous in a: k, or rows where it is transposed; in b: columns, or k.
+  const aligned = [(kind === 'tn' ? M : K) % 4 === 0, (kind === 'nt' ? K : N) % 4 === 0] as const;
+  const length = aligned[0] ? '4u * arrayLength(&x0)' : 'arrayLength(&x0)';
+  const stored = range(ROWS).map((i) => {
+    const columns = range(COLUMNS).map((j) => {
+      const value = `c${i}_${j >> 2}[${j & 3}]${bias ? ` + x2[n + ${j}u]` : ''}`;
+      return `if (n + ${j}u < ${N}u) { y0[row + n + ${j}u] = ${value}; }`;
+    });
+    return `if (m + ${i}u < M) {\n    let row = id.z * M * ${N}u + (m + ${i}u) * ${N}u;\n    ${lines(columns)}\n  }`;
+  });
   return {
-    key: `product ${kind} ${batch} ${M ?? '*'} ${N} ${K} ${bias}`,
+    key: `product ${kind} ${N} ${aligned.join()} ${bias}`,
     reads: bias ? ['f32', 'f32', 'f32'] : ['f32', 'f32'],
-    vectors: [alignedA, alignedB],
+    vectors: aligned,
     writes: 1,
-    code: `${four('x0', alignedA)}
-${four('x1', alignedB)}
+    code: `${four('x0', aligned[0])}
+${four('x1', aligned[1])}
 @compute @workgroup_size(${TEAM[0]}, ${TEAM[1]})
-fn main(@builtin(global_invocation_id) id: vec3u) {
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let n = id.x * ${COLUMNS}u;
   let m = id.y * ${ROWS}u;
-  let M = ${M === undefined ? `arrayLength(&y0) / ${N}u` : `${M}u`};
+  let M = arrayLength(&y0) / (${N}u * groups.z);
+  let K = ${length} / (M * groups.z);
   if (n >= ${N}u || m >= M) { return; }
-  let aAt = id.z * M * ${K}u;
-  let bAt = id.z * ${K * N}u;
+  let aAt = id.z * M * K;
+  let bAt = id.z * K * ${N}u;
   // Where a tile reaches over the edge it reads what is there once more, and does not write it.
-  let last = ${alignedB && !transposeB ? N - 4 : N - 1}u;
-  let lastRow = ${alignedA && transposeA ? 'M - 4u' : 'M - 1u'};
-  ${rows.map((i) => halves.map((q) => `var c${i}_${q} = vec4f();`).join(' ')).join('\n  ')}
-  ${loops[kind]}
-  let yAt = id.z * M * ${N}u;
-  ${rows
-    .map(
-      (i) => `if (m + ${i}u < M) {
-    let row = yAt + (m + ${i}u) * ${N}u;
-    ${range(COLUMNS)
-      .map(
-        (j) =>
-          `if (n + ${j}u < ${N}u) { y0[row + n + ${j}u] = c${i}_${j >> 2}[${j & 3}]${bias ? ` + x2[n + ${j}u]` : ''}; }`,
-      )
-      .join('\n    ')}
-  }`,
+  let last = ${aligned[1] && kind !== 'nt' ? N - 4 : N - 1}u;
+  let lastRow = ${aligned[0] && kind === 'tn' ? 'M - 4u' : 'M - 1u'};
+  ${range(ROWS)
+    .map((i) =>
+      range(COLUMNS / 4)
+        .map((q) => `var c${i}_${q} = vec4f();`)
+        .join(' '),
     )
     .join('\n  ')}
+  ${loopOf(kind, N)}
+  ${stored.join('\n  ')}
 }`,
   };
 }
 
-function run(
+/** Whether our product takes it: so far on a GPU in software, where tfjs' takes ten times as long. */
+export const takesProduct = (gpu: Gpu, { batch, M, K }: Product): boolean =>
+  gpu.software && K > 0 && batch > 0 && batch <= MOST && M <= MOST * ROWS * TEAM[1];
+
+/** y [batch, M, N] = a · b (+ bias [N]), of the given shape. */
+export function multiply(
   gpu: Gpu,
   product: Product,
-  rows: number,
   a: Tensor,
   b: Tensor,
-  bias: Tensor | undefined,
-  y: Tensor,
-): void {
+  shape: readonly number[],
+  bias?: Tensor,
+): Tensor {
+  const y = gpu.make(shape);
   const x = Math.ceil(product.N / (COLUMNS * TEAM[0]));
-  const high = Math.ceil(rows / (ROWS * TEAM[1]));
-  gpu.run(shaderOf(product), bias ? [a, b, bias] : [a, b], [y], x, high, product.batch);
+  const high = Math.ceil(product.M / (ROWS * TEAM[1]));
+  gpu.run(shaderOf(product, bias !== undefined), bias ? [a, b, bias] : [a, b], [y], x, high, product.batch);
+  return y;
 }
-
-/** Axes that a dispatch goes along at most. */
-const MOST = 65_535;
 
 export const matmulOnGpu: GpuKernel<{ transposeA: boolean; transposeB: boolean }> = (call, gpu) => {
   const { inputs, attributes, types } = call;
@@ -161,21 +150,16 @@ export const matmulOnGpu: GpuKernel<{ transposeA: boolean; transposeB: boolean }
   const shape = shapeOf(types);
   const [M = 0, N = 0] = shape.slice(-2);
   const K = a.shape.at(transposeA ? -2 : -1) ?? 0;
-  const batch = elements(shape.slice(0, -2));
-  if (!gpu.software || (transposeA && transposeB) || K === 0 || batch > MOST) return undefined;
-  const y = gpu.make(shape);
-  run(gpu, { batch, M, N, K, transposeA, transposeB, bias: false }, M, a, b, undefined, y);
-  return y;
+  const kind = transposeA ? 'tn' : transposeB ? 'nt' : 'nn';
+  const product: Product = { kind, batch: elements(shape.slice(0, -2)), M, N, K };
+  return (transposeA && transposeB) || !takesProduct(gpu, product) ? undefined : multiply(gpu, product, a, b, shape);
 };
 
 export const linearOnGpu: GpuKernel<{ transposed: boolean }> = ({ inputs, attributes, types }, gpu) => {
-  const [x, w, bias] = [at(inputs, 0), at(inputs, 1), inputs[2]];
+  const [x, w] = [at(inputs, 0), at(inputs, 1)];
   const shape = shapeOf(types);
   const [N = 0, K = 0] = [shape.at(-1), x.shape.at(-1)];
-  const rows = elements(shape.slice(0, -1));
-  if (!gpu.software || K === 0 || rows > MOST * ROWS) return undefined;
-  const y = gpu.make(shape);
-  const product = { batch: 1, M: undefined, N, K, transposeA: false, transposeB: attributes.transposed };
-  run(gpu, { ...product, bias: bias !== undefined }, rows, x, w, bias, y);
-  return y;
+  const M = elements(shape.slice(0, -1));
+  const product: Product = { kind: attributes.transposed ? 'nt' : 'nn', batch: 1, M, N, K };
+  return takesProduct(gpu, product) ? multiply(gpu, product, x, w, shape, inputs[2]) : undefined;
 };
