@@ -10,8 +10,8 @@ import { multiply, type Product, takesProduct } from './product';
  */
 type Direction = { readonly reverse: boolean };
 
-/** Invocations of a workgroup. */
-const TEAM = 128;
+/** Invocations of a workgroup, on a GPU and on one in software. */
+const TEAM = { hardware: 128, software: 32 } as const;
 /** Widest state that is kept in workgroup memory (16 KiB wherever WebGPU is), gates and all. */
 const WIDEST = 512;
 /** Floats of that memory. */
@@ -19,7 +19,7 @@ const MEMORY = 4096;
 /** Most workgroups along an axis. */
 const MOST = 65_535;
 /** Sequences that a workgroup of a GPU in software goes through together, so that a weight is read once for all of them. */
-const TOGETHER = 4;
+const TOGETHER = 8;
 
 interface Sizes {
   readonly B: number;
@@ -79,6 +79,7 @@ function runLoop(gpu: Gpu, loop: Loop): boolean {
   const several = u.shape.length === 3;
   const floats = Object.values(memory).reduce((total, type) => total + H * (type === 'f32' ? 1 : 4), 0);
   const together = gpu.software ? Math.max(1, Math.min(TOGETHER, B, Math.floor(MEMORY / floats))) : 1;
+  const team = gpu.software ? TEAM.software : TEAM.hardware;
   const rows = Array.from({ length: together }, (_, r) => r);
   // `$h[…]` is an operand, `?h0[…]` one that is 0 where it is missing, `h[…]` the sequence's own part of the memory.
   const filled = (code: string, r: number) =>
@@ -91,7 +92,7 @@ function runLoop(gpu: Gpu, loop: Loop): boolean {
       .replace(new RegExp(`\\b(${Object.keys(memory).join('|')})\\[`, 'g'), (_, key: string) => `${key}[${r * H}u + `);
   // Where the batch does not come out even, the last sequence is computed more than once, and gives the same each time.
   const sequence = (r: number) => `let b = min(group.x * ${together}u + ${r}u, ${B - 1}u);`;
-  const units = (code: string) => `for (var j = at; j < ${H}u; j += ${TEAM}u) {\n    ${code}\n  }`;
+  const units = (code: string) => `for (var j = at; j < ${H}u; j += ${team}u) {\n    ${code}\n  }`;
   const plain = (code: string) => units(rows.map((r) => `{ ${sequence(r)} ${filled(code, r)} }`).join('\n    '));
   const seen = optional.mask ? '$mask[b * T + t] != 0' : 'true';
   const place = `let row = (b * T + t) * ${H}u;
@@ -130,7 +131,7 @@ function runLoop(gpu: Gpu, loop: Loop): boolean {
 ${Object.entries(memory)
   .map(([key, type]) => `var<workgroup> ${key}: array<${type}, ${together * H}>;`)
   .join('\n')}
-@compute @workgroup_size(${TEAM})
+@compute @workgroup_size(${team})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) at: u32) {
   let T = arrayLength(&y0) / ${B * perStep}u;
   ${plain(begin)}
