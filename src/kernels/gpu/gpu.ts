@@ -164,17 +164,20 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   ${body}
 }`;
 
-const gpus = new WeakMap<WebGPUBackend, Gpu>();
+const gpus = new WeakMap<WebGPUBackend, { readonly own: Gpu; readonly hardware: Gpu }>();
 
 /** Has our kernels run on a backend. */
 export function openGpu(backend: WebGPUBackend, software: boolean): void {
-  gpus.set(backend, new Gpu(backend, software));
+  gpus.set(backend, { own: new Gpu(backend, software), hardware: new Gpu(backend, false) });
 }
 
-let wanted = true;
+let wanted: boolean | 'hardware' = true;
 
-/** Whether our own GPU kernels are used; off, everything runs on the reference kernels. */
-export function switchGpuKernels(use: boolean): void {
+/**
+ * Whether our own GPU kernels are used; off, everything runs on the reference kernels. `hardware`: the forms for a real GPU,
+ * whatever there is.
+ */
+export function switchGpuKernels(use: boolean | 'hardware'): void {
   wanted = use;
 }
 
@@ -182,5 +185,6 @@ export function switchGpuKernels(use: boolean): void {
 export function currentGpu(): Gpu | undefined {
   if (!wanted) return undefined;
   const current = backend();
-  return current instanceof WebGPUBackend ? gpus.get(current) : undefined;
+  const known = current instanceof WebGPUBackend ? gpus.get(current) : undefined;
+  return wanted === 'hardware' ? known?.hardware : known?.own;
 }
