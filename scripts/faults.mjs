@@ -1,0 +1,116 @@
+// Plants a fault in every kernel of ours, one after the other (what is written is 2 % too large, or lands one place further), and
+// sees whether tests/contract/kernels.test.ts fails. Works on a copy; prints each fault that nobody noticed, and ends with 1 if there
+// was one. Arguments choose files by a part of their path: `node scripts/faults.mjs assembly/rows`.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const KINDS = [
+  { folder: 'src/kernels/assembly', backend: 'wasm', faults: hostFaults },
+  { folder: 'src/kernels/gpu', backend: 'webgpu', faults: gpuFaults },
+];
+const asked = process.argv.slice(2);
+
+const copy = mkdtempSync(join(tmpdir(), 'wireformer-faults-'));
+const COPIED = ['src', 'blocks', 'tests', 'scripts', 'package.json', 'tsconfig.json', 'vitest.config.ts', 'templates'];
+for (const name of COPIED) cpSync(name, join(copy, name), { recursive: true });
+symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
+
+let tried = 0;
+const unnoticed = [];
+for (const { folder, backend, faults } of KINDS) {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (!name.endsWith('.ts') || (asked.length > 0 && !asked.some((part) => path.includes(part)))) continue;
+    const text = readFileSync(path, 'utf8');
+    for (const { at, broken } of faults(text)) {
+      tried++;
+      writeFileSync(join(copy, path), broken);
+      const noticed = fails(backend);
+      console.log(`${noticed ? 'noticed  ' : 'UNNOTICED'} ${path}:${at}`);
+      if (!noticed) unnoticed.push(`${path}:${at}`);
+    }
+    writeFileSync(join(copy, path), text);
+  }
+}
+rmSync(copy, { recursive: true });
+console.log(`${tried - unnoticed.length} of ${tried} faults noticed`);
+process.exit(unnoticed.length === 0 ? 0 : 1);
+
+function fails(backend) {
+  const { status } = spawnSync(
+    process.execPath,
+    ['node_modules/vitest/vitest.mjs', 'run', '--project', 'contract', 'tests/contract/kernels.test.ts', '-t', backend],
+    { cwd: copy, stdio: 'ignore' },
+  );
+  return status !== 0;
+}
+
+/** Each store of a value: the value times 1.02, and the place one float further. */
+function* hostFaults(text) {
+  for (const [call, size] of [
+    ['storeSome(', 4],
+    ['v128.store(', 4],
+    ['store<f32>(', 1],
+  ]) {
+    for (const start of positions(text, call)) {
+      // Declarations, and the helpers that others store with, which are faulty everywhere at once.
+      if (/function $/.test(text.slice(0, start))) continue;
+      const [place, value, ...rest] = argumentsAt(text, start + call.length - 1);
+      if (value === undefined) continue;
+      const end = closing(text, start + call.length - 1);
+      const large = size === 4 ? `f32x4.mul(f32x4.splat(1.02), ${value})` : `<f32>1.02 * (${value})`;
+      for (const [to, what] of [
+        [place, large],
+        [`${place} + 4`, value],
+      ]) {
+        const broken = `${text.slice(0, start)}${call}${[to, what, ...rest].join(', ')}${text.slice(end)}`;
+        yield { at: lineOf(text, start), broken };
+      }
+    }
+  }
+}
+
+/** Each assignment to what is written, in WGSL: the value times 1.02, and the place one further. */
+function* gpuFaults(text) {
+  for (const match of text.matchAll(/((?:\by\d|\$(?!a\b|u\b)\w+)\[[^\]\n]+\]) = ([^;=\n]+);/g)) {
+    const [whole, place, value] = match;
+    for (const broken of [`${place} = 1.02 * (${value});`, `${place.slice(0, -1)} + 1u] = ${value};`]) {
+      const changed = text.slice(0, match.index) + broken + text.slice(match.index + whole.length);
+      yield { at: lineOf(text, match.index), broken: changed };
+    }
+  }
+}
+
+function positions(text, word) {
+  const found = [];
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) found.push(at);
+  return found;
+}
+
+/** Where the bracket that opens at `open` ends. */
+function closing(text, open) {
+  let depth = 0;
+  for (let at = open; at < text.length; at++) {
+    if (text[at] === '(') depth++;
+    if (text[at] === ')' && --depth === 0) return at;
+  }
+  return text.length;
+}
+
+function argumentsAt(text, open) {
+  const parts = [''];
+  let depth = 0;
+  for (const letter of text.slice(open + 1, closing(text, open))) {
+    if (letter === '(') depth++;
+    if (letter === ')') depth--;
+    if (letter === ',' && depth === 0) parts.push('');
+    else parts[parts.length - 1] += letter;
+  }
+  return parts.map((part) => part.trim()).filter(Boolean);
+}
+
+function lineOf(text, at) {
+  return text.slice(0, at).split('\n').length;
+}
