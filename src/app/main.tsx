@@ -13,7 +13,7 @@ const forced = (['webgpu', 'wasm', 'cpu'] as const).find((name) => name === quer
 /** What a person meets who has nothing here yet. */
 const FIRST = 'gpt';
 
-/** Opens what the address asks for, what was open last, or the first template. */
+/** Opens what the address asks for, what was open last, or the first template, unless the person was quicker. */
 async function begin(workspace: Workspace): Promise<void> {
   try {
     workspace.keepIn(await openDocumentStore());
@@ -27,9 +27,11 @@ async function begin(workspace: Workspace): Promise<void> {
     query.delete('template');
     history.replaceState(null, '', `${location.pathname}${query.size > 0 ? `?${query}` : ''}${location.hash}`);
     const template = await loadTemplate(wanted);
+    if (workspace.asked) return;
     if (template) return workspace.openNew(template.document);
     workspace.notices.notify({ title: `There is no template called ${wanted}.`, tone: 'warn' });
   }
+  if (workspace.asked) return;
   const last = workspace.lastId();
   try {
     if (last !== undefined && (await workspace.openStored(last))) return;
@@ -38,6 +40,7 @@ async function begin(workspace: Workspace): Promise<void> {
     workspace.report(problemsOf(error));
   }
   const first = await loadTemplate(FIRST);
+  if (workspace.asked) return;
   await workspace.openNew(first?.document ?? emptyDocument('Untitled'));
 }
 

@@ -42,6 +42,7 @@ export class Workspace {
   readonly editor: Editor;
   readonly #autosave: Autosave<Saving>;
   #store: DocumentStore | undefined;
+  #asked = false;
   #revision = 0;
   #release = () => {};
   /** Document whose owner was told that it is not saved. */
@@ -113,6 +114,11 @@ export class Workspace {
     return true;
   }
 
+  /** Whether a document has been asked for: what the page would begin with gives way to it. */
+  get asked(): boolean {
+    return this.#asked;
+  }
+
   /** Opens a document as a new one: nothing that is kept is ever written over. */
   async openNew(document: Document): Promise<void> {
     await this.#show(crypto.randomUUID(), document, undefined);
@@ -146,6 +152,7 @@ export class Workspace {
 
   /** @param revision of what is kept; undefined for a document that is not kept yet */
   async #show(id: string, document: Document, revision: number | undefined): Promise<void> {
+    this.#asked = true;
     await this.#leave();
     this.#release();
     this.#release = () => {};

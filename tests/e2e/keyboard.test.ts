@@ -28,6 +28,8 @@ describe('by keyboard alone', () => {
   it('XOR is built, wired, set, trained, exported', async () => {
     const app = await visit.start('?backend=cpu');
     const { page } = app;
+    // The document the page begins with: when it is gone, the new one has come.
+    await page.locator('.react-flow__node').first().waitFor();
     await tabTo(app, /^Documents$/);
     await page.keyboard.press('Enter');
     await tabTo(app, /^New document$/);
