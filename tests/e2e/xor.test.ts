@@ -71,7 +71,7 @@ describe('XOR from nothing', () => {
     await app.button('Train').click();
     await page.getByText('Finished', { exact: true }).waitFor({ timeout: 180_000 });
     await app.panel('Training curves');
-    expect(await app.figure('validation:accuracy')).toBe(100);
+    await expect.poll(() => app.figure('validation:accuracy')).toBe(100);
     await app.screenshot('xor-trained');
 
     const download = page.waitForEvent('download');

@@ -70,9 +70,10 @@ export class App {
     await this.page.screenshot({ path: `${pictures}${name}.png` });
   }
 
-  /** The number shown for a figure in the training curves. */
+  /** The number shown for a figure in the training curves; they are painted a few times a second, so it may come a moment later. */
   async figure(name: string): Promise<number> {
-    const text = await this.region('Training curves').locator(`[data-figure="${name}"]`).first().textContent();
-    return Number.parseFloat((text ?? '').replace(/[^\d.e-]/g, ''));
+    const shown = this.region('Training curves').locator(`[data-figure="${name}"]`).first();
+    await shown.filter({ hasText: /\d/ }).waitFor({ timeout: 10_000 });
+    return Number.parseFloat(((await shown.textContent()) ?? '').replace(/[^\d.e-]/g, ''));
   }
 }
