@@ -69,7 +69,8 @@ function probabilitiesOf({ causal, scale, rate, h, mask, inner, T, S }: Form): S
     key: `attention ${T} ${S} ${h} ${causal} ${scale} ${rate} ${inner} ${mask?.join() ?? ''}`,
     reads: ['f32', 'f32', ...(mask ? (['i32'] as const) : []), ...(rate > 0 ? (['i32'] as const) : [])],
     writes: rate > 0 ? 2 : 1,
-    code: eachRow(`if (t >= ${T}u) { return; }
+    code: () =>
+      eachRow(`if (t >= ${T}u) { return; }
   let row = (n * ${T}u + t) * ${S}u;
   let q = (n * ${T}u + t) * ${h}u;
   var top = -3.4e38;
@@ -123,7 +124,8 @@ const scoresGradientOf = ({ T, S, e }: Sizes, scale: number, rate: number): Shad
   key: `attention gradient ${T} ${S} ${e} ${scale} ${rate}`,
   reads: rate > 0 ? ['f32', 'f32', 'f32', 'i32'] : ['f32', 'f32', 'f32'],
   writes: rate > 0 ? 2 : 1,
-  code: eachRow(`if (t >= ${T}u) { return; }
+  code: () =>
+    eachRow(`if (t >= ${T}u) { return; }
   let row = (n * ${T}u + t) * ${S}u;
   let above = (n * ${T}u + t) * ${e}u;
   var sum = 0.0;

@@ -56,14 +56,14 @@ const activationOf = (kind: Activation): Shader => ({
   key: `activation ${kind}`,
   reads: ['f32'],
   writes: 1,
-  code: MORE + eachElement(`let x = x0[i];\n  y0[i] = ${CURVES[kind].value};`),
+  code: () => MORE + eachElement(`let x = x0[i];\n  y0[i] = ${CURVES[kind].value};`),
 });
 
 const activationGradientOf = (kind: Activation): Shader => ({
   key: `activation gradient ${kind}`,
   reads: ['f32', 'f32'],
   writes: 1,
-  code: MORE + eachElement(`let ${CURVES[kind].by} = x0[i];\n  y0[i] = (${CURVES[kind].slope}) * x1[i];`),
+  code: () => MORE + eachElement(`let ${CURVES[kind].by} = x0[i];\n  y0[i] = (${CURVES[kind].slope}) * x1[i];`),
 });
 
 export const activationOnGpu: GpuKernel<{ kind: Activation }> = ({ inputs, attributes: { kind } }, gpu) => {
@@ -102,7 +102,7 @@ export const adamOnGpu: GpuKernel<Adam> = ({ inputs, attributes }, gpu) => {
     key: `adam ${Object.values(constants).join()}`,
     reads: read.map(() => 'f32'),
     writes: 3,
-    code: declared.join('\n') + ADAM,
+    code: () => declared.join('\n') + ADAM,
   };
   gpu.each(shader, read, made, size);
   return made;
@@ -113,7 +113,7 @@ function combine(sign: '+' | '-' | '*') {
     key: `combine ${sign}`,
     reads: ['f32', 'f32'],
     writes: 1,
-    code: eachElement(`y0[i] = x0[i] ${sign} x1[i % arrayLength(&x1)];`),
+    code: () => eachElement(`y0[i] = x0[i] ${sign} x1[i % arrayLength(&x1)];`),
   };
   return ({ inputs }: KernelCall<Record<string, never>>, gpu: Gpu): Tensor | undefined => {
     const [one, other] = [at(inputs, 0), at(inputs, 1)];
@@ -133,7 +133,7 @@ export const affineOnGpu: GpuKernel<{ scale: number; shift: number }> = ({ input
   const x = at(inputs, 0);
   const y = gpu.make(x.shape);
   const { scale, shift } = attributes;
-  const code = eachElement(`y0[i] = f32(${scale}) * x0[i] + f32(${shift});`);
+  const code = () => eachElement(`y0[i] = f32(${scale}) * x0[i] + f32(${shift});`);
   gpu.each({ key: `affine ${scale} ${shift}`, reads: ['f32'], writes: 1, code }, [x], [y], x.size);
   return y;
 };
@@ -159,7 +159,7 @@ export const dropoutOnGpu: GpuKernel<{ rate: number; key: number }> = ({ inputs,
   const { rate, key } = attributes;
   const bits = tensor([bitsOf(key, counter) | 0], [1], 'int32');
   const kept = `select(0.0, f32(${1 / (1 - rate)}), hash(bitcast<u32>(x1[0]), i) >= ${Math.ceil(rate * 2 ** 32)}u)`;
-  const code = HASH + eachElement(`y0[i] = x0[i] * ${kept};`);
+  const code = () => HASH + eachElement(`y0[i] = x0[i] * ${kept};`);
   gpu.each({ key: `dropout ${rate}`, reads: ['f32', 'i32'], writes: 1, code }, [x, bits], [y], x.size);
   return y;
 };

@@ -12,8 +12,8 @@ export interface Shader {
   readonly vectors?: readonly boolean[];
   /** `y0`, `y1` …: how many arrays of f32 are written. */
   readonly writes: number;
-  /** WGSL from `fn main` on, and what stands before it. */
-  readonly code: string;
+  /** WGSL from `fn main` on, and what stands before it; written only when the shader is compiled. */
+  readonly code: () => string;
 }
 
 /** Invocations of a workgroup that goes through arrays element by element. */
@@ -106,7 +106,7 @@ export class Gpu {
       ...reads.map((type, i) => `var<storage, read> x${i}: array<${vectors?.[i] ? `vec4<${type}>` : type}>;`),
       ...Array.from({ length: writes }, (_, i) => `var<storage, read_write> y${i}: array<f32>;`),
     ].map((declared, binding) => `@group(0) @binding(${binding}) ${declared}`);
-    const module = this.#backend.device.createShaderModule({ label: key, code: `${bindings.join('\n')}\n${code}` });
+    const module = this.#backend.device.createShaderModule({ label: key, code: `${bindings.join('\n')}\n${code()}` });
     const pipeline = this.#backend.device.createComputePipeline({
       label: key,
       layout: 'auto',

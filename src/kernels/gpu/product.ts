@@ -84,19 +84,20 @@ function shaderOf({ kind, M, N, K }: Product, bias: boolean): Shader {
   // What is contiguous in a: k, or rows where it is transposed; in b: columns, or k.
   const aligned = [(kind === 'tn' ? M : K) % 4 === 0, (kind === 'nt' ? K : N) % 4 === 0] as const;
   const length = aligned[0] ? '4u * arrayLength(&x0)' : 'arrayLength(&x0)';
-  const stored = range(ROWS).map((i) => {
-    const columns = range(COLUMNS).map((j) => {
-      const value = `c${i}_${j >> 2}[${j & 3}]${bias ? ` + x2[n + ${j}u]` : ''}`;
-      return `if (n + ${j}u < ${N}u) { y0[row + n + ${j}u] = ${value}; }`;
+  const stored = () =>
+    range(ROWS).map((i) => {
+      const columns = range(COLUMNS).map((j) => {
+        const value = `c${i}_${j >> 2}[${j & 3}]${bias ? ` + x2[n + ${j}u]` : ''}`;
+        return `if (n + ${j}u < ${N}u) { y0[row + n + ${j}u] = ${value}; }`;
+      });
+      return `if (m + ${i}u < M) {\n    let row = id.z * M * ${N}u + (m + ${i}u) * ${N}u;\n    ${lines(columns)}\n  }`;
     });
-    return `if (m + ${i}u < M) {\n    let row = id.z * M * ${N}u + (m + ${i}u) * ${N}u;\n    ${lines(columns)}\n  }`;
-  });
   return {
     key: `product ${kind} ${N} ${aligned.join()} ${bias}`,
     reads: bias ? ['f32', 'f32', 'f32'] : ['f32', 'f32'],
     vectors: aligned,
     writes: 1,
-    code: `${four('x0', aligned[0])}
+    code: () => `${four('x0', aligned[0])}
 ${four('x1', aligned[1])}
 @compute @workgroup_size(${TEAM[0]}, ${TEAM[1]})
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
@@ -118,7 +119,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     )
     .join('\n  ')}
   ${loopOf(kind, N)}
-  ${stored.join('\n  ')}
+  ${stored().join('\n  ')}
 }`,
   };
 }

@@ -125,7 +125,7 @@ export function runLoop(gpu: Gpu, loop: Loop): boolean {
     reads: bound.map(([key]) => (key === 'mask' ? 'i32' : 'f32')),
     vectors: bound.map(([key]) => key === 'u' && several),
     writes: Object.keys(writes).length,
-    code: `${PRELUDE}
+    code: () => `${PRELUDE}
 ${Object.entries(memory)
   .map(([key, type]) => `var<workgroup> ${key}: array<${type}, ${together * H}>;`)
   .join('\n')}
@@ -155,7 +155,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) at
 export function gatesTogether(gpu: Gpu, u: Tensor, gates: number): Tensor {
   const H = u.shape[0] ?? 0;
   const made = gpu.make([H, H, 4]);
-  const code = eachElement(`let gate = i % 4u;
+  const code = () =>
+    eachElement(`let gate = i % 4u;
   let j = i / 4u % ${H}u;
   let place = i / ${4 * H}u * ${gates * H}u + min(gate, ${gates - 1}u) * ${H}u + j;
   y0[i] = select(0.0, x0[place], gate < ${gates}u);`);

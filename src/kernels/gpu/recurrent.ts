@@ -9,7 +9,8 @@ function before(gpu: Gpu, states: Tensor, h0: Tensor | undefined, reverse: boole
   const [, T = 0, H = 0] = states.shape;
   const made = gpu.make(states.shape);
   const begins = reverse ? T - 1 : 0;
-  const code = eachElement(`let t = i / ${H}u % ${T}u;
+  const code = () =>
+    eachElement(`let t = i / ${H}u % ${T}u;
   if (t == ${begins}u) { y0[i] = ${h0 ? `x1[i / ${T * H}u * ${H}u + i % ${H}u]` : '0.0'}; return; }
   y0[i] = x0[i ${reverse ? '+' : '-'} ${H}u];`);
   const key = `states before ${T} ${H} ${reverse} ${h0 !== undefined}`;
@@ -25,7 +26,8 @@ function before(gpu: Gpu, states: Tensor, h0: Tensor | undefined, reverse: boole
 /** What reaches a GRU's recurrent product: as da, but the candidate's part passes the reset gate. */
 function throughReset(gpu: Gpu, da: Tensor, gates: Tensor, H: number): Tensor {
   const made = gpu.make(da.shape);
-  const code = eachElement(`let j = i % ${3 * H}u;
+  const code = () =>
+    eachElement(`let j = i % ${3 * H}u;
   y0[i] = x0[i] * select(1.0, x1[i - min(j, ${2 * H}u)], j >= ${2 * H}u);`);
   gpu.each({ key: `through reset ${H}`, reads: ['f32', 'f32'], writes: 1, code }, [da, gates], [made], made.size);
   return made;

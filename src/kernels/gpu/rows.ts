@@ -27,16 +27,17 @@ export const softmaxOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
     key: `softmax ${C} ${mask ? [T, inner, ...strides].join(' ') : ''}`,
     reads: mask ? ['f32', 'i32'] : ['f32'],
     writes: 1,
-    code: eachRow(
-      `arrayLength(&y0) / ${C}u`,
-      `var top = -3.4e38;
+    code: () =>
+      eachRow(
+        `arrayLength(&y0) / ${C}u`,
+        `var top = -3.4e38;
   ${over(C, `top = max(top, ${score});`)}
   top = largest(at, top);
   var sum = 0.0;
   ${over(C, `let e = e_to(${score} - top); y0[row * ${C}u + j] = e; sum += e;`)}
   sum = total(at, sum);
   ${over(C, `y0[row * ${C}u + j] /= sum;`)}`,
-    ),
+      ),
   };
   gpu.groups(shader, mask ? [x, mask] : [x], [y], rows);
   return y;
@@ -50,13 +51,14 @@ export const softmaxGradientOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
     key: `softmax gradient ${C}`,
     reads: ['f32', 'f32'],
     writes: 1,
-    code: eachRow(
-      `arrayLength(&y0) / ${C}u`,
-      `var sum = 0.0;
+    code: () =>
+      eachRow(
+        `arrayLength(&y0) / ${C}u`,
+        `var sum = 0.0;
   ${over(C, `sum += x0[row * ${C}u + j] * x1[row * ${C}u + j];`)}
   sum = total(at, sum);
   ${over(C, `y0[row * ${C}u + j] = x0[row * ${C}u + j] * (x1[row * ${C}u + j] - sum);`)}`,
-    ),
+      ),
   };
   gpu.groups(shader, [y, dy], [dx], rows);
   return dx;
@@ -79,9 +81,10 @@ export const crossEntropyOnGpu: GpuKernel<{ smoothing: number }> = ({ inputs, at
     key: `cross-entropy ${V} ${smoothing}`,
     reads: ['f32', 'i32'],
     writes: 1,
-    code: eachRow(
-      'arrayLength(&y0)',
-      `${partition(V)}
+    code: () =>
+      eachRow(
+        'arrayLength(&y0)',
+        `${partition(V)}
   var below = 0.0;
   ${over(V, `below += top - x0[row * ${V}u + j];`)}
   below = total(at, below) / ${V}.0;
@@ -89,7 +92,7 @@ export const crossEntropyOnGpu: GpuKernel<{ smoothing: number }> = ({ inputs, at
   let known = id >= 0 && id < ${V};
   let hit = select(0.0, log(sum) + (top - x0[row * ${V}u + u32(clamp(id, 0, ${V - 1}))]), known);
   if (at == 0u) { y0[row] = f32(${1 - smoothing}) * hit + f32(${smoothing}) * (log(sum) + below); }`,
-    ),
+      ),
   };
   gpu.groups(shader, [logits, targets], [y], rows);
   return y;
@@ -104,16 +107,17 @@ export const crossEntropyGradientOnGpu: GpuKernel<{ smoothing: number }> = ({ in
     key: `cross-entropy gradient ${V} ${smoothing}`,
     reads: ['f32', 'i32', 'f32'],
     writes: 1,
-    code: eachRow(
-      `arrayLength(&y0) / ${V}u`,
-      `${partition(V)}
+    code: () =>
+      eachRow(
+        `arrayLength(&y0) / ${V}u`,
+        `${partition(V)}
   ${over(
     V,
     `let p = e_to(x0[row * ${V}u + j] - top) / sum;
     let q = select(0.0, f32(${1 - smoothing}), i32(j) == x1[row]) + f32(${smoothing / V});
     y0[row * ${V}u + j] = (p - q) * x2[row];`,
   )}`,
-    ),
+      ),
   };
   gpu.groups(shader, [logits, targets, dy], [dx], rows);
   return dx;
@@ -127,9 +131,10 @@ export const layerNormOnGpu: GpuKernel<{ epsilon: number }> = ({ inputs, attribu
     key: `layer norm ${C} ${epsilon}`,
     reads: ['f32', 'f32', 'f32'],
     writes: 3,
-    code: eachRow(
-      `arrayLength(&y0) / ${C}u`,
-      `var sum = 0.0;
+    code: () =>
+      eachRow(
+        `arrayLength(&y0) / ${C}u`,
+        `var sum = 0.0;
   ${over(C, `sum += x0[row * ${C}u + j];`)}
   let mean = total(at, sum) / ${C}.0;
   var squares = 0.0;
@@ -142,7 +147,7 @@ export const layerNormOnGpu: GpuKernel<{ epsilon: number }> = ({ inputs, attribu
     y0[row * ${C}u + j] = hat * x1[j] + x2[j];`,
   )}
   if (at == 0u) { y2[row] = inverse; }`,
-    ),
+      ),
   };
   gpu.groups(shader, [x, at(inputs, 1), at(inputs, 2)], made, rows);
   return made;
@@ -156,9 +161,10 @@ export const layerNormGradientOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
     key: `layer norm gradient ${C}`,
     reads: ['f32', 'f32', 'f32', 'f32'],
     writes: 1,
-    code: eachRow(
-      `arrayLength(&y0) / ${C}u`,
-      `var sum = 0.0;
+    code: () =>
+      eachRow(
+        `arrayLength(&y0) / ${C}u`,
+        `var sum = 0.0;
   var along = 0.0;
   ${over(C, `let d = x0[row * ${C}u + j] * x1[j]; sum += d; along += d * x2[row * ${C}u + j];`)}
   sum = total(at, sum) / ${C}.0;
@@ -168,7 +174,7 @@ export const layerNormGradientOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
     `let d = x0[row * ${C}u + j] * x1[j];
     y0[row * ${C}u + j] = (d - sum - x2[row * ${C}u + j] * along) * x3[row];`,
   )}`,
-    ),
+      ),
   };
   gpu.groups(shader, [dy, scale, normalised, inverse], [dx], rows);
   const sums = columns(`layer norm sums ${C}`, C, ['x0[i] * x1[i]', 'x0[i]'], 2);
@@ -199,7 +205,7 @@ function columns(key: string, C: number, terms: readonly string[], reads: number
     key,
     reads: new Array<'f32'>(reads).fill('f32'),
     writes: terms.length,
-    code: `
+    code: () => `
 var<workgroup> shared_sums: array<f32, ${ACROSS * DOWN}>;
 @compute @workgroup_size(${ACROSS * DOWN})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) at: u32) {
@@ -230,14 +236,15 @@ const partialSums = (key: string, term: string): Shader => ({
   key,
   reads: ['f32'],
   writes: 1,
-  code: eachRow(
-    'arrayLength(&y0)',
-    `var sum = 0.0;
+  code: () =>
+    eachRow(
+      'arrayLength(&y0)',
+      `var sum = 0.0;
   let stride = arrayLength(&y0) * ${TEAM}u;
   for (var i = row * ${TEAM}u + at; i < arrayLength(&x0); i += stride) { sum += ${term}; }
   sum = total(at, sum);
   if (at == 0u) { y0[row] = sum; }`,
-  ),
+    ),
 });
 
 const SQUARES = partialSums('sum of squares', 'x0[i] * x0[i]');

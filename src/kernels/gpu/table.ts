@@ -7,7 +7,8 @@ export const embeddingOnGpu: GpuKernel<None> = ({ inputs, types }, gpu) => {
   const [ids, table] = [at(inputs, 0), at(inputs, 1)];
   const [V = 0, C = 0] = table.shape;
   const y = gpu.make(shapeOf(types));
-  const code = eachElement(`let id = x0[i / ${C}u];
+  const code = () =>
+    eachElement(`let id = x0[i / ${C}u];
   if (id >= 0 && id < ${V}) { y0[i] = x1[u32(id) * ${C}u + i % ${C}u]; } else { y0[i] = 0.0; }`);
   gpu.each({ key: `embedding ${V} ${C}`, reads: ['i32', 'f32'], writes: 1, code }, [ids, table], [y], y.size);
   return y;
@@ -18,7 +19,8 @@ export const embeddingGradientOnGpu: GpuKernel<{ rows: number }> = ({ inputs, at
   const [ids, dy] = [at(inputs, 0), at(inputs, 1)];
   const C = dy.shape.at(-1) ?? 1;
   const dtable = gpu.make([rows, C]);
-  const code = eachElement(`let id = i32(i / ${C}u);
+  const code = () =>
+    eachElement(`let id = i32(i / ${C}u);
   let column = i % ${C}u;
   var sum = 0.0;
   for (var n = 0u; n < arrayLength(&x0); n++) {
