@@ -1,20 +1,9 @@
 import type { CheckedGraph, CheckedNode, Phase } from '../check';
-import {
-  add,
-  affine,
-  concat,
-  differentiate,
-  eliminate,
-  planFrees,
-  reshape,
-  slimScan,
-  type Trace,
-  type Value,
-} from '../ops';
+import { add, affine, differentiate, eliminate, planFrees, slimScan, type Value } from '../ops';
 import type { Bindings } from '../tensor';
 import { type Lowered, lower } from './lower';
 import type { Named, Program } from './program';
-import { appendUpdate, type Updated } from './update';
+import { appendUpdate, type Reported, type Updated } from './update';
 
 /** A forward pass and nothing else. */
 const plain = (graph: CheckedGraph, bindings: Bindings) => ({
@@ -50,7 +39,7 @@ export function compileTraining(graph: CheckedGraph, phase: Phase, bindings: Bin
     [...lowered.weights.values()].map((w) => w.value),
   );
   const update = appendUpdate(lowered, gradients, phase);
-  return finish(lowered, [{ name: 'loss', value: loss }, ...metricSums(lowered), ...update.reported], update);
+  return finish(lowered, [{ names: ['loss'], value: loss }, ...metricSums(lowered), ...update.reported], update);
 }
 
 /** Losses and metrics of a batch with nothing dropped and nothing updated. Reports each metric's sum and count. */
@@ -132,36 +121,20 @@ function totalLoss(lowered: Lowered, phase: Phase): Value {
   return rest.reduce((a, b) => add(trace, a, b), first);
 }
 
-interface Reported {
-  readonly name: string;
-  readonly value: Value;
-}
-
 const metricSums = ({ metrics }: Lowered): Reported[] =>
   metrics.flatMap(({ path, name, sum, count }) => [
-    { name: `sum:${path}/${name}`, value: sum },
-    { name: `count:${path}/${name}`, value: count },
+    { names: [`sum:${path}/${name}`], value: sum },
+    { names: [`count:${path}/${name}`], value: count },
   ]);
-
-/** One vector of all reported numbers: the host reads one buffer a step, whatever there is to report. */
-function reportVector(trace: Trace, reported: readonly Reported[]): Value | undefined {
-  trace.path = '';
-  if (reported.length === 0) return undefined;
-  return concat(
-    trace,
-    reported.map(({ value }) => reshape(trace, value, [1])),
-    0,
-  );
-}
 
 function finish(lowered: Lowered, reported: readonly Reported[], update?: Updated, taps = false): Program {
   const { trace, weights, inputs } = lowered;
-  const report = reportVector(trace, reported);
   const outputs: Named[] = [...lowered.outputs].map(([name, { id }]) => ({ name, value: id }));
   // A training or evaluation program reports; its predictions are nobody's business.
-  const visible = report ? [{ name: 'report', value: report.id }] : outputs;
+  const visible = reported.length > 0 ? [] : outputs;
   const wanted = new Set([
     ...visible.map(({ value }) => value),
+    ...reported.map(({ value }) => value.id),
     ...(taps ? lowered.taps.map(({ value }) => value) : []),
     ...(update?.updates ?? []).map(({ value }) => value),
   ]);
@@ -178,7 +151,7 @@ function finish(lowered: Lowered, reported: readonly Reported[], update?: Update
       .map(([name, { value, spec }]) => ({ name, value: value.id, spec }))
       .filter((weight) => !weight.spec.trainable || used(weight)),
     slots: (update?.slots ?? []).filter(used),
-    reported: reported.map(({ name }) => name),
+    reported: reported.map(({ names, value }) => ({ names, value: value.id })),
     outputs: visible,
     taps: taps ? lowered.taps : [],
     updates: update?.updates ?? [],

@@ -8,7 +8,7 @@ import type { Program } from './program';
  */
 export function breaches(program: Program): string[] {
   const outside = [...program.inputs, ...program.scalars, ...program.weights, ...program.slots];
-  const results = [...program.outputs, ...program.taps, ...program.updates];
+  const results = [...program.outputs, ...program.reported, ...program.taps, ...program.updates];
   const found = sequenceBreaches(
     program.values,
     program.steps,

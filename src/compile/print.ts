@@ -20,7 +20,7 @@ export function printProgram(program: Program): string {
     lines.push(...printStep(step, program.values));
   }
   lines.push('# results');
-  if (program.reported.length > 0) lines.push(`# report: ${program.reported.join(', ')}`);
+  for (const { names, value } of program.reported) lines.push(`report ${names.join(', ')} = %${value}`);
   lines.push(...program.outputs.map(({ name, value }) => `output ${name} = %${value}`));
   lines.push(...program.taps.map((tap) => `tap ${tap.path}/${tap.name} [${tap.axes.join(' ')}] = %${tap.value}`));
   lines.push(...program.updates.map(({ kind, name, value }) => `${kind} ${name} = %${value}`));

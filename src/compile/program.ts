@@ -39,9 +39,9 @@ export interface Program {
   readonly weights: readonly ProgramWeight[];
   /** The optimizer's state, `<weight>/m`; zeros at first. */
   readonly slots: readonly Named[];
-  /** Names of the numbers in the vector `report`, in order. */
-  readonly reported: readonly string[];
-  /** `report` float [n] where anything is reported; predictions by name of their output block. */
+  /** Numbers that the host reads after the step: a value for each name, or a vector for several. */
+  readonly reported: readonly { readonly names: readonly string[]; readonly value: number }[];
+  /** Predictions by name of their output block; none where anything is reported. */
   readonly outputs: readonly Named[];
   readonly taps: readonly ProgramTap[];
   /** New values of weights and slots. */

@@ -1,26 +1,20 @@
 import { matchesPattern, type Phase } from '../check';
-import {
-  adamOp,
-  clipFactorOp,
-  concat,
-  constant,
-  reshape,
-  sgdOp,
-  sqrt,
-  sum,
-  sumSquares,
-  type Trace,
-  type Value,
-} from '../ops';
+import { adamOp, constant, factorsOp, sgdOp, squaresOp, type Trace, type Value } from '../ops';
 import type { Lowered } from './lower';
 import type { Named, Program } from './program';
+
+/** A vector of numbers that a step reports, one for each name; or one number. */
+export interface Reported {
+  readonly names: readonly string[];
+  readonly value: Value;
+}
 
 export interface Updated {
   readonly scalars: readonly Named[];
   readonly slots: readonly Named[];
   readonly updates: Program['updates'];
-  /** Squared gradient norm by weight, and the global norm. */
-  readonly reported: readonly { readonly name: string; readonly value: Value }[];
+  /** The global norm, and the squared gradient norm by weight. */
+  readonly reported: readonly Reported[];
 }
 
 /** Appends the global norm, clipping, the optimizer for every selected weight that has a gradient, and new states. */
@@ -33,69 +27,69 @@ export function appendUpdate(lowered: Lowered, gradients: ReadonlyMap<number, Va
     const gradient = gradients.get(value.id);
     return gradient && spec.trainable && selected.has(name) ? [{ name, value, spec, gradient }] : [];
   });
-  const squares = trained.map(({ name, gradient }) => ({ name: `norm²:${name}`, value: sumSquares(trace, gradient) }));
-  const norm = sqrt(
-    trace,
-    total(
-      trace,
-      squares.map((s) => s.value),
-    ),
-  );
-  const clip = clipFactor(trace, norm, phase.clip);
   const scalar = (name: string) => ({ name, value: trace.input({ dtype: 'float', shape: [] }) });
   const rate = scalar('learningRate');
   const corrections = phase.optimizer.kind === 'sgd' ? [] : [scalar('correction1'), scalar('correction2')];
-  // One vector for all weights: a GPU kernel may bind eight arrays at most.
-  const factors = vector(trace, [rate.value, clip, ...corrections.map((c) => c.value)]);
-  const slots: Named[] = [];
+  const scalars = [rate, ...corrections];
+  const slotNames = phase.optimizer.kind === 'sgd' ? ['velocity'] : ['m', 'v'];
+  const slots: { name: string; value: Value }[] = [];
   const updates: Program['updates'][number][] = [];
-  for (const { name, value, spec, gradient } of trained) {
-    trace.path = name.slice(0, name.lastIndexOf('.'));
-    const names = phase.optimizer.kind === 'sgd' ? ['velocity'] : ['m', 'v'];
-    const state = names.map((slot) => ({ name: `${name}/${slot}`, value: trace.input(value.type) }));
-    const operands = [value, gradient, ...state.map((s) => s.value), factors];
-    const [next, ...nextState] = optimize(trace, operands, phase, spec.decay);
-    if (next) updates.push({ kind: 'weight', name, value: next.id });
-    for (const [i, slot] of state.entries()) {
-      slots.push({ name: slot.name, value: slot.value.id });
-      const after = nextState[i];
-      if (after) updates.push({ kind: 'slot', name: slot.name, value: after.id });
+  const reported: Reported[] = [];
+  if (trained.length > 0) {
+    const [squares] = trace.emit(
+      squaresOp,
+      trained.map(({ gradient }) => gradient),
+      {},
+    );
+    const numbers = scalars.map(({ value }) => value);
+    const [norm, factors] = squares ? trace.emit(factorsOp, [squares, ...numbers], { limit: phase.clip }) : [];
+    if (!squares || !norm || !factors) throw new RangeError('a step has norms and factors');
+    const operands = trained.flatMap(({ name, value, gradient }) => {
+      const state = slotNames.map((slot) => ({ name: `${name}/${slot}`, value: trace.input(value.type) }));
+      slots.push(...state);
+      return [value, gradient, ...state.map((slot) => slot.value)];
+    });
+    const made = optimize(
+      trace,
+      [factors, ...operands],
+      phase,
+      trained.map(({ spec }) => spec.decay),
+    );
+    const each = 1 + slotNames.length;
+    for (const [i, { name }] of trained.entries()) {
+      for (const [j, kind] of ['', ...slotNames].entries()) {
+        const value = made[i * each + j];
+        if (!value) throw new RangeError(`nothing new for ${name}`);
+        updates.push(
+          j === 0
+            ? { kind: 'weight', name, value: value.id }
+            : { kind: 'slot', name: `${name}/${kind}`, value: value.id },
+        );
+      }
     }
+    const names = trained.map(({ name }) => `norm²:${name}`);
+    reported.push({ names: ['gradientNorm'], value: norm }, { names, value: squares });
+  } else {
+    reported.push({ names: ['gradientNorm'], value: constant(trace, [], 0) });
   }
   // What a phase does not train keeps its running averages too.
   for (const [name, { id }] of lowered.states) {
     if (selected.has(name)) updates.push({ kind: 'weight', name, value: id });
   }
-  return {
-    scalars: [rate, ...corrections].map(({ name, value }) => ({ name, value: value.id })),
-    slots,
-    updates,
-    reported: [{ name: 'gradientNorm', value: norm }, ...squares],
-  };
+  const named = ({ name, value }: { name: string; value: Value }): Named => ({ name, value: value.id });
+  return { scalars: scalars.map(named), slots: slots.map(named), updates, reported };
 }
 
-/** Numbers side by side: float [n]. */
-const vector = (trace: Trace, numbers: readonly Value[]): Value =>
-  concat(
-    trace,
-    numbers.map((one) => reshape(trace, one, [1])),
-    0,
-  );
-
-/** The sum of numbers, however many: as one vector. */
-const total = (trace: Trace, numbers: readonly Value[]): Value =>
-  numbers.length === 0 ? constant(trace, [], 0) : sum(trace, vector(trace, numbers), [0]);
-
-function clipFactor(trace: Trace, norm: Value, limit: number): Value {
-  const [factor] = limit > 0 ? trace.emit(clipFactorOp, [norm], { limit }) : [];
-  return factor ?? constant(trace, [], 1);
-}
-
-function optimize(trace: Trace, operands: readonly Value[], { optimizer }: Phase, decayed: boolean): readonly Value[] {
+function optimize(
+  trace: Trace,
+  operands: readonly Value[],
+  { optimizer }: Phase,
+  decayed: readonly boolean[],
+): readonly Value[] {
   if (optimizer.kind === 'sgd') return trace.emit(sgdOp, operands, { momentum: optimizer.momentum });
   const { beta1, beta2, epsilon } = optimizer;
-  const decay = optimizer.kind === 'adamw' && decayed ? optimizer.decay : 0;
-  return trace.emit(adamOp, operands, { beta1, beta2, epsilon, decay });
+  const decay = optimizer.kind === 'adamw' ? optimizer.decay : 0;
+  return trace.emit(adamOp, operands, { beta1, beta2, epsilon, decay, decayed });
 }
 
 /** Names that match one of the patterns; `*` stands for any run of characters. */

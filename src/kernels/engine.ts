@@ -1,10 +1,11 @@
 import { dispose, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Program } from '../compile';
 import type { Body, Step } from '../ops';
+import { hash32 } from '../random';
 import type { DType, TensorType } from '../tensor';
 import { currentGpu } from './gpu';
 import { currentHost } from './host';
-import type { Counter } from './kernel';
+import type { Counter, Draw, RunBody } from './kernel';
 import { kernelFor } from './table';
 
 export interface HostArray {
@@ -24,11 +25,16 @@ export interface Feed {
 /** What a Program leaves. The caller owns every tensor in it. */
 export interface Results {
   readonly outputs: ReadonlyMap<string, Tensor>;
+  readonly reported: readonly Tensor[];
   readonly taps: readonly Tensor[];
   readonly updates: readonly Tensor[];
 }
 
-const DTYPES: Readonly<Record<DType, 'float32' | 'int32' | 'bool'>> = { float: 'float32', int: 'int32', bool: 'bool' };
+export const DTYPES: Readonly<Record<DType, 'float32' | 'int32' | 'bool'>> = {
+  float: 'float32',
+  int: 'int32',
+  bool: 'bool',
+};
 
 export const upload = ({ data, shape }: HostArray, dtype: DType): Tensor => tensor(data, [...shape], DTYPES[dtype]);
 
@@ -67,16 +73,39 @@ export async function watchProgram(program: Program, feed: Feed, watch: Watch): 
   }
 }
 
+/** Where randomness comes from: the step's counter on the host, and numbers drawn by it. */
+export interface Source {
+  counter(): Counter;
+  readonly draw: Draw;
+}
+
+/** Draws for one step and no other. */
+const drawNow = (counter: Counter): Source => ({
+  counter: () => counter,
+  draw: (shape, dtype, make) => tensor(make(counter), [...shape], dtype),
+});
+
+/** A body draws other random bits at every turn, and the same ones when it is computed again for the gradient. */
+function atTurn(source: Source, turn: number): Source {
+  const later = (now: Counter): Counter => ({ ...now, step: hash32(now.step, turn) });
+  return {
+    counter: () => later(source.counter()),
+    draw: (shape, dtype, make) => source.draw(shape, dtype, (now) => make(later(now))),
+  };
+}
+
 /** Values while instructions run one after the other: what they make is held here until it is freed or taken. */
-class Frame {
+export class Frame {
   readonly #types: readonly TensorType[];
-  readonly #counter: Counter;
+  readonly #source: Source;
+  readonly #run: RunBody;
   readonly #values = new Map<number, Tensor>();
   readonly #made = new Set<number>();
 
-  constructor(types: readonly TensorType[], counter: Counter) {
+  constructor(types: readonly TensorType[], source: Source) {
     this.#types = types;
-    this.#counter = counter;
+    this.#source = source;
+    this.#run = (body, inputs, turn) => runBody(body, inputs, atTurn(source, turn));
   }
 
   /** A value that comes from outside and is never freed here. */
@@ -93,20 +122,32 @@ class Frame {
         inputs: step.inputs.map((id) => (id === null ? undefined : this.#values.get(id))),
         attributes: step.attributes,
         types: step.outputs.flatMap((id) => this.#types[id] ?? []),
-        counter: this.#counter,
-        run: runBody,
+        ...this.#source,
+        run: this.#run,
       };
       const own = (host && kernel.onHost?.(call, host)) ?? (gpu && kernel.onGpu?.(call, gpu));
       const result = own ?? kernel.reference(call);
       return 'dataId' in result ? [result] : [...result];
     });
+    this.put(step, made);
+    return made;
+  }
+
+  /** Holds what a step has made. */
+  put(step: Step, made: readonly Tensor[]): void {
     for (const [i, id] of step.outputs.entries()) {
       const value = made[i];
       if (!value) throw new RangeError(`${step.op} made ${made.length} values, ${step.outputs.length} expected`);
       this.#values.set(id, value);
       this.#made.add(id);
     }
-    return made;
+  }
+
+  /** A value that is there now; it stays the frame's. */
+  value(id: number): Tensor {
+    const value = this.#values.get(id);
+    if (!value) throw new RangeError(`value ${id} was never made`);
+    return value;
   }
 
   free(step: Step): void {
@@ -118,8 +159,7 @@ class Frame {
 
   /** A tensor of the caller's own: one that came in from outside, or is wanted twice, is handed out as another. */
   take(id: number): Tensor {
-    const value = this.#values.get(id);
-    if (!value) throw new RangeError(`value ${id} was never made`);
+    const value = this.value(id);
     return this.#made.delete(id) ? value : value.clone();
   }
 
@@ -130,8 +170,8 @@ class Frame {
 }
 
 /** One run of a body. */
-function runBody(body: Body, inputs: readonly Tensor[], counter: Counter): readonly Tensor[] {
-  const frame = new Frame(body.values, counter);
+function runBody(body: Body, inputs: readonly Tensor[], source: Source): readonly Tensor[] {
+  const frame = new Frame(body.values, source);
   for (const [i, id] of body.inputs.entries()) {
     const value = inputs[i];
     if (!value) throw new RangeError(`a body of ${body.inputs.length} inputs was given ${inputs.length}`);
@@ -151,7 +191,7 @@ class Run {
 
   constructor(program: Program, feed: Feed) {
     this.#program = program;
-    this.#frame = new Frame(program.values, feed.counter);
+    this.#frame = new Frame(program.values, drawNow(feed.counter));
     const bind = (
       kind: string,
       list: readonly { name: string; value: number }[],
@@ -186,6 +226,7 @@ class Run {
   results(): Results {
     return {
       outputs: new Map(this.#program.outputs.map(({ name, value }) => [name, this.#frame.take(value)])),
+      reported: this.#program.reported.map(({ value }) => this.#frame.take(value)),
       taps: this.#program.taps.map(({ value }) => this.#frame.take(value)),
       updates: this.#program.updates.map(({ value }) => this.#frame.take(value)),
     };
@@ -200,6 +241,6 @@ class Run {
   }
 }
 
-export function disposeResults({ outputs, taps, updates }: Results): void {
-  dispose([...outputs.values(), ...taps, ...updates]);
+export function disposeResults({ outputs, reported, taps, updates }: Results): void {
+  dispose([...outputs.values(), ...reported, ...taps, ...updates]);
 }

@@ -1,7 +1,9 @@
 export * from './device';
 export { DeviceFault } from './device-fault';
 export * from './engine';
+export { Executor, isSound, type Report } from './executor';
 export { switchGpuKernels } from './gpu';
 export { switchHostKernels } from './host';
 export type { Counter } from './kernel';
+export type { Store, StoredTensor } from './store';
 export { kernelFor } from './table';

@@ -16,12 +16,26 @@ export interface KernelCall<A> {
   readonly attributes: A;
   /** Types of the outputs. */
   readonly types: readonly TensorType[];
-  readonly counter: Counter;
+  /** The step's; not there while a step is recorded, which is what `draw` is for. */
+  counter(): Counter;
+  /** Numbers that differ from step to step. */
+  readonly draw: Draw;
   /** Runs the body of an operation that holds others. The caller owns what comes back. */
   readonly run: RunBody;
 }
 
-export type RunBody = (body: Body, inputs: readonly Tensor[], counter: Counter) => readonly Tensor[];
+/**
+ * A tensor of numbers that the host makes anew for every step. Whatever depends on the counter must come by this way: a
+ * recorded step is replayed without its kernels being asked again.
+ */
+export type Draw = (
+  shape: readonly number[],
+  dtype: 'float32' | 'int32' | 'bool',
+  make: (counter: Counter) => Float32Array | Int32Array | Uint8Array,
+) => Tensor;
+
+/** @param turn which step of the body it is: each draws other numbers */
+export type RunBody = (body: Body, inputs: readonly Tensor[], turn: number) => readonly Tensor[];
 
 /**
  * How an operation runs. `reference` is plain tfjs and right on every backend; faster implementations for a backend

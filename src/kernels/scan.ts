@@ -1,6 +1,5 @@
 import { dispose, reshape, slice, stack, type Tensor } from '@tensorflow/tfjs-core';
 import { scanOp } from '../ops';
-import { hash32 } from '../random';
 import { at, defineKernel } from './kernel';
 
 /** x [B, T, …] at one time step → [B, …]. */
@@ -14,7 +13,7 @@ function stepOf(x: Tensor, t: number): Tensor {
 }
 
 export const scans = [
-  defineKernel(scanOp, ({ inputs, attributes: { body, states, sequences, reverse }, counter, run }) => {
+  defineKernel(scanOp, ({ inputs, attributes: { body, states, sequences, reverse }, run }) => {
     const length = at(inputs, states).shape[1] ?? 0;
     const given = inputs.map((_, i) => at(inputs, i));
     const rest = given.slice(states + sequences);
@@ -24,7 +23,7 @@ export const scans = [
       const t = reverse ? length - 1 - n : n;
       const steps = given.slice(states, states + sequences).map((x) => stepOf(x, t));
       // A body draws other random bits at every step, and the same ones when it is computed again for the gradient.
-      const made = run(body, [...carried, ...steps, ...rest], { ...counter, step: hash32(counter.step, t) });
+      const made = run(body, [...carried, ...steps, ...rest], t);
       dispose([...carried, ...steps]);
       carried = made.slice(0, states);
       for (const [i, list] of stacks.entries()) list[t] = at(made, states + i);

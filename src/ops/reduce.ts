@@ -71,14 +71,6 @@ export const argmaxOp = defineOp<Record<string, never>>({
   flops: ([x]) => count(x),
 });
 
-/** Σ x² as one number: the square of a gradient's norm. */
-export const sumSquaresOp = defineOp<Record<string, never>>({
-  name: 'sumSquares',
-  doc: 'y [] = Σ x²',
-  type: () => [float([])],
-  flops: ([x]) => 2 * count(x),
-});
-
 export const sum = (trace: Trace, x: Value, axes: readonly number[], keep = false): Value =>
   only(trace.emit(sumOp, [x], { axes, keep }));
 export const mean = (trace: Trace, x: Value, axes: readonly number[], keep = false): Value =>
@@ -86,4 +78,3 @@ export const mean = (trace: Trace, x: Value, axes: readonly number[], keep = fal
 export const max = (trace: Trace, x: Value, axes: readonly number[], keep = false): Value =>
   only(trace.emit(maxOp, [x], { axes, keep }));
 export const argmax = (trace: Trace, x: Value): Value => only(trace.emit(argmaxOp, [x], {}));
-export const sumSquares = (trace: Trace, x: Value): Value => only(trace.emit(sumSquaresOp, [x], {}));

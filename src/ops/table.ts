@@ -20,12 +20,12 @@ import { averagePoolGradientOp, averagePoolOp, maxPoolGradientOp, maxPoolOp } fr
 import { alibiOp, rotaryOp } from './positions';
 import { bernoulliOp, randomIdsOp, randomNormalOp } from './random';
 import { gruGradientOp, gruOp, lstmGradientOp, lstmOp, rnnGradientOp, rnnOp } from './recurrent';
-import { argmaxOp, maxOp, meanOp, sumOp, sumSquaresOp } from './reduce';
+import { argmaxOp, maxOp, meanOp, sumOp } from './reduce';
 import { register } from './registry';
 import { scanOp } from './scan';
 import { concatOp, padOp, reshapeOp, sliceOp, transposeOp } from './shape';
 import { crossEntropyGradientOp, crossEntropyOp, softmaxGradientOp, softmaxOp } from './softmax';
-import { adamOp, clipFactorOp, sgdOp } from './update';
+import { adamOp, factorsOp, sgdOp, squaresOp } from './update';
 
 /** Every operation there is. */
 export const operations: readonly Op[] = [
@@ -48,7 +48,6 @@ export const operations: readonly Op[] = [
   meanOp,
   maxOp,
   argmaxOp,
-  sumSquaresOp,
   equalOp,
   greaterOp,
   logicalOp,
@@ -98,7 +97,8 @@ export const operations: readonly Op[] = [
   scanOp,
   sgdOp,
   adamOp,
-  clipFactorOp,
+  squaresOp,
+  factorsOp,
 ];
 
 register(operations);

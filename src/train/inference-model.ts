@@ -39,7 +39,7 @@ export class TfjsModel implements InferenceModel {
   execute(inputs: Tensor | Tensor[] | NamedTensorMap, outputs: string | string[]): Tensor | Tensor[] {
     const results = runProgram(this.#program, {
       inputs: this.#named(inputs),
-      weights: this.#model.weights.map,
+      weights: this.#model.store.weights,
       counter: { seed: this.#model.seed, step: 0 },
     });
     try {

@@ -2,10 +2,22 @@ import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import type { CheckedDataNode, CheckedGraph, Phase } from '../check';
 import { breaches, compileEvaluation, compileInference, compileProbe, compileTraining, type Program } from '../compile';
 import type { Batch, Dataset, Split } from '../data';
-import { type Counter, disposeResults, type Feed, type HostArray, type Results, runProgram, upload } from '../kernels';
+import {
+  type Counter,
+  disposeResults,
+  Executor,
+  type Feed,
+  type HostArray,
+  type Report,
+  type Results,
+  runProgram,
+  type Store,
+  type StoredTensor,
+  upload,
+} from '../kernels';
 import type { Bindings } from '../tensor';
 import { initialValues } from './initial';
-import { type Checkpoint, type StoredTensor, Tensors } from './state';
+import type { Checkpoint } from './state';
 
 type Purpose = { readonly kind: 'train'; readonly phase: number } | { readonly kind: 'evaluate' | 'predict' | 'probe' };
 
@@ -22,13 +34,17 @@ export type Batches = ReadonlyMap<string, Batch>;
 export class Model {
   readonly graph: CheckedGraph;
   readonly seed: number;
-  readonly weights = new Tensors();
-  readonly slots = new Tensors();
+  readonly #executor = new Executor();
   readonly #programs = new Map<string, Program>();
 
   constructor(graph: CheckedGraph, seed: number) {
     this.graph = graph;
     this.seed = seed;
+  }
+
+  /** Weights and optimizer state. */
+  get store(): Store {
+    return this.#executor.store;
   }
 
   get dataNodes(): readonly CheckedDataNode[] {
@@ -37,24 +53,20 @@ export class Model {
 
   /** New weights from the seed, and no optimizer state. */
   initialise(): void {
-    this.weights.dispose();
-    this.slots.dispose();
-    this.weights.load(this.#initialWeights());
-    this.#zeroSlots();
+    this.#open();
+    this.store.loadWeights(this.#initialWeights());
   }
 
   /** Weights and optimizer state as a checkpoint holds them; what it lacks begins as new. */
   restore({ weights, slots }: Pick<Checkpoint, 'weights' | 'slots'>): void {
-    this.weights.dispose();
-    this.slots.dispose();
-    this.weights.load(this.#initialWeights(weights));
-    this.weights.load(weights);
-    this.#zeroSlots();
-    this.slots.load(slots);
+    this.#open();
+    this.store.loadWeights(this.#initialWeights(weights));
+    this.store.loadWeights(weights);
+    this.store.loadSlots(slots);
   }
 
   async save(step: number): Promise<Checkpoint> {
-    return { step, seed: this.seed, weights: await this.weights.save(), slots: await this.slots.save() };
+    return { step, seed: this.seed, weights: await this.store.saveWeights(), slots: await this.store.saveSlots() };
   }
 
   /** The Program for a purpose at the sizes of these batches. */
@@ -68,9 +80,23 @@ export class Model {
     const broken = import.meta.env.DEV ? breaches(made) : [];
     if (broken.length > 0) throw new Error(`the Program breaks its laws: ${broken.join('; ')}`);
     const oldest = this.#programs.keys().next().value;
-    if (this.#programs.size >= PROGRAMS && oldest !== undefined) this.#programs.delete(oldest);
+    if (this.#programs.size >= PROGRAMS && oldest !== undefined) this.#forget(oldest);
     this.#programs.set(key, made);
     return made;
+  }
+
+  /**
+   * Runs a Program that reports, and a training step's update with it. The update is not made where loss or gradient norm
+   * is no finite number. On a GPU the Program is recorded the first time and replayed from then on.
+   */
+  execute(
+    program: Program,
+    batches: Batches,
+    counter: Counter,
+    scalars: ReadonlyMap<string, number> = new Map(),
+  ): Promise<Report> {
+    const inputs = new Map(program.inputs.map(({ name }) => [name, arrayOf(batches, name)]));
+    return this.#executor.execute(program, { inputs, scalars, counter });
   }
 
   run(program: Program, batches: Batches, counter: Counter, scalars?: ReadonlyMap<string, number>): Results {
@@ -82,43 +108,44 @@ export class Model {
     }
   }
 
+  discard(results: Results): void {
+    disposeResults(results);
+  }
+
   /** Uploads what a Program reads; `done` takes it back. */
   feed(program: Program, batches: Batches, counter: Counter, scalars: ReadonlyMap<string, number> = new Map()) {
     const inputs = new Map<string, Tensor>();
     for (const { name, value } of program.inputs) {
       const type = program.values[value];
-      const array = arrayOf(batches, name);
-      if (!type || !array) throw new RangeError(`no data for '${name}'`);
-      inputs.set(name, upload(array, type.dtype));
+      if (!type) throw new RangeError(`no type for '${name}'`);
+      inputs.set(name, upload(arrayOf(batches, name), type.dtype));
     }
-    const feed: Feed = { inputs, scalars, weights: this.weights.map, slots: this.slots.map, counter };
+    const { weights, slots } = this.store;
+    const feed: Feed = { inputs, scalars, weights, slots, counter };
     return { feed, done: () => dispose([...inputs.values()]) };
   }
 
-  /** Numbers a Program reported, by name. */
-  async report(program: Program, results: Results): Promise<Map<string, number>> {
-    const tensor = results.outputs.get('report');
-    const values = tensor ? await tensor.data() : [];
-    return new Map(program.reported.map((name, i) => [name, values[i] ?? Number.NaN]));
-  }
-
-  discard(results: Results): void {
-    disposeResults(results);
-  }
-
-  /** Takes a step's new weights and optimizer state. */
-  commit(program: Program, results: Results): void {
-    for (const [i, { kind, name }] of program.updates.entries()) {
-      const value = results.updates[i];
-      if (value) (kind === 'weight' ? this.weights : this.slots).set(name, value);
-    }
-    for (const value of results.outputs.values()) value.dispose();
-  }
-
   dispose(): void {
-    this.weights.dispose();
-    this.slots.dispose();
+    this.#executor.dispose();
     this.#programs.clear();
+  }
+
+  #forget(key: string): void {
+    const program = this.#programs.get(key);
+    this.#programs.delete(key);
+    if (program) this.#executor.forget(program);
+  }
+
+  /** Room for all weights and slots on the device in use; slots begin at zero. */
+  #open(): void {
+    this.#executor.open(this.weightShapes());
+    for (const program of this.#whole()) {
+      const slots = program.slots.map(({ name, value }): [string, StoredTensor] => {
+        const shape = (program.values[value]?.shape ?? []).map(Number);
+        return [name, { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) }];
+      });
+      this.store.loadSlots(new Map(slots));
+    }
   }
 
   /** Shapes of all weights, those only some purposes use included. */
@@ -138,16 +165,6 @@ export class Model {
     return new Map(
       missing.map(([name, spec]) => [name, { shape: spec.shape, data: initialValues(spec, this.seed, name) }]),
     );
-  }
-
-  #zeroSlots(): void {
-    for (const program of this.#whole()) {
-      const slots = program.slots.map(({ name, value }): [string, StoredTensor] => {
-        const shape = (program.values[value]?.shape ?? []).map(Number);
-        return [name, { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) }];
-      });
-      this.slots.load(new Map(slots));
-    }
   }
 
   /**
@@ -184,9 +201,11 @@ export class Model {
 }
 
 /** `<node id>.<port>`. */
-function arrayOf(batches: Batches, name: string): HostArray | undefined {
+function arrayOf(batches: Batches, name: string): HostArray {
   const dot = name.lastIndexOf('.');
-  return batches.get(name.slice(0, dot))?.[name.slice(dot + 1)];
+  const array = batches.get(name.slice(0, dot))?.[name.slice(dot + 1)];
+  if (!array) throw new RangeError(`no data for '${name}'`);
+  return array;
 }
 
 /** What the symbols on the wires are in these batches: the port's type against the array's shape. */

@@ -1,6 +1,6 @@
 import type { Phase, Training } from '../check';
 import type { Dataset, Split } from '../data';
-import { countKernels, type Device } from '../kernels';
+import { countKernels, type Device, isSound } from '../kernels';
 import { exampleEpochs, exampleIndices } from '../random';
 import { batchesOf, type Model } from './model';
 import { findCulprit, type NotFinite } from './not-finite';
@@ -96,24 +96,14 @@ export class Trainer {
     const scalars = scalarsAt(phase, taken, stepsOf(phases, index, steps), this.rateFactor);
     const counter = { seed, step };
     const before = this.device.dispatches();
-    const work = async () => {
-      const results = this.model.run(program, batches, counter, scalars);
-      try {
-        return { results, report: await this.model.report(program, results) };
-      } catch (error) {
-        this.model.discard(results);
-        throw error;
-      }
-    };
-    const { results, report } = await this.device.guard(() => this.#counted(index, work));
+    const work = () => this.model.execute(program, batches, counter, scalars);
+    const report = await this.device.guard(() => this.#counted(index, work));
     const loss = report.get('loss') ?? Number.NaN;
     const gradientNorm = report.get('gradientNorm') ?? Number.NaN;
-    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
-      this.model.discard(results);
+    if (!isSound(report)) {
       const culprit = await this.device.guard(() => findCulprit(this.model, program, batches, counter, scalars));
       return { notFinite: true, step, loss, gradientNorm, ...culprit };
     }
-    this.model.commit(program, results);
     this.#step = step + 1;
     const after = this.device.dispatches();
     return {
@@ -156,16 +146,7 @@ export class Trainer {
       const indices = () => Array.from({ length: size }, (_, i) => Math.floor(((from + i) * all) / examples));
       const batches = batchesOf(this.datasets, split, indices);
       const program = this.model.program({ kind: 'evaluate' }, batches);
-      reports.push(
-        await this.device.guard(async () => {
-          const results = this.model.run(program, batches, { seed, step: 0 });
-          try {
-            return await this.model.report(program, results);
-          } finally {
-            this.model.discard(results);
-          }
-        }),
-      );
+      reports.push(await this.device.guard(() => this.model.execute(program, batches, { seed, step: 0 })));
       done = Math.min(from + batch, examples);
       if ((await onProgress?.(done, examples)) === false) break;
     }

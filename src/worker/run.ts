@@ -126,7 +126,7 @@ export class Run {
     else this.#trainer.initialise();
     if (adopt) {
       const { graph } = this.model;
-      this.model.weights.load(carryWeights(adopt.weights, adopt.graph, graph, this.model.weightShapes()));
+      this.model.store.loadWeights(carryWeights(adopt.weights, adopt.graph, graph, this.model.weightShapes()));
     }
     this.#reported = this.#trainer.step - 1;
     if (best) this.#bringBack(best);

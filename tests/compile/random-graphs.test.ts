@@ -209,12 +209,12 @@ describe('graphs drawn at random, with modules at random', () => {
               at: { dtype: 'float', ...at },
               gradient: { dtype: 'float', ...gradient },
               evaluate: async (x) => {
-                model.weights.load(new Map([[name, { shape: x.shape, data: Float32Array.from(x.data) }]]));
+                model.store.loadWeights(new Map([[name, { shape: x.shape, data: Float32Array.from(x.data) }]]));
                 const loss = (await run()).get('loss')?.data[0] ?? Number.NaN;
                 return { sum: loss, length: Math.abs(loss) };
               },
             });
-            model.weights.load(new Map([[name, at]]));
+            model.store.loadWeights(new Map([[name, at]]));
             if (error !== undefined) errors.push(error);
           }
           expect(errors).toEqual([]);

@@ -145,7 +145,7 @@ export function cellSuite(backend: DeviceName): void {
           ...redrawn(kind, of(whole, '')).map(([name, tensor]): [string, StoredTensor] => [`cell.${name}`, tensor]),
         ]);
         expect([...weights.keys()].sort()).toEqual([...drawn.model.weightShapes().keys()].sort());
-        drawn.model.weights.load(weights);
+        drawn.model.store.loadWeights(weights);
         const wanted = await gradientsOf(fused);
         const before = alive().tensors;
         const found = await gradientsOf(drawn);

@@ -8,6 +8,7 @@ import {
   crossEntropyOp,
   dropoutOp,
   embeddingOp,
+  factorsOp,
   gruOp,
   layerNormOp,
   linearOp,
@@ -16,8 +17,8 @@ import {
   multiplyOp,
   rnnOp,
   softmaxOp,
+  squaresOp,
   subtractOp,
-  sumSquaresOp,
   sumToOp,
   transposeOp,
   type Value,
@@ -109,7 +110,15 @@ export const kernelCases: Readonly<Record<string, Build>> = {
     const shape = [...leading(random, 2), size(), size()];
     return make.trace.emit(sumToOp, [make.float(shape)], { shape: shape.slice(1 + random.int(shape.length)) });
   },
-  sumSquares: (make, random) => make.trace.emit(sumSquaresOp, [make.float([sized(random)(), sized(random)()])], {}),
+  squares: (make, random) => {
+    const gradients = Array.from({ length: 1 + random.int(3) }, () => make.float([sized(random)(), sized(random)()]));
+    return make.trace.emit(squaresOp, gradients, {});
+  },
+  factors: (make, random) => {
+    const numbers = Array.from({ length: random.pick([1, 3]) }, () => make.positive([]));
+    const squares = make.positive([random.int(200) + 1]);
+    return make.trace.emit(factorsOp, [squares, ...numbers], { limit: random.pick([0, 0.5, 100]) });
+  },
   activation: (make, random) => {
     const x = make.float([sized(random)(), sized(random)()], 0.01, random.pick([0.5, 3, 30]));
     return make.trace.emit(activationOp, [x], { kind: random.pick(ACTIVATIONS) });
@@ -159,10 +168,13 @@ export const kernelCases: Readonly<Record<string, Build>> = {
     return make.trace.emit(transposeOp, [make.float(shape)], { order });
   },
   adam: (make, random) => {
-    const shape = [sized(random)(), sized(random)()];
-    const four = [make.float(shape), make.float(shape), make.float(shape), make.positive(shape)];
-    const decay = random.pick([0, 0.1]);
-    return make.trace.emit(adamOp, [...four, make.positive([4])], { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay });
+    const decayed = Array.from({ length: 1 + random.int(3) }, () => random.chance(0.5));
+    const operands = decayed.flatMap(() => {
+      const shape = [sized(random)(), sized(random)()];
+      return [make.float(shape), make.float(shape), make.float(shape), make.positive(shape)];
+    });
+    const attributes = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay: 0.1, decayed };
+    return make.trace.emit(adamOp, [make.positive([4]), ...operands], attributes);
   },
 };
 

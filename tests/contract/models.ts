@@ -162,7 +162,7 @@ export function modelSuite(backend: DeviceName): void {
       try {
         expect([...model.weightShapes().keys()].sort()).toEqual(Object.keys(weights).sort());
         const stored = Object.entries(weights).map(([path, tensor]): [string, StoredTensor] => [path, floats(tensor)]);
-        model.weights.load(new Map(stored));
+        model.store.loadWeights(new Map(stored));
         const batches = new Map([['data', batch]]);
         const sizes = { B: batch.tokens?.shape[0] ?? batch.source?.shape[0] ?? 0 };
         const lengths = batch.source

@@ -13,7 +13,6 @@ import {
   bernoulliOp,
   broadcastOp,
   causalMaskOp,
-  clipFactorOp,
   concatOp,
   constantIdsOp,
   constantOp,
@@ -24,6 +23,7 @@ import {
   embeddingGradientOp,
   embeddingOp,
   equalOp,
+  factorsOp,
   greaterOp,
   gruGradientOp,
   gruOp,
@@ -55,10 +55,10 @@ import {
   softmaxGradientOp,
   softmaxOp,
   sqrtOp,
+  squaresOp,
   stopGradientOp,
   subtractOp,
   sumOp,
-  sumSquaresOp,
   sumToOp,
   toFloatOp,
   transposeOp,
@@ -137,8 +137,6 @@ on(
 on(argmaxOp, 'rows', NONE, (m) => [m.float([3, 5, 7])]);
 on(argmaxOp, 'one column', NONE, (m) => [m.float([3, 1])]);
 on(argmaxOp, 'equals: the first', NONE, (m) => [...made(m, constantOp, [], { shape: [3, 5], value: 2 })]);
-on(sumSquaresOp, 'a matrix', NONE, (m) => [m.float([5, 7])]);
-on(sumSquaresOp, 'one number', NONE, (m) => [m.float([1])]);
 
 on(equalOp, 'ids', NONE, (m) => [m.ids([3, 5], 2), m.ids([3, 5], 2)]);
 on(equalOp, 'a row against each', NONE, (m) => [m.ids([3, 5], 3), m.ids([5], 3)]);
@@ -339,15 +337,21 @@ const weight = (m: Operands, slots: number, shape: Shape) => [
   m.float(shape),
   ...Array.from({ length: slots }, () => m.positive(shape)),
 ];
-on(sgdOp, 'momentum', { momentum: 0.9 }, (m) => [...weight(m, 1, [3, 5]), m.positive([2])]);
-on(sgdOp, 'no momentum', { momentum: 0 }, (m) => [...weight(m, 1, [1]), m.positive([2])]);
+on(sgdOp, 'momentum', { momentum: 0.9 }, (m) => [m.positive([2]), ...weight(m, 1, [3, 5]), ...weight(m, 1, [2])]);
+on(sgdOp, 'no momentum', { momentum: 0 }, (m) => [m.positive([2]), ...weight(m, 1, [1])]);
 for (const decay of [0, 0.1]) {
-  on(adamOp, `decay ${decay}`, { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay }, (m) => [
-    ...weight(m, 2, [3, 5]),
-    m.positive([4]),
-  ]);
+  const attributes = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay, decayed: [true, false] };
+  on(adamOp, `decay ${decay}`, attributes, (m) => [m.positive([4]), ...weight(m, 2, [3, 5]), ...weight(m, 2, [7])]);
 }
-on(clipFactorOp, 'over the limit', { limit: 0.25 }, (m) => [m.positive([])]);
-on(clipFactorOp, 'under the limit', { limit: 100 }, (m) => [m.positive([])]);
+on(squaresOp, 'several gradients', NONE, (m) => [m.float([5, 7]), m.float([1]), m.float([])]);
+on(squaresOp, 'one number', NONE, (m) => [m.float([1])]);
+on(factorsOp, 'over the limit', { limit: 0.25 }, (m) => [m.positive([3]), m.positive([])]);
+on(factorsOp, 'under the limit', { limit: 100 }, (m) => [
+  m.positive([1]),
+  m.positive([]),
+  m.positive([]),
+  m.positive([]),
+]);
+on(factorsOp, 'without a limit', { limit: 0 }, (m) => [m.positive([70]), m.positive([])]);
 
 export const operationCases: ReadonlyMap<string, readonly OperationCase[]> = cases;

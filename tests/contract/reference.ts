@@ -1,4 +1,3 @@
-import { dispose } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { blocks } from '../../blocks';
 import { matrix, vector } from '../../src/block';
@@ -6,9 +5,9 @@ import type { Phase } from '../../src/check';
 import { breaches, type Program } from '../../src/compile';
 import type { Lowered } from '../../src/compile/lower';
 import { appendUpdate } from '../../src/compile/update';
-import { type DeviceName, disposeResults, runProgram, upload } from '../../src/kernels';
-import { eliminate, planFrees, Trace, type Value } from '../../src/ops';
-import { scalarsAt, Tensors } from '../../src/train';
+import { type DeviceName, Executor } from '../../src/kernels';
+import { constant, eliminate, planFrees, Trace, type Value } from '../../src/ops';
+import { scalarsAt } from '../../src/train';
 import { referenceCases, type Trajectory, trajectories } from '../reference/load';
 import { blockById, caseOf, compileCase, evaluateCase, parametersOf } from '../support/block';
 import { expectClose } from '../support/close';
@@ -81,50 +80,35 @@ async function follow(backend: DeviceName, { optimizer, learningRate, clip, star
   };
   const { program, gradients } = updateProgram(phase, start);
   expect(breaches(program)).toEqual([]);
-  const weights = new Tensors();
-  const slots = new Tensors();
-  const held = (from: Readonly<Record<string, HostTensor>>, into: Tensors) =>
-    into.load(
-      new Map(Object.entries(from).map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }])),
-    );
-  held(start, weights);
+  const executor = new Executor();
+  executor.open(new Map(Object.entries(start).map(([name, { shape }]) => [name, shape])));
+  executor.store.loadWeights(
+    new Map(Object.entries(start).map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }])),
+  );
   for (const { name, value } of program.slots) {
     const shape = (program.values[value]?.shape ?? []).map(Number);
-    slots.load(new Map([[name, { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) }]]));
+    executor.store.loadSlots(new Map([[name, { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) }]]));
   }
   try {
     for (const [taken, step] of steps.entries()) {
       const inputs = new Map(
-        gradients.map((name) => [
-          `gradient ${name}`,
-          upload(step.gradients[name] ?? { data: new Float32Array(), shape: [0] }, 'float'),
-        ]),
-      );
-      const results = await device.guard(async () =>
-        runProgram(program, {
-          inputs,
-          scalars: scalarsAt(phase, taken, steps.length, 1),
-          weights: weights.map,
-          slots: slots.map,
-          counter: { seed: 1, step: taken },
+        gradients.map((name) => {
+          const { shape, data } = step.gradients[name] ?? { shape: [0], data: [] };
+          return [`gradient ${name}`, { shape, data: Float32Array.from(data) }];
         }),
       );
-      for (const [i, { kind, name }] of program.updates.entries()) {
-        const value = results.updates[i];
-        if (value) (kind === 'weight' ? weights : slots).set(name, value);
-      }
-      const norm = await results.outputs.get('norm')?.data();
-      disposeResults({ ...results, updates: [] });
-      dispose([...inputs.values()]);
+      const scalars = scalarsAt(phase, taken, steps.length, 1);
+      const report = await device.guard(() =>
+        executor.execute(program, { inputs, scalars, counter: { seed: 1, step: taken } }),
+      );
       expectClose(
-        new Map([['norm', { shape: [], data: norm ?? [] }]]),
+        new Map([['norm', { shape: [], data: [report.get('gradientNorm') ?? Number.NaN] }]]),
         new Map([['norm', { shape: [], data: [step.norm] }]]),
       );
-      expectClose(await weights.save(), new Map(Object.entries(step.weights)));
+      expectClose(await executor.store.saveWeights(), new Map(Object.entries(step.weights)));
     }
   } finally {
-    weights.dispose();
-    slots.dispose();
+    executor.dispose();
   }
 }
 
@@ -154,10 +138,9 @@ function updateProgram(phase: Phase, start: Readonly<Record<string, HostTensor>>
     metrics: [],
     taps: [],
   };
+  const loss = constant(trace, [], 1);
   const { scalars, slots, updates, reported } = appendUpdate(lowered, gradients, phase);
-  const norm = reported.find(({ name }) => name === 'gradientNorm');
-  if (!norm) throw new Error('the update reports no norm');
-  const wanted = new Set([norm.value.id, ...updates.map(({ value }) => value)]);
+  const wanted = new Set([loss.id, ...reported.map(({ value }) => value.id), ...updates.map(({ value }) => value)]);
   const program: Program = {
     values: trace.values,
     steps: planFrees(eliminate(trace.instructions, wanted), wanted),
@@ -165,8 +148,8 @@ function updateProgram(phase: Phase, start: Readonly<Record<string, HostTensor>>
     scalars,
     weights: [...weights].map(([name, { value, spec }]) => ({ name, value: value.id, spec })),
     slots,
-    reported: [],
-    outputs: [{ name: 'norm', value: norm.value.id }],
+    reported: [{ names: ['loss'], value: loss }, ...reported].map(({ names, value }) => ({ names, value: value.id })),
+    outputs: [],
     taps: [],
     updates,
   };

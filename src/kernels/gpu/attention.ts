@@ -1,9 +1,8 @@
-import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { AttentionAttributes } from '../../ops';
-import { at, type Counter, type GpuKernel } from '../kernel';
+import { at, type GpuKernel } from '../kernel';
 import { elements, leadingOf, maskStrides } from '../layout';
-import { bitsOf } from '../random';
-import { HASH } from './elementwise';
+import { drawBits, HASH } from './elementwise';
 import { FUNCTIONS } from './functions';
 import type { Gpu, Shader } from './gpu';
 import { multiply, type Product, takesProduct } from './product';
@@ -32,9 +31,6 @@ function sizesOf(q: Tensor, v: Tensor): Sizes {
   const leading = q.shape.slice(0, -2);
   return { leading, N: elements(leading), T, S, h, e };
 }
-
-/** The step's bits as a kernel reads them. */
-const bitsTensor = (key: number, counter: Counter): Tensor => tensor([bitsOf(key, counter) | 0], [1], 'int32');
 
 /** What element `i` of the probabilities is multiplied by. */
 const keptAt = (rate: number, bits: string): string =>
@@ -103,7 +99,7 @@ function run(gpu: Gpu, shader: Shader, reads: readonly Tensor[], writes: readonl
   gpu.run(shader, reads, writes, Math.ceil(T / TEAM), N);
 }
 
-export const attentionOnGpu: GpuKernel<AttentionAttributes> = ({ inputs, attributes, counter }, gpu) => {
+export const attentionOnGpu: GpuKernel<AttentionAttributes> = ({ inputs, attributes, draw }, gpu) => {
   const [q, k, v, mask] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), inputs[3]];
   const sizes = sizesOf(q, v);
   const { leading, N, T, S, h, e } = sizes;
@@ -114,7 +110,7 @@ export const attentionOnGpu: GpuKernel<AttentionAttributes> = ({ inputs, attribu
   const p = gpu.make([...leading, T, S]);
   const used = rate > 0 ? gpu.make([...leading, T, S]) : p;
   const shader = probabilitiesOf({ causal, scale, rate, h, mask: strides, inner: leadingOf(q.shape).inner, T, S });
-  const read = [q, k, ...(mask ? [mask] : []), ...(rate > 0 ? [bitsTensor(key, counter)] : [])];
+  const read = [q, k, ...(mask ? [mask] : []), ...(rate > 0 ? [drawBits(key, draw)] : [])];
   run(gpu, shader, read, rate > 0 ? [p, used] : [p], sizes);
   return [multiply(gpu, product, used, v, [...leading, T, e]), p];
 };
@@ -141,7 +137,7 @@ const scoresGradientOf = ({ T, S, e }: Sizes, scale: number, rate: number): Shad
   for (var s = 0u; s < ${S}u; s++) { y0[row + s] = x2[row + s] * (y0[row + s] - sum) * f32(${scale}); }`),
 });
 
-export const attentionGradientOnGpu: GpuKernel<AttentionAttributes> = ({ inputs, attributes, counter }, gpu) => {
+export const attentionGradientOnGpu: GpuKernel<AttentionAttributes> = ({ inputs, attributes, draw }, gpu) => {
   const [q, k, v, p, dy] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(inputs, 4), at(inputs, 5)];
   const sizes = sizesOf(q, v);
   const { N, T, S, h, e } = sizes;
@@ -150,7 +146,7 @@ export const attentionGradientOnGpu: GpuKernel<AttentionAttributes> = ({ inputs,
   const { scale, rate, key } = attributes;
   const ds = gpu.make(p.shape);
   const used = rate > 0 ? gpu.make(p.shape) : p;
-  const read = [dy, v, p, ...(rate > 0 ? [bitsTensor(key, counter)] : [])];
+  const read = [dy, v, p, ...(rate > 0 ? [drawBits(key, draw)] : [])];
   run(gpu, scoresGradientOf(sizes, scale, rate), read, rate > 0 ? [ds, used] : [ds], sizes);
   const back: Product = { kind: 'tn', batch: N, M: S, N: h, K: T };
   return [

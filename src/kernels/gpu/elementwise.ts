@@ -1,6 +1,6 @@
-import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { type Activation, LEAK } from '../../ops';
-import { at, type GpuKernel, type KernelCall } from '../kernel';
+import { at, type Draw, type GpuKernel, type KernelCall } from '../kernel';
 import { repeats } from '../layout';
 import { bitsOf } from '../random';
 import { FUNCTIONS } from './functions';
@@ -80,34 +80,6 @@ export const activationGradientOnGpu: GpuKernel<{ kind: Activation }> = ({ input
   return dx;
 };
 
-const ADAM = eachElement(`
-  let g = x1[i] * x4[1];
-  let m = x2[i] * BETA1 + g * REST1;
-  let v = x3[i] * BETA2 + g * g * REST2;
-  let direction = (m / x4[2]) / (sqrt(v / x4[3]) + EPSILON) + DECAY * x0[i];
-  y0[i] = x0[i] - x4[0] * direction;
-  y1[i] = m;
-  y2[i] = v;`);
-
-type Adam = { beta1: number; beta2: number; epsilon: number; decay: number };
-
-export const adamOnGpu: GpuKernel<Adam> = ({ inputs, attributes }, gpu) => {
-  const { beta1, beta2, epsilon, decay } = attributes;
-  const constants = { BETA1: beta1, REST1: 1 - beta1, BETA2: beta2, REST2: 1 - beta2, EPSILON: epsilon, DECAY: decay };
-  const declared = Object.entries(constants).map(([name, value]) => `const ${name} = f32(${value});`);
-  const read = Array.from({ length: 5 }, (_, i) => at(inputs, i));
-  const { shape, size } = at(inputs, 0);
-  const made = [gpu.make(shape), gpu.make(shape), gpu.make(shape)];
-  const shader: Shader = {
-    key: `adam ${Object.values(constants).join()}`,
-    reads: read.map(() => 'f32'),
-    writes: 3,
-    code: () => declared.join('\n') + ADAM,
-  };
-  gpu.each(shader, read, made, size);
-  return made;
-};
-
 function combine(sign: '+' | '-' | '*') {
   const shader: Shader = {
     key: `combine ${sign}`,
@@ -153,11 +125,15 @@ fn hash(bits: u32, i: u32) -> u32 {
 }
 `;
 
-export const dropoutOnGpu: GpuKernel<{ rate: number; key: number }> = ({ inputs, attributes, counter }, gpu) => {
+/** The step's bits as a kernel reads them. */
+export const drawBits = (key: number, draw: Draw): Tensor =>
+  draw([1], 'int32', (counter) => Int32Array.of(bitsOf(key, counter)));
+
+export const dropoutOnGpu: GpuKernel<{ rate: number; key: number }> = ({ inputs, attributes, draw }, gpu) => {
   const x = at(inputs, 0);
   const y = gpu.make(x.shape);
   const { rate, key } = attributes;
-  const bits = tensor([bitsOf(key, counter) | 0], [1], 'int32');
+  const bits = drawBits(key, draw);
   const kept = `select(0.0, f32(${1 / (1 - rate)}), hash(bitcast<u32>(x1[0]), i) >= ${Math.ceil(rate * 2 ** 32)}u)`;
   const code = () => HASH + eachElement(`y0[i] = x0[i] * ${kept};`);
   gpu.each({ key: `dropout ${rate}`, reads: ['f32', 'i32'], writes: 1, code }, [x, bits], [y], x.size);

@@ -1,6 +1,8 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { backend, cast, engine, env, mul, type Tensor } from '@tensorflow/tfjs-core';
+import { backend, cast, engine, env, mul, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import { FUNCTIONS } from './functions';
+import { Memory } from './memory';
+import { flush, type Place, type Recording, record, Writes } from './recording';
 
 /** One compute shader: what is bound, in order, and what it does. Sizes that do not change between steps stand in the code. */
 export interface Shader {
@@ -29,11 +31,50 @@ export class Gpu {
   readonly #backend: WebGPUBackend;
   /** A GPU in software has no use for workgroup memory. */
   readonly software: boolean;
+  /** What recorded programs use within a run. */
+  readonly memory: Memory;
+  readonly #parts: Parts;
   readonly #pipelines = new Map<string, GPUComputePipeline>();
+  readonly #writes = new Writes();
 
-  constructor(backend: WebGPUBackend, software: boolean) {
+  constructor(backend: WebGPUBackend, software: boolean, parts: Parts) {
     this.#backend = backend;
     this.software = software;
+    this.#parts = parts;
+    this.memory = new Memory(backend.device);
+  }
+
+  get device(): GPUDevice {
+    return this.#backend.device;
+  }
+
+  /** Has what `work` dispatches recorded in place of run; it sees the list as it grows. */
+  record<T>(work: (soFar: Recording) => T): { readonly value: T; readonly recording: Recording } {
+    return record(this.#backend, this.#writes, work);
+  }
+
+  /** Sends on its way what has been issued so far. */
+  flush(): void {
+    flush(this.#backend);
+  }
+
+  /** A tensor of what lies in a place of a buffer that tfjs does not own. */
+  at(place: Place, shape: readonly number[], dtype: 'float32' | 'int32' | 'bool' = 'float32'): Tensor {
+    const info = this.#backend.makeTensorInfo([...shape], dtype);
+    const data = this.#backend.tensorMap.get(info.dataId);
+    data.resource = place.buffer;
+    data.external = true;
+    this.#parts.set(info.dataId, place);
+    return engine().makeTensorFromTensorInfo(info);
+  }
+
+  /** Copies a tensor's numbers to where another's lie. */
+  copy(from: Tensor, to: Tensor): void {
+    const [source, target] = [this.place(from), this.place(to)];
+    this.flush();
+    const encoder = this.device.createCommandEncoder();
+    encoder.copyBufferToBuffer(source.buffer, source.offset, target.buffer, target.offset, target.size);
+    this.device.queue.submit([encoder.finish()]);
   }
 
   /** How many arrays a shader may bind. */
@@ -53,12 +94,10 @@ export class Gpu {
     const own = this.#backend;
     const pipeline = this.#pipeline(shader);
     const bound = [...reads.map((tensor, i) => this.#stored(tensor, shader.reads[i])), ...writes];
+    this.#writes.announce(writes.map((_, i) => reads.length + i));
     const bindGroup = own.device.createBindGroup({
       layout: pipeline.getBindGroupLayout(0),
-      entries: bound.map((tensor, binding) => ({
-        binding,
-        resource: { buffer: this.#buffer(tensor) },
-      })),
+      entries: bound.map((tensor, binding) => ({ binding, resource: this.place(tensor) })),
     });
     for (const { dataId } of bound) own['commandQueueOwnedIds'].add(dataId);
     own.ensureCommandEncoderReady();
@@ -92,11 +131,14 @@ export class Gpu {
     return tensor;
   }
 
-  #buffer({ dataId }: Tensor): GPUBuffer {
+  /** Where a tensor lies. */
+  place({ dataId }: Tensor): Place {
+    const part = this.#parts.get(dataId);
+    if (part) return part;
     this.#backend.uploadToGPU(dataId);
     const { resource } = this.#backend.tensorMap.get(dataId);
     if (!(resource instanceof GPUBuffer)) throw new RangeError('a tensor without a GPU buffer');
-    return resource;
+    return { buffer: resource, offset: 0, size: resource.size };
   }
 
   #pipeline({ key, reads, vectors, writes, code }: Shader): GPUComputePipeline {
@@ -164,11 +206,41 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   ${body}
 }`;
 
+/** Tensors that are parts of larger buffers, by their data. */
+type Parts = WeakMap<object, Place>;
+
 const gpus = new WeakMap<WebGPUBackend, { readonly own: Gpu; readonly hardware: Gpu }>();
 
-/** Has our kernels run on a backend. */
+/** Has our kernels run on a backend, and tfjs' know of tensors that are parts of a buffer. */
 export function openGpu(backend: WebGPUBackend, software: boolean): void {
-  gpus.set(backend, { own: new Gpu(backend, software), hardware: new Gpu(backend, false) });
+  const parts: Parts = new WeakMap();
+  const bind = backend['tensorToBinding'].bind(backend);
+  backend['tensorToBinding'] = (tensor?: TensorInfo) => (tensor && parts.get(tensor.dataId)) ?? bind(tensor);
+  const read = backend.read.bind(backend);
+  backend.read = (dataId) => {
+    const part = parts.get(dataId);
+    if (!part) return read(dataId);
+    flush(backend);
+    return readPlace(backend.device, part, backend.tensorMap.get(dataId).dtype);
+  };
+  gpus.set(backend, { own: new Gpu(backend, software, parts), hardware: new Gpu(backend, false, parts) });
+}
+
+/** What lies in a place now; tfjs would keep a copy, and the place's content changes from step to step. */
+async function readPlace(device: GPUDevice, { buffer, offset, size }: Place, dtype: string) {
+  const staging = device.createBuffer({ size, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
+  try {
+    const encoder = device.createCommandEncoder();
+    encoder.copyBufferToBuffer(buffer, offset, staging, 0, size);
+    device.queue.submit([encoder.finish()]);
+    await staging.mapAsync(GPUMapMode.READ);
+    const bytes = staging.getMappedRange().slice(0);
+    if (dtype === 'float32') return new Float32Array(bytes);
+    const integers = new Int32Array(bytes);
+    return dtype === 'bool' ? Uint8Array.from(integers) : integers;
+  } finally {
+    staging.destroy();
+  }
 }
 
 let wanted: boolean | 'hardware' = true;

@@ -1,3 +1,4 @@
+export { Arena } from './arena';
 export * from './attention';
 export * from './elementwise';
 export { currentGpu, type Gpu, openGpu, switchGpuKernels } from './gpu';
@@ -5,3 +6,4 @@ export * from './product';
 export * from './recurrent';
 export * from './rows';
 export * from './table';
+export { factorsOnGpu } from './update';

@@ -230,36 +230,3 @@ export const sumToOnGpu: GpuKernel<{ shape: readonly (number | string)[] }> = ({
   gpu.groups(shader, [x], [y], Math.ceil(C / ACROSS));
   return y;
 };
-
-/** Σ f(x) of what each workgroup goes through. */
-const partialSums = (key: string, term: string): Shader => ({
-  key,
-  reads: ['f32'],
-  writes: 1,
-  code: () =>
-    eachRow(
-      'arrayLength(&y0)',
-      `var sum = 0.0;
-  let stride = arrayLength(&y0) * ${TEAM}u;
-  for (var i = row * ${TEAM}u + at; i < arrayLength(&x0); i += stride) { sum += ${term}; }
-  sum = total(at, sum);
-  if (at == 0u) { y0[row] = sum; }`,
-    ),
-});
-
-const SQUARES = partialSums('sum of squares', 'x0[i] * x0[i]');
-const SUMS = partialSums('sum', 'x0[i]');
-
-/** Elements that one workgroup may go through before others share the work. */
-const SHARE = 4096;
-const MOST_SHARES = 256;
-
-export const sumSquaresOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
-  const x = at(inputs, 0);
-  const y = gpu.make([]);
-  const shares = Math.min(MOST_SHARES, Math.ceil(x.size / SHARE));
-  const parts = shares > 1 ? gpu.make([shares]) : y;
-  gpu.groups(SQUARES, [x], [parts], Math.max(1, shares));
-  if (shares > 1) gpu.groups(SUMS, [parts], [y], 1);
-  return y;
-};

@@ -25,7 +25,7 @@ export const attentionOnHost: HostKernel<AttentionAttributes> = ({ inputs, attri
   const { causal, scale, rate, key } = attributes;
   const read = [q, k, v, mask].map((x) => host.address(x));
   const scratch = [host.panels(...widest(T, S, h, e)), rate === 0 ? 0 : host.address(host.make([T * S]))];
-  const drop = dropping(rate, key, counter);
+  const drop = dropping(rate, key, counter());
   const sizes = [outer, inner, T, S, h, e];
   host.run(
     'attention',
@@ -63,7 +63,7 @@ export const attentionGradientOnHost: HostKernel<AttentionAttributes> = ({ input
     ...scratch,
     ...sizes,
     scale,
-    ...dropping(rate, key, counter),
+    ...dropping(rate, key, counter()),
   );
   return made;
 };
@@ -72,6 +72,6 @@ export const dropoutOnHost: HostKernel<{ rate: number; key: number }> = ({ input
   const x = at(inputs, 0);
   const y = host.make(x.shape);
   const { rate, key } = attributes;
-  host.run('dropout', host.address(y), host.address(x), x.size, ...dropping(rate, key, counter));
+  host.run('dropout', host.address(y), host.address(x), x.size, ...dropping(rate, key, counter()));
   return y;
 };

@@ -47,15 +47,3 @@ export const affineOnHost: HostKernel<{ scale: number; shift: number }> = ({ inp
   host.run('affine', host.address(y), host.address(x), x.size, attributes.scale, attributes.shift);
   return y;
 };
-
-export const adamOnHost: HostKernel<{ beta1: number; beta2: number; epsilon: number; decay: number }> = (
-  { inputs, attributes: { beta1, beta2, epsilon, decay } },
-  host,
-) => {
-  const read = Array.from({ length: 5 }, (_, i) => host.address(at(inputs, i)));
-  const w = at(inputs, 0);
-  const made = [host.make(w.shape), host.make(w.shape), host.make(w.shape)];
-  const to = made.map((one) => host.address(one));
-  host.run('adam', ...to, ...read, w.size, beta1, beta2, 1 - beta1, 1 - beta2, epsilon, decay);
-  return made;
-};

@@ -5,3 +5,4 @@ export * from './product';
 export * from './recurrent';
 export * from './rows';
 export * from './table';
+export * from './update';

@@ -76,10 +76,3 @@ export const sumToOnHost: HostKernel<{ shape: readonly (number | string)[] }> = 
   host.run('sumRows', host.address(y), host.address(x), C === 0 ? 0 : x.size / C, C);
   return y;
 };
-
-export const sumSquaresOnHost: HostKernel<None> = ({ inputs }, host) => {
-  const x = at(inputs, 0);
-  const y = host.make([]);
-  host.run('sumSquares', host.address(y), host.address(x), x.size);
-  return y;
-};

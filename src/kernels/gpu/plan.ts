@@ -1,0 +1,135 @@
+import type { Gpu } from './gpu';
+import type { Interval } from './placement';
+import type { Dispatch, Place, Recording } from './recording';
+
+/** What the host writes before a run. */
+export interface Write {
+  readonly place: Place;
+  readonly data: Float32Array | Int32Array;
+}
+
+/** A recording, and what belongs to it. */
+export interface Recorded {
+  readonly recording: Recording;
+  /** Where stand-ins lie that have a place of their own. */
+  readonly fixed: ReadonlyMap<GPUBuffer, Place>;
+  /** What is read back after a run. */
+  readonly reported: readonly Place[];
+  /** Buffers that were made for it. */
+  readonly owned: readonly GPUBuffer[];
+}
+
+interface Bound {
+  readonly pipeline: GPUComputePipeline;
+  readonly group: GPUBindGroup;
+  readonly groups: Dispatch['groups'];
+}
+
+/**
+ * Recorded dispatches with memory, ready to be run again and again: one pass and one submission a run, and no buffer made.
+ * Values that live within a run share buffers by when they are needed.
+ */
+export class GpuPlan {
+  readonly #gpu: Gpu;
+  readonly #bound: readonly Bound[];
+  readonly #reported: readonly Place[];
+  readonly #owned: readonly GPUBuffer[];
+  readonly #staging: GPUBuffer;
+  /** Most bytes that live at one time within a run, weights and inputs aside. */
+  readonly peak: number;
+
+  constructor(gpu: Gpu, { recording, fixed, reported, owned }: Recorded) {
+    this.#gpu = gpu;
+    const lives = livesOf(recording, fixed, reported);
+    const { buffers, peak } = gpu.memory.take(this, [...lives.values()]);
+    const memory = new Map([...lives.keys()].map((standIn, i) => [standIn, buffers[i]]));
+    const found = ({ buffer, offset, size }: Place): Place => {
+      const place = fixed.get(buffer);
+      if (place) return { buffer: place.buffer, offset: place.offset + offset, size };
+      return { buffer: memory.get(buffer) ?? buffer, offset, size };
+    };
+    this.peak = peak;
+    this.#bound = recording.dispatches.map(({ pipeline, layout, bound, groups }) => ({
+      pipeline,
+      group: gpu.device.createBindGroup({
+        layout,
+        entries: bound.map((place, binding) => ({ binding, resource: found(place) })),
+      }),
+      groups,
+    }));
+    this.#reported = reported.map(found);
+    this.#staging = gpu.device.createBuffer({
+      size: Math.max(
+        4,
+        reported.reduce((sum, { size }) => sum + size, 0),
+      ),
+      usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+    });
+    this.#owned = [...owned, ...recording.constants, this.#staging];
+  }
+
+  get dispatches(): number {
+    return this.#bound.length;
+  }
+
+  /** Runs it, and gives what it reports, in order. One run after the other. */
+  async run(writes: readonly Write[]): Promise<readonly Float32Array[]> {
+    const { device } = this.#gpu;
+    this.#gpu.flush();
+    for (const { place, data } of writes) {
+      device.queue.writeBuffer(place.buffer, place.offset, data.buffer, data.byteOffset, data.byteLength);
+    }
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    for (const { pipeline, group, groups } of this.#bound) {
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, group);
+      pass.dispatchWorkgroups(...groups);
+    }
+    pass.end();
+    let at = 0;
+    for (const { buffer, offset, size } of this.#reported) {
+      encoder.copyBufferToBuffer(buffer, offset, this.#staging, at, size);
+      at += size;
+    }
+    device.queue.submit([encoder.finish()]);
+    await this.#staging.mapAsync(GPUMapMode.READ);
+    const bytes = this.#staging.getMappedRange().slice(0);
+    this.#staging.unmap();
+    let from = 0;
+    return this.#reported.map(({ size }) => {
+      const part = new Float32Array(bytes, from, size / Float32Array.BYTES_PER_ELEMENT);
+      from += size;
+      return part;
+    });
+  }
+
+  dispose(): void {
+    for (const buffer of this.#owned) buffer.destroy();
+    this.#gpu.memory.giveBack(this);
+  }
+}
+
+/** From which dispatch to which each stand-in without a place is needed. */
+function livesOf(
+  { dispatches, standsIn }: Recording,
+  fixed: ReadonlyMap<GPUBuffer, Place>,
+  reported: readonly Place[],
+): Map<GPUBuffer, Interval> {
+  const lives = new Map<GPUBuffer, Interval>();
+  const use = ({ buffer }: Place, at: number, written: boolean) => {
+    if (!standsIn(buffer) || fixed.has(buffer)) return;
+    const known = lives.get(buffer);
+    if (!known && !written) throw new RangeError(`dispatch ${at} reads what none before it wrote`);
+    lives.set(buffer, { size: buffer.size, first: known?.first ?? at, last: at });
+  };
+  for (const [at, { bound, written }] of dispatches.entries()) {
+    for (const i of written) {
+      const place = bound[i];
+      if (place) use(place, at, true);
+    }
+    for (const place of bound) use(place, at, false);
+  }
+  for (const place of reported) use(place, dispatches.length, false);
+  return lives;
+}

@@ -1,0 +1,128 @@
+import { at, type GpuKernel } from '../kernel';
+import { eachElement, eachRow, type Shader, TEAM } from './gpu';
+
+/**
+ * The end of a training step. Gradients, weights and the optimizer's state lie in arenas (arena.ts), one buffer each, in
+ * chunks of CHUNK numbers that belong to one weight: whatever is done to all weights is one dispatch.
+ */
+export const CHUNK = 64;
+
+/** Whether a number's bits are those of an infinity or of no number; WGSL may take it for granted that there are none. */
+const FINITE = 'fn finite(x: f32) -> bool { return (bitcast<u32>(x) & 0x7f800000u) != 0x7f800000u; }';
+
+export const factorsOnGpu: GpuKernel<{ limit: number }> = ({ inputs, attributes: { limit } }, gpu) => {
+  const read = inputs.map((_, i) => at(inputs, i));
+  const made = [gpu.make([]), gpu.make([inputs.length])];
+  const others = read.slice(2).map((_, i) => `y1[${i + 2}] = x${i + 2}[0];`);
+  const clip = limit > 0 ? `min(1.0, f32(${limit}) / (norm + 1e-6))` : '1.0';
+  const shader: Shader = {
+    key: `factors ${limit} ${read.length}`,
+    reads: read.map(() => 'f32'),
+    writes: 2,
+    code: () =>
+      eachRow(
+        '1u',
+        `var sum = 0.0;
+  for (var i = at; i < arrayLength(&x0); i += ${TEAM}u) { sum += x0[i]; }
+  sum = total(at, sum);
+  if (at == 0u) {
+    let norm = sqrt(sum);
+    y0[0] = norm;
+    y1[0] = x1[0];
+    y1[1] = ${clip};
+    ${others.join(' ')}
+  }`,
+      ),
+  };
+  gpu.groups(shader, read, made, 1);
+  return made;
+};
+
+/** Σ g² of each chunk of the gradients' arena. */
+export const CHUNK_SQUARES: Shader = {
+  key: 'squares of chunks',
+  reads: ['f32'],
+  vectors: [true],
+  writes: 1,
+  code: () =>
+    eachElement(`var sum = 0.0;
+  for (var j = 0u; j < ${CHUNK / 4}u; j++) { let g = x0[i * ${CHUNK / 4}u + j]; sum += dot(g, g); }
+  y0[i] = sum;`),
+};
+
+/** Σ of a weight's chunks: x1 holds the first chunk and the number of them for each weight. */
+export const WEIGHT_SQUARES: Shader = {
+  key: 'squares of weights',
+  reads: ['f32', 'i32'],
+  writes: 1,
+  code: () =>
+    eachRow(
+      'arrayLength(&y0)',
+      `var sum = 0.0;
+  let first = u32(x1[2u * row]);
+  let count = u32(x1[2u * row + 1u]);
+  for (var i = at; i < count; i += ${TEAM}u) { sum += x0[first + i]; }
+  sum = total(at, sum);
+  if (at == 0u) { y0[row] = sum; }`,
+    ),
+};
+
+/** What stands for each chunk: nothing is done to it, it is trained, it is trained and decays. */
+export const ROLE = { none: 0, trained: 1, decayed: 2 } as const;
+
+const guarded = (body: string): string =>
+  `${FINITE}
+${eachElement(`let role = x1[i / ${CHUNK}u];
+  if (role == 0 || !finite(x3[0]) || !finite(x4[0])) { return; }
+  ${body}`)}`;
+
+/**
+ * The optimizers in place: reads the gradients, each chunk's role, factors, norm and loss; writes weights and state. Where
+ * loss or norm is no finite number nothing is changed.
+ */
+export function optimizerOf(
+  update:
+    | { readonly kind: 'sgd'; readonly momentum: number }
+    | {
+        readonly kind: 'adam';
+        readonly beta1: number;
+        readonly beta2: number;
+        readonly epsilon: number;
+        readonly decay: number;
+      },
+): Shader {
+  const reads = ['f32', 'i32', 'f32', 'f32', 'f32'] as const;
+  if (update.kind === 'sgd') {
+    const code = () =>
+      guarded(`let v = y1[i] * f32(${update.momentum}) + x0[i] * x2[1];
+  y1[i] = v;
+  y0[i] = y0[i] - v * x2[0];`);
+    return { key: `sgd ${update.momentum}`, reads, writes: 2, code };
+  }
+  const { beta1, beta2, epsilon, decay } = update;
+  const code = () =>
+    guarded(`let g = x0[i] * x2[1];
+  let m = y1[i] * f32(${beta1}) + g * f32(${1 - beta1});
+  let v = y2[i] * f32(${beta2}) + g * g * f32(${1 - beta2});
+  let direction = (m / x2[2]) / (sqrt(v / x2[3]) + f32(${epsilon})) + select(0.0, f32(${decay}), role == ${ROLE.decayed}) * y0[i];
+  y0[i] = y0[i] - x2[0] * direction;
+  y1[i] = m;
+  y2[i] = v;`);
+  return { key: `adam ${beta1} ${beta2} ${epsilon} ${decay}`, reads, writes: 3, code };
+}
+
+/** A new state of a block (a running average) to where it stays: x0 to y0, unless loss or norm is no finite number. */
+export const KEEP: Shader = {
+  key: 'keep',
+  reads: ['f32', 'f32', 'f32'],
+  writes: 1,
+  code: () => `${FINITE}
+${eachElement('if (finite(x1[0]) && finite(x2[0])) { y0[i] = x0[i]; }')}`,
+};
+
+export const COPY: Shader = {
+  key: 'copy',
+  reads: ['f32'],
+  writes: 1,
+  code: () => eachElement('y0[i] = x0[i];'),
+};
