@@ -11,6 +11,15 @@ export type Report = ReadonlyMap<string, number>;
 export const isSound = (report: Report): boolean =>
   ['loss', 'gradientNorm'].every((name) => Number.isFinite(report.get(name) ?? 0));
 
+/** What a recorded Program takes. */
+export interface Footprint {
+  readonly dispatches: number;
+  /** Bytes that live at one time, at most; weights and inputs aside. */
+  readonly live: number;
+  /** Bytes that are there for them, shared by all recorded Programs. */
+  readonly allocated: number;
+}
+
 /**
  * Weights on a device and the Programs that read and change them. On a GPU a Program is recorded when it first runs and
  * replayed from then on; elsewhere it runs operation by operation.
@@ -31,6 +40,13 @@ export class Executor {
   async execute(program: Program, feed: StepFeed): Promise<Report> {
     const recorded = this.#recordedFor(program);
     return recorded ? reportOf(program, await recorded.run(feed)) : this.#eager(program, feed);
+  }
+
+  /** What a Program takes as it was recorded; undefined where it was not. */
+  footprint(program: Program): Footprint | undefined {
+    const plan = this.#recorded.get(program)?.plan;
+    const allocated = this.store.arena?.gpu.memory.allocated ?? 0;
+    return plan && { dispatches: plan.dispatches, live: plan.peak, allocated };
   }
 
   /** Gives back what was recorded of a Program. */

@@ -7,6 +7,7 @@ import {
   disposeResults,
   Executor,
   type Feed,
+  type Footprint,
   type HostArray,
   type Report,
   type Results,
@@ -110,6 +111,11 @@ export class Model {
 
   discard(results: Results): void {
     disposeResults(results);
+  }
+
+  /** What the Programs that have run take on a GPU, the last one made last. */
+  footprints(): Footprint[] {
+    return [...this.#programs.values()].flatMap((program) => this.#executor.footprint(program) ?? []);
   }
 
   /** Uploads what a Program reads; `done` takes it back. */

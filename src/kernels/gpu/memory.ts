@@ -1,4 +1,5 @@
 import { type Interval, peakOf, place } from './placement';
+import type { Place } from './recording';
 
 interface Shared {
   readonly buffer: GPUBuffer;
@@ -20,12 +21,9 @@ export class Memory {
     return this.#shared.reduce((sum, { size }) => sum + size, 0);
   }
 
-  /** A buffer, large enough, for every interval; `user` holds them until it gives them back. */
-  take(
-    user: object,
-    intervals: readonly Interval[],
-  ): { readonly buffers: readonly GPUBuffer[]; readonly peak: number } {
-    const { buffers, sizes } = place(
+  /** A place for every interval; `user` holds the buffers until it gives them back. */
+  take(user: object, intervals: readonly Interval[]): { readonly places: readonly Place[]; readonly peak: number } {
+    const { places, sizes } = place(
       intervals,
       this.#shared.map(({ size }) => size),
     );
@@ -33,13 +31,13 @@ export class Memory {
       const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
       this.#shared.push({ buffer: this.#device.createBuffer({ size, usage }), size, users: new Set() });
     }
-    const taken = buffers.map((index) => {
-      const shared = this.#shared[index];
-      if (!shared) throw new RangeError(`no buffer ${index}`);
+    const taken = places.map(({ buffer, offset }, i): Place => {
+      const shared = this.#shared[buffer];
+      if (!shared) throw new RangeError(`no buffer ${buffer}`);
       shared.users.add(user);
-      return shared.buffer;
+      return { buffer: shared.buffer, offset, size: intervals[i]?.size ?? 0 };
     });
-    return { buffers: taken, peak: peakOf(intervals) };
+    return { places: taken, peak: peakOf(intervals) };
   }
 
   giveBack(user: object): void {

@@ -41,12 +41,11 @@ export class GpuPlan {
   constructor(gpu: Gpu, { recording, fixed, reported, owned }: Recorded) {
     this.#gpu = gpu;
     const lives = livesOf(recording, fixed, reported);
-    const { buffers, peak } = gpu.memory.take(this, [...lives.values()]);
-    const memory = new Map([...lives.keys()].map((standIn, i) => [standIn, buffers[i]]));
+    const { places, peak } = gpu.memory.take(this, [...lives.values()]);
+    const memory = new Map([...lives.keys()].map((standIn, i) => [standIn, places[i]]));
     const found = ({ buffer, offset, size }: Place): Place => {
-      const place = fixed.get(buffer);
-      if (place) return { buffer: place.buffer, offset: place.offset + offset, size };
-      return { buffer: memory.get(buffer) ?? buffer, offset, size };
+      const place = fixed.get(buffer) ?? memory.get(buffer);
+      return place ? { buffer: place.buffer, offset: place.offset + offset, size } : { buffer, offset, size };
     };
     this.peak = peak;
     this.#bound = recording.dispatches.map(({ pipeline, layout, bound, groups }) => ({
@@ -116,19 +115,26 @@ function livesOf(
   fixed: ReadonlyMap<GPUBuffer, Place>,
   reported: readonly Place[],
 ): Map<GPUBuffer, Interval> {
-  const lives = new Map<GPUBuffer, Interval>();
+  const lives = new Map<GPUBuffer, Interval & { readonly index: number; readonly apart: Set<number> }>();
   const use = ({ buffer }: Place, at: number, written: boolean) => {
-    if (!standsIn(buffer) || fixed.has(buffer)) return;
+    if (!standsIn(buffer) || fixed.has(buffer)) return undefined;
     const known = lives.get(buffer);
     if (!known && !written) throw new RangeError(`dispatch ${at} reads what none before it wrote`);
-    lives.set(buffer, { size: buffer.size, first: known?.first ?? at, last: at });
+    const { index, first, apart } = known ?? { index: lives.size, first: at, apart: new Set<number>() };
+    const life = { index, size: buffer.size, first, last: at, apart };
+    lives.set(buffer, life);
+    return life;
   };
   for (const [at, { bound, written }] of dispatches.entries()) {
-    for (const i of written) {
-      const place = bound[i];
-      if (place) use(place, at, true);
+    const writes = written.flatMap((i) => bound.slice(i, i + 1)).flatMap((place) => use(place, at, true) ?? []);
+    for (const [i, place] of bound.entries()) {
+      const read = written.includes(i) ? undefined : use(place, at, false);
+      if (!read) continue;
+      for (const write of writes) {
+        write.apart.add(read.index);
+        read.apart.add(write.index);
+      }
     }
-    for (const place of bound) use(place, at, false);
   }
   for (const place of reported) use(place, dispatches.length, false);
   return lives;

@@ -1,0 +1,89 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { switchGpuKernels } from '../../src/kernels';
+import type { Checkpoint, StepResult, Trainer } from '../../src/train';
+import { counted } from '../support/count';
+import { use } from '../support/devices';
+import { documents, trainerOf } from '../support/models';
+
+/** Architectures with what a recording could get wrong: dropout, running averages, bodies, several phases, shared weights. */
+const NAMES = [
+  'mlp',
+  'normalised',
+  'convolutional',
+  'tagger',
+  'tied gru',
+  'gpt',
+  'a cell drawn by hand',
+  'alternating',
+];
+const STEPS = 3;
+
+let trainer: Trainer | undefined;
+
+const begin = async (name: string): Promise<Trainer> => {
+  trainer?.model.dispose();
+  const document = documents[name];
+  if (!document) throw new RangeError(`no document '${name}'`);
+  trainer = await trainerOf(document(), await use('webgpu'));
+  return trainer;
+};
+
+afterEach(() => {
+  trainer?.model.dispose();
+  trainer = undefined;
+  switchGpuKernels(true);
+});
+
+async function take(run: Trainer, steps: number): Promise<StepResult[]> {
+  const taken: StepResult[] = [];
+  for (let i = 0; i < steps; i++) {
+    const result = await run.takeStep();
+    if ('notFinite' in result) throw new Error(`step ${result.step} went wrong at ${result.path} ${result.operation}`);
+    taken.push(result);
+  }
+  return taken;
+}
+
+const bits = ({ weights, slots }: Checkpoint) =>
+  [...weights, ...slots].map(([name, { data }]) => [name, [...new Uint32Array(data.buffer)]]);
+
+describe.each(NAMES)('a replayed step of %s', (name) => {
+  it('follows the reference kernels, which run one by one', async () => {
+    const replayed = await take(await begin(name), STEPS);
+    switchGpuKernels(false);
+    const eager = await take(await begin(name), STEPS);
+    for (const [i, { loss, gradientNorm }] of eager.entries()) {
+      expect(Math.abs((replayed[i]?.loss ?? Number.NaN) / loss - 1), `loss ${i}`).toBeLessThan(1e-3);
+      expect(Math.abs((replayed[i]?.gradientNorm ?? Number.NaN) / gradientNorm - 1), `norm ${i}`).toBeLessThan(5e-3);
+    }
+  });
+
+  it('is, bit for bit, the step that is recorded anew', async () => {
+    const run = await begin(name);
+    const replayed = await take(run, 4);
+    const end = await run.save();
+    let state: Checkpoint | undefined;
+    for (const { loss } of replayed) {
+      const fresh = await begin(name);
+      if (state) fresh.restore(state);
+      expect((await take(fresh, 1))[0]?.loss).toBe(loss);
+      state = await fresh.save();
+    }
+    expect(state && bits(state)).toEqual(bits(end));
+  });
+
+  it('makes no buffer, submits once, in one pass, and holds at most one and a half times what lives', async () => {
+    const run = await begin(name);
+    await take(run, 4);
+    const device = await use('webgpu');
+    const before = device.dispatches() ?? Number.NaN;
+    const counts = await counted(() => take(run, 2));
+    const dispatches = (device.dispatches() ?? Number.NaN) - before;
+    expect(counts).toMatchObject({ createBuffer: 0, submit: 2, beginComputePass: 2, createBindGroup: 0 });
+    expect(counts.value.map((step) => step.dispatches).reduce((a, b) => a + b)).toBe(dispatches);
+    const footprints = run.model.footprints();
+    const live = Math.max(...footprints.map((footprint) => footprint.live));
+    expect(live).toBeGreaterThan(0);
+    expect((footprints[0]?.allocated ?? Number.NaN) / live).toBeLessThanOrEqual(1.5);
+  });
+});
