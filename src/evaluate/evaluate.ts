@@ -302,14 +302,10 @@ async function predictAll(
   const batches = batchesOf(datasets, split, indices);
   const program = model.program({ kind: 'predict' }, batches);
   await device.guard(async () => {
-    const results = model.run(program, batches, { seed: model.seed, step: 0 });
-    try {
-      for (const one of predicted.values()) {
-        const values = await results.outputs.get(one.output)?.data();
-        if (values) one.take(values, batches);
-      }
-    } finally {
-      model.discard(results);
+    const { outputs } = await model.predict(program, batches);
+    for (const one of predicted.values()) {
+      const values = outputs.get(one.output)?.data;
+      if (values) one.take(values, batches);
     }
   });
 }

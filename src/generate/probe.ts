@@ -46,36 +46,30 @@ export function probeBatches(
 export async function runProbe(model: Model, device: Device, batches: Batches): Promise<Probed> {
   return device.guard(async () => {
     const program = model.program({ kind: 'probe' }, batches);
-    const results = model.run(program, batches, { seed: model.seed, step: 0 });
-    try {
-      const taps: TapRecord[] = [];
-      for (const [i, tap] of program.taps.entries()) {
-        const tensor = results.taps[i];
-        if (!tensor || tensor.size > TAP_LIMIT) continue;
-        const data = Float32Array.from(await tensor.data());
-        const shape = tapShape(model.graph, tap.path, tap.name, tap.axes.length);
-        taps.push({
+    const predicted = await model.predict(program, batches, TAP_LIMIT);
+    const taps = program.taps.flatMap((tap, i): TapRecord[] => {
+      const value = predicted.taps[i];
+      if (!value) return [];
+      const shape = tapShape(model.graph, tap.path, tap.name, tap.axes.length);
+      return [
+        {
           path: tap.path,
           name: tap.name,
           axes: tap.axes,
-          shape: tensor.shape,
-          data,
+          shape: value.shape,
+          data: Float32Array.from(value.data),
           ...(tap.gradient ? { gradient: tap.gradient } : {}),
           ...labels(model, shape, batches),
-        });
-      }
-      const predictions: PredictionRecord[] = [];
-      for (const link of linksOf(model.graph)) {
-        const tensor = results.outputs.get(link.output.name);
-        if (!tensor) continue;
-        const values = await tensor.data<'float32'>();
-        const role = link.output.outputs.y?.role;
-        predictions.push(predictionOf(link, values, tensor.shape, role === 'probabilities', batches));
-      }
-      return { taps, predictions, pictures: picturesOf(model, batches) };
-    } finally {
-      model.discard(results);
-    }
+        },
+      ];
+    });
+    const predictions = linksOf(model.graph).flatMap((link) => {
+      const value = predicted.outputs.get(link.output.name);
+      if (!value) return [];
+      const role = link.output.outputs.y?.role;
+      return [predictionOf(link, Float32Array.from(value.data), value.shape, role === 'probabilities', batches)];
+    });
+    return { taps, predictions, pictures: picturesOf(model, batches) };
   });
 }
 

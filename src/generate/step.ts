@@ -25,20 +25,16 @@ export async function nextSymbols(
   const batches: Batches = new Map([[decoder.data.id, feed(decoder, given, rows)]]);
   return device.guard(async () => {
     const program = model.program({ kind: 'predict' }, batches);
-    const results = model.run(program, batches, { seed: model.seed, step: 0 });
-    try {
-      const output = results.outputs.get(decoder.output);
-      const values = (await output?.data()) ?? new Float32Array();
-      const [length = 1, width = 1] = output?.shape.slice(-2) ?? [];
-      const type = program.outputs.find(({ name }) => name === decoder.output);
-      const already = type !== undefined && program.values[type.value]?.role === 'probabilities';
-      return rows.map((_, i) => {
-        const end = (i + 1) * length * width;
-        return probabilitiesOf(Float64Array.from(values.slice(end - width, end)), already);
-      });
-    } finally {
-      model.discard(results);
-    }
+    const { outputs } = await model.predict(program, batches);
+    const output = outputs.get(decoder.output);
+    const values = output?.data ?? new Float32Array();
+    const [length = 1, width = 1] = output?.shape.slice(-2) ?? [];
+    const type = program.outputs.find(({ name }) => name === decoder.output);
+    const already = type !== undefined && program.values[type.value]?.role === 'probabilities';
+    return rows.map((_, i) => {
+      const end = (i + 1) * length * width;
+      return probabilitiesOf(Float64Array.from(values.slice(end - width, end)), already);
+    });
   });
 }
 

@@ -1,7 +1,8 @@
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import type { Program } from '../compile';
-import { disposeResults, type Results, runProgram, upload } from './engine';
+import { disposeResults, type HostArray, type Results, runProgram, upload } from './engine';
 import { type RecordedProgram, recordProgram, type StepFeed } from './gpu/step';
+import { elements } from './layout';
 import { Store } from './store';
 
 /** Numbers that a Program reported, by name. */
@@ -10,6 +11,14 @@ export type Report = ReadonlyMap<string, number>;
 /** Whether a training step may be taken: neither loss nor gradient norm is infinite or no number. */
 export const isSound = (report: Report): boolean =>
   ['loss', 'gradientNorm'].every((name) => Number.isFinite(report.get(name) ?? 0));
+
+/** What a Program was run for. */
+export interface Predicted {
+  /** By name of their output block. */
+  readonly outputs: ReadonlyMap<string, HostArray>;
+  /** In the order of the Program's; undefined where a value was too large to be read. */
+  readonly taps: readonly (HostArray | undefined)[];
+}
 
 /** What a recorded Program takes. */
 export interface Footprint {
@@ -27,6 +36,7 @@ export interface Footprint {
 export class Executor {
   readonly store = new Store();
   readonly #recorded = new Map<Program, RecordedProgram>();
+  readonly #seen = new WeakSet<Program>();
 
   /** Makes room for weights of these shapes, on the device in use. */
   open(shapes: ReadonlyMap<string, readonly number[]>): void {
@@ -38,8 +48,40 @@ export class Executor {
 
   /** Runs a Program that reports. A training step's update is made unless the report is unsound. */
   async execute(program: Program, feed: StepFeed): Promise<Report> {
-    const recorded = this.#recordedFor(program);
-    return recorded ? reportOf(program, await recorded.run(feed)) : this.#eager(program, feed);
+    const wanted = program.reported.map(({ value }) => value);
+    const recorded = this.#recordedFor(program, wanted);
+    if (recorded) {
+      const read = await recorded.run(feed);
+      return reportOf(
+        program,
+        read.map((bytes) => new Float32Array(bytes)),
+      );
+    }
+    const results = this.#run(program, feed);
+    try {
+      const read = await Promise.all(results.reported.map((tensor) => tensor.data<'float32'>()));
+      const report = reportOf(program, read);
+      if (isSound(report)) this.#commit(program, results);
+      return report;
+    } finally {
+      disposeResults(results);
+    }
+  }
+
+  /** Runs a Program for its outputs and taps. Taps of more than `limit` elements are not read. */
+  async predict(program: Program, feed: StepFeed, limit = Number.POSITIVE_INFINITY): Promise<Predicted> {
+    const small = ({ value }: { readonly value: number }): boolean => sizeOf(program, value) <= limit;
+    const values = [...program.outputs, ...program.taps.filter(small)].map(({ value }) => value);
+    const recorded = this.#recordedFor(program, values);
+    const read = recorded
+      ? (await recorded.run(feed)).map((bytes, i) => arrayOf(program, values[i] ?? -1, bytes))
+      : await this.#readEager(program, feed, small);
+    const byValue = new Map(values.map((value, i) => [value, read[i]]));
+    const outputs = program.outputs.flatMap(({ name, value }): [string, HostArray][] => {
+      const array = byValue.get(value);
+      return array ? [[name, array]] : [];
+    });
+    return { outputs: new Map(outputs), taps: program.taps.map(({ value }) => byValue.get(value)) };
   }
 
   /** What a Program takes as it was recorded; undefined where it was not. */
@@ -60,44 +102,54 @@ export class Executor {
     this.store.dispose();
   }
 
-  async #eager(program: Program, feed: StepFeed): Promise<Report> {
+  #run(program: Program, feed: StepFeed): Results {
     const { weights, slots } = this.store;
     const inputs = new Map<string, Tensor>();
-    let results: Results;
     try {
       for (const { name, value } of program.inputs) {
         const [array, type] = [feed.inputs.get(name), program.values[value]];
         if (array && type) inputs.set(name, upload(array, type.dtype));
       }
-      results = runProgram(program, { ...feed, inputs, weights, slots });
+      return runProgram(program, { ...feed, inputs, weights, slots });
     } finally {
       dispose([...inputs.values()]);
     }
-    let report: Report;
-    try {
-      report = reportOf(program, await Promise.all(results.reported.map((tensor) => tensor.data<'float32'>())));
-    } catch (error) {
-      disposeResults(results);
-      throw error;
-    }
-    if (!isSound(report)) {
-      disposeResults(results);
-      return report;
-    }
-    for (const [i, { kind, name }] of program.updates.entries()) {
-      const value = results.updates[i];
-      if (value) this.store.replace(kind, name, value);
-    }
-    disposeResults({ ...results, updates: [] });
-    return report;
   }
 
-  #recordedFor(program: Program): RecordedProgram | undefined {
+  #commit(program: Program, results: Results): void {
+    for (const [i, { kind, name }] of program.updates.entries()) {
+      const value = results.updates[i];
+      // A copy: what is left of the results is disposed of.
+      if (value) this.store.replace(kind, name, value.clone());
+    }
+  }
+
+  async #readEager(
+    program: Program,
+    feed: StepFeed,
+    wanted: (named: { readonly value: number }) => boolean,
+  ): Promise<HostArray[]> {
+    const results = this.#run(program, feed);
+    try {
+      const outputs = program.outputs.map(({ name }) => results.outputs.get(name));
+      const taps = program.taps.flatMap((tap, i) => (wanted(tap) ? [results.taps[i]] : []));
+      return await Promise.all([...outputs, ...taps].map(readTensor));
+    } finally {
+      disposeResults(results);
+    }
+  }
+
+  /** A training step is recorded at once; anything else when it comes a second time, since texts grow symbol by symbol. */
+  #recordedFor(program: Program, wanted: readonly number[]): RecordedProgram | undefined {
     const { arena } = this.store;
     if (!arena?.inUse) return undefined;
     const known = this.#recorded.get(program);
     if (known) return known;
-    const made = recordProgram(program, this.store, arena);
+    if (program.updates.length === 0 && !this.#seen.has(program)) {
+      this.#seen.add(program);
+      return undefined;
+    }
+    const made = recordProgram(program, this.store, arena, wanted);
     this.#recorded.set(program, made);
     return made;
   }
@@ -113,3 +165,18 @@ const reportOf = (program: Program, values: readonly ArrayLike<number>[]): Repor
       names.map((name, j): [string, number] => [name, values[i]?.[j] ?? Number.NaN]),
     ),
   );
+
+const shapeOf = (program: Program, value: number): number[] => (program.values[value]?.shape ?? []).map(Number);
+
+const sizeOf = (program: Program, value: number): number => elements(shapeOf(program, value));
+
+function arrayOf(program: Program, value: number, bytes: ArrayBuffer): HostArray {
+  const float = program.values[value]?.dtype === 'float';
+  return { shape: shapeOf(program, value), data: float ? new Float32Array(bytes) : new Int32Array(bytes) };
+}
+
+async function readTensor(tensor: Tensor | undefined): Promise<HostArray> {
+  if (!tensor) throw new RangeError('a Program gives all its outputs');
+  // A copy: the wasm backend hands out a view of its heap, which moves when the heap grows.
+  return { shape: tensor.shape, data: (await tensor.data()).slice() };
+}

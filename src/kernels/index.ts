@@ -1,7 +1,7 @@
 export * from './device';
 export { DeviceFault } from './device-fault';
 export * from './engine';
-export { Executor, type Footprint, isSound, type Report } from './executor';
+export { Executor, type Footprint, isSound, type Predicted, type Report } from './executor';
 export { switchGpuKernels } from './gpu';
 export { switchHostKernels } from './host';
 export type { Counter } from './kernel';

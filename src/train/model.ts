@@ -9,6 +9,7 @@ import {
   type Feed,
   type Footprint,
   type HostArray,
+  type Predicted,
   type Report,
   type Results,
   runProgram,
@@ -98,6 +99,13 @@ export class Model {
   ): Promise<Report> {
     const inputs = new Map(program.inputs.map(({ name }) => [name, arrayOf(batches, name)]));
     return this.#executor.execute(program, { inputs, scalars, counter });
+  }
+
+  /** Runs a Program for its outputs and taps; see Executor.predict. */
+  predict(program: Program, batches: Batches, limit?: number): Promise<Predicted> {
+    const inputs = new Map(program.inputs.map(({ name }) => [name, arrayOf(batches, name)]));
+    const counter = { seed: this.seed, step: 0 };
+    return this.#executor.predict(program, { inputs, scalars: new Map(), counter }, limit);
   }
 
   run(program: Program, batches: Batches, counter: Counter, scalars?: ReadonlyMap<string, number>): Results {

@@ -14,7 +14,7 @@ export interface Recorded {
   /** Where stand-ins lie that have a place of their own. */
   readonly fixed: ReadonlyMap<GPUBuffer, Place>;
   /** What is read back after a run. */
-  readonly reported: readonly Place[];
+  readonly read: readonly Place[];
   /** Buffers that were made for it. */
   readonly owned: readonly GPUBuffer[];
 }
@@ -32,15 +32,15 @@ interface Bound {
 export class GpuPlan {
   readonly #gpu: Gpu;
   readonly #bound: readonly Bound[];
-  readonly #reported: readonly Place[];
+  readonly #read: readonly Place[];
   readonly #owned: readonly GPUBuffer[];
   readonly #staging: GPUBuffer;
   /** Most bytes that live at one time within a run, weights and inputs aside. */
   readonly peak: number;
 
-  constructor(gpu: Gpu, { recording, fixed, reported, owned }: Recorded) {
+  constructor(gpu: Gpu, { recording, fixed, read, owned }: Recorded) {
     this.#gpu = gpu;
-    const lives = livesOf(recording, fixed, reported);
+    const lives = livesOf(recording, fixed, read);
     const { places, peak } = gpu.memory.take(this, [...lives.values()]);
     const memory = new Map([...lives.keys()].map((standIn, i) => [standIn, places[i]]));
     const found = ({ buffer, offset, size }: Place): Place => {
@@ -56,11 +56,11 @@ export class GpuPlan {
       }),
       groups,
     }));
-    this.#reported = reported.map(found);
+    this.#read = read.map(found);
     this.#staging = gpu.device.createBuffer({
       size: Math.max(
         4,
-        reported.reduce((sum, { size }) => sum + size, 0),
+        read.reduce((sum, { size }) => sum + size, 0),
       ),
       usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
     });
@@ -71,9 +71,10 @@ export class GpuPlan {
     return this.#bound.length;
   }
 
-  /** Runs it, and gives what it reports, in order. One run after the other. */
-  async run(writes: readonly Write[]): Promise<readonly Float32Array[]> {
+  /** Runs it, and gives what is read back, in order. One run after the other. */
+  async run(writes: readonly Write[]): Promise<readonly ArrayBuffer[]> {
     const { device } = this.#gpu;
+    // What tfjs was asked before comes before.
     this.#gpu.flush();
     for (const { place, data } of writes) {
       device.queue.writeBuffer(place.buffer, place.offset, data.buffer, data.byteOffset, data.byteLength);
@@ -87,7 +88,7 @@ export class GpuPlan {
     }
     pass.end();
     let at = 0;
-    for (const { buffer, offset, size } of this.#reported) {
+    for (const { buffer, offset, size } of this.#read) {
       encoder.copyBufferToBuffer(buffer, offset, this.#staging, at, size);
       at += size;
     }
@@ -96,8 +97,8 @@ export class GpuPlan {
     const bytes = this.#staging.getMappedRange().slice(0);
     this.#staging.unmap();
     let from = 0;
-    return this.#reported.map(({ size }) => {
-      const part = new Float32Array(bytes, from, size / Float32Array.BYTES_PER_ELEMENT);
+    return this.#read.map(({ size }) => {
+      const part = bytes.slice(from, from + size);
       from += size;
       return part;
     });
@@ -113,7 +114,7 @@ export class GpuPlan {
 function livesOf(
   { dispatches, standsIn }: Recording,
   fixed: ReadonlyMap<GPUBuffer, Place>,
-  reported: readonly Place[],
+  read: readonly Place[],
 ): Map<GPUBuffer, Interval> {
   const lives = new Map<GPUBuffer, Interval & { readonly index: number; readonly apart: Set<number> }>();
   const use = ({ buffer }: Place, at: number, written: boolean) => {
@@ -136,6 +137,6 @@ function livesOf(
       }
     }
   }
-  for (const place of reported) use(place, dispatches.length, false);
+  for (const place of read) use(place, dispatches.length, false);
   return lives;
 }

@@ -21,8 +21,8 @@ export interface StepFeed {
 /** A Program recorded on a GPU. It reads the store's weights where they lie, and a training step changes them there. */
 export interface RecordedProgram {
   readonly plan: GpuPlan;
-  /** Runs it; gives the numbers of `program.reported`, in order. */
-  run(feed: StepFeed): Promise<readonly Float32Array[]>;
+  /** Runs it; gives the values that were asked for, in order. */
+  run(feed: StepFeed): Promise<readonly ArrayBuffer[]>;
   dispose(): void;
 }
 
@@ -54,8 +54,16 @@ const onGpu = (data: Float32Array | Int32Array | Uint8Array): Float32Array | Int
 
 const isOptimizer = ({ op }: Step): boolean => op === 'adam' || op === 'sgd';
 
-/** @throws RangeError where something in it cannot be recorded */
-export function recordProgram(program: Program, store: Store, arena: Arena): RecordedProgram {
+/**
+ * @param wanted values to be read after a run
+ * @throws RangeError where something in it cannot be recorded
+ */
+export function recordProgram(
+  program: Program,
+  store: Store,
+  arena: Arena,
+  wanted: readonly number[],
+): RecordedProgram {
   const { gpu } = arena;
   const feeds = new Feeds(gpu);
   const draws: { place: Place; make: (counter: Counter) => Float32Array | Int32Array | Uint8Array }[] = [];
@@ -96,11 +104,11 @@ export function recordProgram(program: Program, store: Store, arena: Arena): Rec
       frame.free(step);
     }
     update.keepStates();
-    const reported = program.reported.map(({ value }) => gpu.place(frame.value(value)));
+    const read = wanted.map((id) => gpu.place(frame.value(id)));
     frame.abandon();
     dispose(given);
     update.dispose();
-    return { fixed: update.fixed, reported };
+    return { fixed: update.fixed, read };
   });
   const plan = new GpuPlan(gpu, { recording, ...value, owned: feeds.buffers });
   return {
