@@ -46,10 +46,15 @@ export class Executor {
     if (this.store.arena !== before) this.#forgetAll();
   }
 
+  /** Makes a training step ready; undefined where nothing is recorded. */
+  prepare(program: Program): Footprint | undefined {
+    this.#recordedFor(program, reportedOf(program));
+    return this.footprint(program);
+  }
+
   /** Runs a Program that reports. A training step's update is made unless the report is unsound. */
   async execute(program: Program, feed: StepFeed): Promise<Report> {
-    const wanted = program.reported.map(({ value }) => value);
-    const recorded = this.#recordedFor(program, wanted);
+    const recorded = this.#recordedFor(program, reportedOf(program));
     if (recorded) {
       const read = await recorded.run(feed);
       return reportOf(
@@ -158,6 +163,8 @@ export class Executor {
     for (const program of [...this.#recorded.keys()]) this.forget(program);
   }
 }
+
+const reportedOf = (program: Program): number[] => program.reported.map(({ value }) => value);
 
 const reportOf = (program: Program, values: readonly ArrayLike<number>[]): Report =>
   new Map(

@@ -121,6 +121,11 @@ export class Model {
     disposeResults(results);
   }
 
+  /** Makes a training step ready before it is taken. */
+  prepare(program: Program): Footprint | undefined {
+    return this.#executor.prepare(program);
+  }
+
   /** What the Programs that have run take on a GPU, the last one made last. */
   footprints(): Footprint[] {
     return [...this.#programs.values()].flatMap((program) => this.#executor.footprint(program) ?? []);
