@@ -30,7 +30,7 @@ type Optional = Readonly<Record<string, Tensor | undefined>>;
 
 /** Of a step `t`, for every unit `j` of every sequence `b`. */
 interface Part {
-  /** `z` = Σ over the units k of h_k · u_kj, or of u_jk · d_k: a vector of gates, or a number. */
+  /** `z` = Σ over the units k of h_k · u_kj, or of d_k · u_kj with u turned round: a vector of gates, or a number. */
   readonly product?: 'h' | 'd';
   readonly code: string;
 }
@@ -39,7 +39,7 @@ interface Loop {
   readonly name: string;
   readonly sizes: Sizes;
   readonly reverse: boolean;
-  /** The recurrent matrix, by `gatesTogether` where there are several gates. */
+  /** The recurrent matrix, by `gatesTogether` where there are several gates, `turned` for a gradient where there is one. */
   readonly u: Tensor;
   /** By name in the code. */
   readonly reads: Readonly<Record<string, Tensor>>;
@@ -97,7 +97,6 @@ export function runLoop(gpu: Gpu, loop: Loop): boolean {
       let last = ${reverse ? `row + ${H}u` : `row - ${H}u`};
       let seen = ${seen};`;
   const part = ({ product, code }: Part) => {
-    const weight = product === 'h' ? `k * ${H}u + j` : `j * ${H}u + k`;
     const [type, zero] = product === 'h' && several ? ['vec4f', 'vec4f()'] : ['f32', '0.0'];
     const term = (r: number) => {
       const value = filled(`${product}[k]`, r);
@@ -106,7 +105,7 @@ export function runLoop(gpu: Gpu, loop: Loop): boolean {
     const sums = product
       ? `${rows.map((r) => `var z${r}: ${type} = ${zero};`).join(' ')}
     for (var k = 0u; k < ${H}u; k++) {
-      let w = ${filled('$u', 0)}[${weight}];
+      let w = ${filled('$u', 0)}[k * ${H}u + j];
       ${rows.map((r) => `z${r} += ${term(r)};`).join(' ')}
     }`
       : '';
@@ -151,16 +150,30 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) at
   return true;
 }
 
-/** u [H, gates · H] → [H, H, 4]: the gates of a unit side by side, zeros where there are fewer than four. */
-export function gatesTogether(gpu: Gpu, u: Tensor, gates: number): Tensor {
+/**
+ * u [H, gates · H] → [H, H, 4]: the gates of a unit side by side, zeros where there are fewer than four. Neighbours read
+ * neighbours: [from, to] as the forward pass sums, [to, from] as the gradient does.
+ */
+export function gatesTogether(gpu: Gpu, u: Tensor, gates: number, pass: 'forward' | 'gradient'): Tensor {
   const H = u.shape[0] ?? 0;
   const made = gpu.make([H, H, 4]);
+  const [from, to] = pass === 'forward' ? ['outer', 'inner'] : ['inner', 'outer'];
   const code = () =>
     eachElement(`let gate = i % 4u;
-  let j = i / 4u % ${H}u;
-  let place = i / ${4 * H}u * ${gates * H}u + min(gate, ${gates - 1}u) * ${H}u + j;
+  let inner = i / 4u % ${H}u;
+  let outer = i / ${4 * H}u;
+  let place = ${from} * ${gates * H}u + min(gate, ${gates - 1}u) * ${H}u + ${to};
   y0[i] = select(0.0, x0[place], gate < ${gates}u);`);
-  gpu.each({ key: `gates together ${H} ${gates}`, reads: ['f32'], writes: 1, code }, [u], [made], made.size);
+  gpu.each({ key: `gates together ${H} ${gates} ${pass}`, reads: ['f32'], writes: 1, code }, [u], [made], made.size);
+  return made;
+}
+
+/** uᵀ [H, H]. */
+export function turned(gpu: Gpu, u: Tensor): Tensor {
+  const H = u.shape[0] ?? 0;
+  const made = gpu.make([H, H]);
+  const code = () => eachElement(`y0[i] = x0[i % ${H}u * ${H}u + i / ${H}u];`);
+  gpu.each({ key: `turned ${H}`, reads: ['f32'], writes: 1, code }, [u], [made], made.size);
   return made;
 }
 

@@ -2,7 +2,7 @@ import { matMul, slice, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { at, type GpuKernel, rowsOf } from '../kernel';
 import { eachElement, type Gpu } from './gpu';
 import { multiply, type Product, takesProduct } from './product';
-import { type Direction, gatesTogether, runLoop, sizesOf } from './recurrent-loop';
+import { type Direction, gatesTogether, runLoop, sizesOf, turned } from './recurrent-loop';
 
 /** The state before each step [B, T, H]: the initial one or zeros, then what the steps before left. */
 function before(gpu: Gpu, states: Tensor, h0: Tensor | undefined, reverse: boolean): Tensor {
@@ -77,7 +77,7 @@ export const rnnGradientOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { r
     sizes,
     reverse,
     backward: true,
-    u,
+    u: turned(gpu, u),
     reads: { y, dy },
     optional: { mask: inputs[2] },
     writes: { da, dh0 },
@@ -108,7 +108,7 @@ export const lstmOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { reverse 
     name: 'lstm',
     sizes,
     reverse,
-    u: gatesTogether(gpu, u, 4),
+    u: gatesTogether(gpu, u, 4, 'forward'),
     reads: { a },
     optional: { h0: inputs[2], c0: inputs[3], mask: inputs[4] },
     writes: { y, cells, gates },
@@ -143,7 +143,7 @@ export const lstmGradientOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { 
     sizes,
     reverse,
     backward: true,
-    u: gatesTogether(gpu, u, 4),
+    u: gatesTogether(gpu, u, 4, 'gradient'),
     reads: { cells, gates },
     optional: { c0: inputs[2], mask: inputs[3], dh: inputs[7], dc: inputs[8] },
     writes: { da, dh0, dc0 },
@@ -188,7 +188,7 @@ export const gruOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { reverse }
     name: 'gru',
     sizes,
     reverse,
-    u: gatesTogether(gpu, u, 3),
+    u: gatesTogether(gpu, u, 3, 'forward'),
     reads: { a },
     optional: { bias: inputs[2], h0: inputs[3], mask: inputs[4] },
     writes: { y, gates, s },
@@ -224,7 +224,7 @@ export const gruGradientOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { r
     sizes,
     reverse,
     backward: true,
-    u: gatesTogether(gpu, u, 3),
+    u: gatesTogether(gpu, u, 3, 'gradient'),
     reads: { y, gates, s, dy },
     optional: { h0: inputs[1], mask: inputs[2] },
     writes: { da, dh0 },
