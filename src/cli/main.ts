@@ -48,6 +48,11 @@ function program(finish: (code: number) => void): Command {
     .option('--seed <n>', 'seed of weights, order and dropout', natural)
     .option('--rate <x>', 'learning rate of every phase', rate)
     .addOption(new Option('--backend <name>', 'what to train on').choices(['webgpu', 'wasm', 'cpu']))
+    .addOption(
+      new Option('--kernels <which>', 'the engine, or tfjs’ kernels one by one to compare with')
+        .choices(['own', 'reference'])
+        .default('own'),
+    )
     .option('--save <file>', 'write weights and optimizer state as safetensors')
     .option('--best', 'save, evaluate and report the weights that validated best instead of the last ones')
     .option('--resume <file>', 'go on from a saved state')

@@ -5,7 +5,7 @@ import { adaptToData } from '../check';
 import { inspectFile, isProblems, type Split } from '../data';
 import { apply, type Document, serialiseDocument } from '../document';
 import { packState, readSafetensors, writeSafetensors } from '../formats';
-import { kernelsInUse } from '../kernels';
+import { kernelsInUse, switchGpuKernels, switchHostKernels } from '../kernels';
 import type { BackendInfo, BackendName, StepRecord, ValidationRecord } from '../metrics';
 import { type Problem, problem, showProblem } from '../problem';
 import { type Answer, type Run, Session, type WorkerEvent } from '../worker';
@@ -19,6 +19,7 @@ export interface TrainOptions {
   readonly seed?: number;
   readonly rate?: number;
   readonly backend?: BackendName;
+  readonly kernels?: 'own' | 'reference';
   readonly save?: string;
   readonly best?: boolean;
   readonly resume?: string;
@@ -124,6 +125,8 @@ const figures = (loss: number, metrics: Readonly<Record<string, number>>): strin
 
 export async function trainCommand(file: string, options: TrainOptions): Promise<number> {
   if (options.backend === 'webgpu') await requireWebGpu();
+  switchGpuKernels(options.kernels !== 'reference');
+  switchHostKernels(options.kernels !== 'reference');
   if (options.save) await requireFolder(options.save);
   const resumed = options.resume === undefined ? undefined : readState(toArrayBuffer(await readBytes(options.resume)));
   const { document, blob } = await withOptions(await readDocument(file), options, resumed?.seed);
