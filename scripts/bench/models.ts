@@ -14,6 +14,8 @@ interface Common {
   /** Arms that can only train something like it, and what that is. */
   readonly unlike?: { readonly [arm in ArmName]?: { readonly parameters: number; readonly how: string } };
   readonly batch: number;
+  /** Trained on WebGPU only when it is asked for. */
+  readonly large?: true;
   /** Of what there are `perStep` in a step. */
   readonly unit: 'tokens' | 'examples';
   readonly perStep: number;
@@ -82,6 +84,7 @@ export const models: readonly BenchModel[] = [
   }),
   text<Gpt>({
     name: 'GPT-M',
+    large: true,
     kind: 'gpt',
     document: gptM,
     parameters: 2_719_104,
