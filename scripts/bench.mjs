@@ -18,8 +18,8 @@ const SLOW = 5000;
 const FEW = 3;
 /** Milliseconds after which a step is given up. */
 const PATIENCE = 300_000;
-/** How far first losses of the same weights on the same batch may differ. */
-const AGREE = 1e-3;
+/** How far losses of the first step, and of the last, may differ: all arms train the same weights on the same batches. */
+const AGREE = { first: 1e-3, last: 1e-2 };
 
 const { values: asked } = parseArgs({
   options: {
@@ -137,6 +137,7 @@ async function measure(model) {
   process.stderr.write('\n');
   for (const { name } of open) await end(name);
   result.arms = result.arms.filter(({ arm, steps }) => !result.failed[arm] && steps.length > 0);
+  for (const one of result.arms) compareLast(model, one, result.arms[0]);
   return result;
 }
 
@@ -147,8 +148,17 @@ function verify(model, { arm, parameters, first }, reference) {
   console.log(`${model.name} ${arm}: ${parameters} parameters, first loss ${first.value.toFixed(4)}`);
   if (parameters !== expected) problems.push(`${model.name} ${arm}: ${parameters} parameters, expected ${expected}`);
   const away = Math.abs(first.value - reference.first.value);
-  if (!unlike && !(away <= AGREE))
+  if (!unlike && !(away <= AGREE.first))
     problems.push(`${model.name} ${arm}: first loss ${first.value}, ${reference.arm}'s is ${reference.first.value}`);
+}
+
+/** After as many steps the losses still agree: the updates are the same too. */
+function compareLast(model, { arm, steps }, reference) {
+  const last = steps.at(-1);
+  const other = reference.steps.find(({ round }) => round === last.round);
+  if (model.unlike?.[arm] || !other || Math.abs(last.value - other.value) <= AGREE.last) return;
+  const where = `loss after ${last.round + 2} steps`;
+  problems.push(`${model.name} ${arm}: ${where} ${last.value}, ${reference.arm}'s is ${other.value}`);
 }
 
 async function give(result, arm, name, error) {
