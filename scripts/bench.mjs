@@ -63,6 +63,7 @@ const models = chosen('models', known.models, ({ name }) => name).filter(
 
 const problems = [];
 const found = {
+  problems,
   date: today(),
   command: `npm run bench -- ${process.argv.slice(2).join(' ')}`.replace(/ -- $/, ''),
   backend,
@@ -76,23 +77,28 @@ await end('products');
 for (const model of models) {
   const result = await measure(model);
   found.models.push(result);
+  save();
   console.log(`\n${tableOf(found, result)}`);
 }
 found.machine.loadAfter = loadavg()[0];
 await browser.close();
 await server.close();
 found.torch = torch();
-found.problems = problems;
 console.log(
   found.torch.installed ? '' : 'PyTorch: not installed',
   ...(found.torch.models ?? []).map(({ name, ms }) => `PyTorch ${name}: ${median(ms).toFixed(1)} ms`),
 );
 
-mkdirSync(dirname(asked.json), { recursive: true });
-writeFileSync(asked.json, `${JSON.stringify(found, undefined, 2)}\n`);
+save();
 if (asked.write) writeSection(`bench-${backend}`, sectionOf(found));
 for (const problem of problems) console.error(problem);
 process.exit(problems.length === 0 ? 0 : 1);
+
+/** What there is so far: a long run may be broken off. */
+function save() {
+  mkdirSync(dirname(asked.json), { recursive: true });
+  writeFileSync(asked.json, `${JSON.stringify(found, undefined, 2)}\n`);
+}
 
 /** Every arm that can train the model, opened one after the other; then rounds of a step each. */
 async function measure(model) {
