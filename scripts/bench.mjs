@@ -65,7 +65,10 @@ const problems = [];
 const found = {
   problems,
   date: today(),
-  command: `npm run bench -- ${process.argv.slice(2).join(' ')}`.replace(/ -- $/, ''),
+  // What the figures hang on; not where they were written to.
+  command: ['backend', 'models', 'arms', 'steps']
+    .filter((option) => asked[option])
+    .reduce((line, option) => `${line} --${option} ${asked[option]}`, 'npm run bench --'),
   backend,
   browser: `Chromium ${browser.version()}`,
   node: process.versions.node,
