@@ -216,7 +216,7 @@ describe('type rules', () => {
     [of(gruOp, { reverse: false }), [float([2, 3, 6]), float([2, 6]), float([6])], 'a bias [2]', 'float [6]'],
     [
       of(sgdOp, { momentum: 0 }),
-      [float([2]), float([2]), float([3])],
+      [float([2]), float([2]), float([2]), float([3])],
       'equal shapes',
       'float [2] and float [2] and float [3]',
     ],
