@@ -146,13 +146,14 @@ export const kernelCases: Readonly<Record<string, Build>> = {
   },
   attention: (make, random) => {
     const size = sized(random);
-    const lead = leading(random, 2);
+    const [B, G, shared] = [1 + random.int(3), 1 + random.int(3), 1 + random.int(3)];
+    const H = G * shared;
     const [T, h, e] = [size(), size(), size()];
     const causal = random.chance(0.5);
     // Fewer keys than positions leave rows of a causal mask that see nothing.
     const S = size();
-    const mask = random.chance(0.5) ? make.flags(broadcasting(random, [...lead, T, S])) : undefined;
-    const operands = [make.float([...lead, T, h]), make.float([...lead, S, h]), make.float([...lead, S, e]), mask];
+    const mask = random.chance(0.5) ? make.flags(broadcasting(random, [B, H, T, S])) : undefined;
+    const operands = [make.float([B, T, H, h]), make.float([B, S, G, h]), make.float([B, S, G, e]), mask];
     const attributes = { causal, scale: 1 / Math.sqrt(h), rate: rateOf(random), key: keyOf(random) };
     return make.trace.emit(attentionOp, operands, attributes);
   },

@@ -237,45 +237,56 @@ on(constantIdsOp, 'a scalar', { shape: [], id: 0 }, () => []);
 on(constantOp, 'a matrix', { shape: [3, 5], value: -1.5 }, () => []);
 on(constantOp, 'a scalar', { shape: [], value: 1 }, () => []);
 
-const turn = { base: 10_000, pairs: 'neighbours', offset: 0, inverse: false } as const;
+const turn = { base: 10_000, pairs: 'neighbours', offset: 0, inverse: false, heads: false } as const;
 on(rotaryOp, 'neighbours', turn, (m) => [m.float([2, 5, 6])]);
 on(rotaryOp, 'halves', { ...turn, pairs: 'halves', base: 100 }, (m) => [m.float([2, 3, 5, 4])]);
 on(rotaryOp, 'back, from another position', { ...turn, offset: 7, inverse: true }, (m) => [m.float([3, 2])]);
+on(rotaryOp, 'heads', { ...turn, offset: 2, heads: true }, (m) => [m.float([2, 5, 3, 4])]);
 on(alibiOp, 'a power of two', { heads: 4, queries: 3, keys: 5 }, () => []);
 on(alibiOp, 'heads between', { heads: 7, queries: 2, keys: 2 }, () => []);
 
 const plain = { causal: false, scale: 0.5, rate: 0, key: 0 };
 const causal = { ...plain, causal: true };
 const dropped = { ...causal, rate: 0.4, key: 17 };
-on(attentionOp, 'cross', plain, (m) => [m.float([2, 3, 5]), m.float([2, 7, 5]), m.float([2, 7, 4])]);
+on(attentionOp, 'cross', plain, (m) => [m.float([2, 3, 1, 5]), m.float([2, 7, 1, 5]), m.float([2, 7, 1, 4])]);
 on(attentionOp, 'causal with heads', causal, (m) => [
-  m.float([2, 3, 5, 2]),
-  m.float([2, 3, 5, 2]),
-  m.float([2, 3, 5, 7]),
+  m.float([2, 5, 3, 2]),
+  m.float([2, 5, 3, 2]),
+  m.float([2, 5, 3, 7]),
+]);
+on(attentionOp, 'heads that share keys', causal, (m) => [
+  m.float([2, 5, 6, 2]),
+  m.float([2, 5, 2, 2]),
+  m.float([2, 5, 2, 3]),
 ]);
 on(attentionOp, 'causal, more keys than queries', causal, (m) => [
-  m.float([3, 2, 5]),
-  m.float([3, 7, 5]),
-  m.float([3, 7, 5]),
+  m.float([3, 2, 1, 5]),
+  m.float([3, 7, 1, 5]),
+  m.float([3, 7, 1, 5]),
 ]);
-on(attentionOp, 'one of everything', plain, (m) => [m.float([1, 1, 1]), m.float([1, 1, 1]), m.float([1, 1, 1])]);
+on(attentionOp, 'one of everything', plain, (m) => [
+  m.float([1, 1, 1, 1]),
+  m.float([1, 1, 1, 1]),
+  m.float([1, 1, 1, 1]),
+]);
 on(attentionOp, 'masked keys', plain, (m) => [
-  m.float([3, 2, 5, 2]),
-  m.float([3, 2, 7, 2]),
-  m.float([3, 2, 7, 3]),
+  m.float([3, 5, 2, 2]),
+  m.float([3, 7, 2, 2]),
+  m.float([3, 7, 2, 3]),
   m.mask([3, 1, 1, 7], [7, 2, 1]),
 ]);
 on(attentionOp, 'masked, causal and dropped', dropped, (m) => [
-  m.float([3, 5, 2]),
-  m.float([3, 5, 2]),
-  m.float([3, 5, 7]),
-  m.mask([3, 1, 5], [5, 3, 1]),
+  m.float([3, 5, 1, 2]),
+  m.float([3, 5, 1, 2]),
+  m.float([3, 5, 1, 7]),
+  m.mask([3, 1, 1, 5], [5, 3, 1]),
 ]);
 for (const [name, attributes] of [['cross', plain] as const, ['dropped', dropped] as const]) {
   on(attentionGradientOp, name, attributes, (m) => {
-    const operands = [m.float([3, 5, 2]), m.float([3, 5, 2]), m.float([3, 5, 7]), m.mask([3, 1, 5], [5, 3, 1])];
+    const mask = m.mask([3, 1, 1, 5], [5, 3, 1]);
+    const operands = [m.float([3, 5, 2, 2]), m.float([3, 5, 1, 2]), m.float([3, 5, 1, 7]), mask];
     const [, p] = made(m, attentionOp, operands, attributes);
-    return [...operands, p, m.float([3, 5, 7])];
+    return [...operands, p, m.float([3, 5, 2, 7])];
   });
 }
 

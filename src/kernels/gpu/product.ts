@@ -2,13 +2,13 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { at, type GpuKernel, shapeOf } from '../kernel';
 import { elements } from '../layout';
 import type { Gpu, Shader } from './gpu';
+import { COLUMNS, four, lines, range } from './tile';
 
 /**
  * Products of matrices in register tiles: an invocation makes ROWS × COLUMNS elements of y [batch, M, N] = a · b and reads
  * four numbers at a time, along whichever axis is contiguous. No workgroup memory: caches serve neighbours.
  */
 const ROWS = 8;
-const COLUMNS = 8;
 /** Invocations of a workgroup, along columns and rows. */
 const TEAM = [4, 4] as const;
 /** Axes that a dispatch goes along at most. */
@@ -23,17 +23,6 @@ export interface Product {
   readonly M: number;
   readonly N: number;
   readonly K: number;
-}
-
-const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
-
-const lines = (parts: readonly string[]): string => parts.join('\n    ');
-
-/** Four neighbours of x from `index` on: one vector where they are aligned, else one by one up to `end`. */
-function four(name: string, aligned: boolean): string {
-  const single = range(4).map((i) => `select(0.0, ${name}[index + ${i}u], index + ${i}u < end)`);
-  const body = aligned ? `${name}[index / 4u]` : `vec4f(${single.join(', ')})`;
-  return `fn ${name}4(index: u32, end: u32) -> vec4f { return ${body}; }`;
 }
 
 /** What is summed over k, into c0_0 … of ROWS rows and COLUMNS / 4 vectors. */
