@@ -1,7 +1,7 @@
-import { fused, matMul, reshape } from '@tensorflow/tfjs-core';
-import { linearOp, matmulOp } from '../ops';
-import { linearOnGpu, matmulOnGpu } from './gpu';
-import { linearOnHost, matmulOnHost } from './host';
+import { fused, matMul, reshape, sum } from '@tensorflow/tfjs-core';
+import { linearGradientOp, linearOp, matmulOp } from '../ops';
+import { linearGradientOnGpu, linearOnGpu, matmulOnGpu } from './gpu';
+import { linearGradientOnHost, linearOnHost, matmulOnHost } from './host';
 import { at, defineKernel, rowsOf, shapeOf } from './kernel';
 import { plus } from './sequence';
 
@@ -27,5 +27,15 @@ export const products = [
     },
     linearOnHost,
     linearOnGpu,
+  ),
+  defineKernel(
+    linearGradientOp,
+    ({ inputs, attributes: { transposed, bias } }) => {
+      const [x, dy] = [rowsOf(at(inputs, 0)), rowsOf(at(inputs, 1))];
+      const dw = transposed ? matMul(dy, x, true, false) : matMul(x, dy, true, false);
+      return bias ? [dw, sum(dy, 0)] : [dw];
+    },
+    linearGradientOnHost,
+    linearGradientOnGpu,
   ),
 ];

@@ -14,7 +14,7 @@ import { dropoutOp } from './dropout';
 import { constantIdsOp, constantOp, embeddingGradientOp, embeddingOp, oneHotOp, sinusoidOp } from './embedding';
 import { layerNormGradientOp, layerNormOp } from './layer-norm';
 import { causalMaskOp, equalOp, greaterOp, logicalOp, notOp, selectOp, stopGradientOp, toFloatOp } from './logic';
-import { linearOp, matmulOp } from './matmul';
+import { linearGradientOp, linearOp, matmulOp } from './matmul';
 import type { Op } from './op';
 import { averagePoolGradientOp, averagePoolOp, maxPoolGradientOp, maxPoolOp } from './pool';
 import { alibiOp, rotaryOp } from './positions';
@@ -58,6 +58,7 @@ export const operations: readonly Op[] = [
   selectOp,
   matmulOp,
   linearOp,
+  linearGradientOp,
   softmaxOp,
   softmaxGradientOp,
   crossEntropyOp,

@@ -29,6 +29,7 @@ import {
   gruOp,
   layerNormGradientOp,
   layerNormOp,
+  linearGradientOp,
   linearOp,
   logicalOp,
   lstmGradientOp,
@@ -177,6 +178,15 @@ for (const transposeA of [false, true]) {
     ]);
   }
 }
+on(linearGradientOp, 'rows of rows', { transposed: false, bias: true }, (m) => [
+  m.float([2, 3, 5]),
+  m.float([2, 3, 7]),
+]);
+on(linearGradientOp, 'transposed', { transposed: true, bias: true }, (m) => [m.float([3, 5]), m.float([3, 2])]);
+on(linearGradientOp, 'one of everything, no bias', { transposed: false, bias: false }, (m) => [
+  m.float([1]),
+  m.float([1]),
+]);
 on(linearOp, 'rows and a bias', { transposed: false }, (m) => [m.float([3, 5]), m.float([5, 7]), m.float([7])]);
 on(linearOp, 'more axes, no bias', { transposed: false }, (m) => [m.float([2, 3, 5]), m.float([5, 1]), undefined]);
 on(linearOp, 'a vector', { transposed: false }, (m) => [m.float([5]), m.float([5, 3]), m.float([3])]);

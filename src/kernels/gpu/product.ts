@@ -1,7 +1,8 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
-import { at, type GpuKernel, shapeOf } from '../kernel';
-import { elements } from '../layout';
+import { matMul, type Tensor } from '@tensorflow/tfjs-core';
+import { at, type GpuKernel, rowsOf, shapeOf } from '../kernel';
+import { elements, rowsAndColumns } from '../layout';
 import type { Gpu, Shader } from './gpu';
+import { sumRows } from './rows';
 import { COLUMNS, four, lines, range } from './tile';
 
 /**
@@ -25,8 +26,11 @@ export interface Product {
   readonly K: number;
 }
 
+/** Of which operand of `tn` the rows are added up along the way, [M] of a or [N] of b. */
+type Sums = 'a' | 'b';
+
 /** What is summed over k, into c0_0 … of ROWS rows and COLUMNS / 4 vectors. */
-function loopOf(kind: Kind, N: number): string {
+function loopOf(kind: Kind, N: number, sums: Sums | undefined): string {
   const halves = range(COLUMNS / 4);
   const rows = range(ROWS);
   /** A row of a and what it is multiplied by. */
@@ -45,8 +49,9 @@ function loopOf(kind: Kind, N: number): string {
     const a = range(ROWS / 4).map(
       (r) => `let a${r} = x04(aAt + k * M + min(m + ${4 * r}u, lastRow), aAt + k * M + M);`,
     );
-    const sums = rows.map((i) => halves.map((q) => `c${i}_${q} += a${i >> 2}[${i & 3}] * b${q};`).join(' '));
-    return `for (var k = 0u; k < K; k++) {\n    ${lines([...b, ...a, ...sums])}\n  }`;
+    const products = rows.map((i) => halves.map((q) => `c${i}_${q} += a${i >> 2}[${i & 3}] * b${q};`).join(' '));
+    const alone = sums ? halves.map((q) => `s${q} += ${sums}${q};`) : [];
+    return `for (var k = 0u; k < K; k++) {\n    ${lines([...b, ...a, ...products, ...alone])}\n  }`;
   }
   if (kind === 'nt') {
     const b = range(COLUMNS).map((j) => {
@@ -69,7 +74,7 @@ function loopOf(kind: Kind, N: number): string {
   return `for (var k = 0u; k < K; k += 4u) {\n    ${lines([...b, ...eachRow(sum)])}\n  }`;
 }
 
-function shaderOf({ kind, M, N, K }: Product, bias: boolean): Shader {
+function shaderOf({ kind, M, N, K }: Product, bias: boolean, sums?: Sums): Shader {
   // What is contiguous in a: k, or rows where it is transposed; in b: columns, or k.
   const aligned = [(kind === 'tn' ? M : K) % 4 === 0, (kind === 'nt' ? K : N) % 4 === 0] as const;
   const length = aligned[0] ? '4u * arrayLength(&x0)' : 'arrayLength(&x0)';
@@ -81,11 +86,19 @@ function shaderOf({ kind, M, N, K }: Product, bias: boolean): Shader {
       });
       return `if (m + ${i}u < M) {\n    let row = id.z * M * ${N}u + (m + ${i}u) * ${N}u;\n    ${lines(columns)}\n  }`;
     });
+  // Every tile along the first row, or the first column, has the same sums: one of them writes them.
+  const total = { a: ['n', 'm', 'M', ROWS], b: ['m', 'n', `${N}u`, COLUMNS] } as const;
+  const added = () => {
+    if (!sums) return '';
+    const [other, own, size, most] = total[sums];
+    const each = range(most).map((i) => `if (${own} + ${i}u < ${size}) { y1[${own} + ${i}u] = s${i >> 2}[${i & 3}]; }`);
+    return `if (${other} == 0u) {\n    ${lines(each)}\n  }`;
+  };
   return {
-    key: `product ${kind} ${N} ${aligned.join()} ${bias}`,
+    key: `product ${kind} ${N} ${aligned.join()} ${bias} ${sums}`,
     reads: bias ? ['f32', 'f32', 'f32'] : ['f32', 'f32'],
     vectors: aligned,
-    writes: 1,
+    writes: sums ? 2 : 1,
     code: () => `${four('x0', aligned[0])}
 ${four('x1', aligned[1])}
 @compute @workgroup_size(${TEAM[0]}, ${TEAM[1]})
@@ -107,8 +120,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
         .join(' '),
     )
     .join('\n  ')}
-  ${loopOf(kind, N)}
+  ${sums ? 'var s0 = vec4f(); var s1 = vec4f();' : ''}
+  ${loopOf(kind, N, sums)}
   ${stored().join('\n  ')}
+  ${added()}
 }`,
   };
 }
@@ -116,6 +131,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
 /** Whether our product takes it: so far on a GPU in software, where tfjs' takes ten times as long. */
 export const takesProduct = (gpu: Gpu, { batch, M, K }: Product): boolean =>
   gpu.software && K > 0 && batch > 0 && batch <= MOST && M <= MOST * ROWS * TEAM[1];
+
+function run(gpu: Gpu, shader: Shader, { M, N, batch }: Product, reads: readonly Tensor[], writes: readonly Tensor[]) {
+  gpu.run(shader, reads, writes, Math.ceil(N / (COLUMNS * TEAM[0])), Math.ceil(M / (ROWS * TEAM[1])), batch);
+}
 
 /** y [batch, M, N] = a · b (+ bias [N]), of the given shape. */
 export function multiply(
@@ -127,9 +146,7 @@ export function multiply(
   bias?: Tensor,
 ): Tensor {
   const y = gpu.make(shape);
-  const x = Math.ceil(product.N / (COLUMNS * TEAM[0]));
-  const high = Math.ceil(product.M / (ROWS * TEAM[1]));
-  gpu.run(shaderOf(product, bias !== undefined), bias ? [a, b, bias] : [a, b], [y], x, high, product.batch);
+  run(gpu, shaderOf(product, bias !== undefined), product, bias ? [a, b, bias] : [a, b], [y]);
   return y;
 }
 
@@ -152,4 +169,21 @@ export const linearOnGpu: GpuKernel<{ transposed: boolean }> = ({ inputs, attrib
   const M = elements(shape.slice(0, -1));
   const product: Product = { kind: attributes.transposed ? 'nt' : 'nn', batch: 1, M, N, K };
   return takesProduct(gpu, product) ? multiply(gpu, product, x, w, shape, inputs[2]) : undefined;
+};
+
+export const linearGradientOnGpu: GpuKernel<{ transposed: boolean; bias: boolean }> = (call, gpu) => {
+  const { inputs, attributes, types } = call;
+  const { transposed, bias } = attributes;
+  const [x, dy] = [at(inputs, 0), at(inputs, 1)];
+  const [a, b] = transposed ? [dy, x] : [x, dy];
+  const [[K, M], [, N]] = [rowsAndColumns(a.shape), rowsAndColumns(b.shape)];
+  const product: Product = { kind: 'tn', batch: 1, M, N, K };
+  if (takesProduct(gpu, product)) {
+    const made = types.map((_, i) => gpu.make(shapeOf(types, i)));
+    run(gpu, shaderOf(product, false, bias ? (transposed ? 'a' : 'b') : undefined), product, [a, b], made);
+    return made;
+  }
+  if (K === 0) return undefined;
+  const dw = matMul(rowsOf(a), rowsOf(b), true, false);
+  return bias ? [dw, sumRows(gpu, dy)] : [dw];
 };

@@ -1,6 +1,7 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { at, type GpuKernel, shapeOf } from '../kernel';
 import { elements, leadingOf, maskStrides, rowsAndColumns } from '../layout';
-import { eachRow, type Shader, TEAM } from './gpu';
+import { eachRow, type Gpu, type Shader, TEAM } from './gpu';
 
 type None = Record<string, never>;
 
@@ -225,8 +226,12 @@ export const sumToOnGpu: GpuKernel<{ shape: readonly (number | string)[] }> = ({
   const kept = x.shape.slice(x.shape.length - shape.length);
   const C = elements(shape);
   if (C === 0 || shape.some((size, axis) => size !== kept[axis])) return undefined;
-  const y = gpu.make(shape);
-  const shader = columns(`sum rows ${C}`, C, ['x0[i]'], 1);
-  gpu.groups(shader, [x], [y], Math.ceil(C / ACROSS));
-  return y;
+  return sumRows(gpu, x, shape);
 };
+
+/** y [C], or of another shape with as many elements, = Σ over rows of x [..., C]. */
+export function sumRows(gpu: Gpu, x: Tensor, shape: readonly number[] = x.shape.slice(-1)): Tensor {
+  const y = gpu.make(shape);
+  gpu.groups(columns(`sum rows ${y.size}`, y.size, ['x0[i]'], 1), [x], [y], Math.ceil(y.size / ACROSS));
+  return y;
+}
