@@ -1,9 +1,9 @@
-import { fused, matMul, reshape, sum } from '@tensorflow/tfjs-core';
+import { matMul, sum } from '@tensorflow/tfjs-core';
 import { linearGradientOp, linearOp, matmulOp } from '../ops';
+import { dense } from './dense';
 import { linearGradientOnGpu, linearOnGpu, matmulOnGpu } from './gpu';
 import { linearGradientOnHost, linearOnHost, matmulOnHost } from './host';
-import { at, defineKernel, rowsOf, shapeOf } from './kernel';
-import { plus } from './sequence';
+import { at, defineKernel, rowsOf } from './kernel';
 
 export const products = [
   defineKernel(
@@ -13,21 +13,7 @@ export const products = [
     matmulOnHost,
     matmulOnGpu,
   ),
-  // Rows are flattened first: one product whatever the rank, with the bias added by the same kernel.
-  defineKernel(
-    linearOp,
-    ({ inputs, attributes: { transposed }, types }) => {
-      const [a, b] = [rowsOf(at(inputs, 0)), at(inputs, 1)];
-      const bias = inputs[2];
-      // tfjs' wasm backend adds the bias to the wrong elements where b is transposed.
-      const y = transposed
-        ? plus(matMul(a, b, false, true), bias)
-        : fused.matMul({ a, b, transposeA: false, transposeB: false, ...(bias ? { bias } : {}) });
-      return reshape(y, shapeOf(types));
-    },
-    linearOnHost,
-    linearOnGpu,
-  ),
+  defineKernel(linearOp, dense, linearOnHost, linearOnGpu),
   defineKernel(
     linearGradientOp,
     ({ inputs, attributes: { transposed, bias } }) => {

@@ -12,6 +12,7 @@ import {
 } from './convolution';
 import { dropoutOp } from './dropout';
 import { constantIdsOp, constantOp, embeddingGradientOp, embeddingOp, oneHotOp, sinusoidOp } from './embedding';
+import { fusedLinearOp } from './fused-linear';
 import { layerNormGradientOp, layerNormOp } from './layer-norm';
 import { causalMaskOp, equalOp, greaterOp, logicalOp, notOp, selectOp, stopGradientOp, toFloatOp } from './logic';
 import { linearGradientOp, linearOp, matmulOp } from './matmul';
@@ -59,6 +60,7 @@ export const operations: readonly Op[] = [
   matmulOp,
   linearOp,
   linearGradientOp,
+  fusedLinearOp,
   softmaxOp,
   softmaxGradientOp,
   crossEntropyOp,

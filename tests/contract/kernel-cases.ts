@@ -9,6 +9,7 @@ import {
   dropoutOp,
   embeddingOp,
   factorsOp,
+  fusedLinearOp,
   gruOp,
   layerNormOp,
   linearOp,
@@ -94,6 +95,19 @@ export const kernelCases: Readonly<Record<string, Build>> = {
     const bias = random.chance(0.5) ? make.float([N]) : undefined;
     const w = make.float(transposed ? [N, K] : [K, N]);
     return make.trace.emit(linearOp, [make.float([...rows, K]), w, bias], { transposed });
+  },
+  fusedLinear(make, random) {
+    const size = sized(random);
+    const [rows, N, K] = [random.chance(0.5) ? [size(), 3] : [size()], size(), size()];
+    const [transposed, kind] = [random.chance(0.5), random.pick(ACTIVATIONS)];
+    const [activation, slope] = random.pick([[null, null] as const, [kind, null] as const, [null, kind] as const]);
+    const maybe = (shape: readonly number[]) => (random.chance(0.5) ? make.float(shape) : undefined);
+    const w = make.float(transposed ? [N, K] : [K, N], 0.1, 1 / Math.sqrt(K));
+    const operands = [make.float([...rows, K]), w, maybe([N])];
+    const known = slope === null ? undefined : make.float([...rows, N]);
+    const keeps = activation !== null && random.chance(0.5);
+    const attributes = { transposed, activation, slope, rate: rateOf(random), key: keyOf(random), keeps };
+    return make.trace.emit(fusedLinearOp, [...operands, known, maybe([...rows, N])], attributes);
   },
   rnn: recurrence(rnnOp, 1, 0, 1),
   lstm: recurrence(lstmOp, 4, 0, 2),

@@ -33,7 +33,7 @@ const BACKENDS = [
 ] as const;
 const tried = BACKENDS.flatMap((one) => namesOf(one.own).map((op) => ({ ...one, op, form: 'its own form' })));
 /** Kernels that take another form on real hardware, tried in that form on the GPU there is. */
-const hardware = ['rnn', 'lstm', 'gru', 'linear'].map((op) => ({
+const hardware = ['rnn', 'lstm', 'gru', 'linear', 'fusedLinear'].map((op) => ({
   ...BACKENDS[1],
   op,
   runs: 3,

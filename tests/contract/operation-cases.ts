@@ -24,6 +24,7 @@ import {
   embeddingOp,
   equalOp,
   factorsOp,
+  fusedLinearOp,
   greaterOp,
   gruGradientOp,
   gruOp,
@@ -48,6 +49,7 @@ import {
   rnnGradientOp,
   rnnOp,
   rotaryOp,
+  SLOPE_FROM,
   scanOp,
   selectOp,
   sgdOp,
@@ -89,7 +91,7 @@ function onActivation(kind: Activation): void {
   on(activationOp, `${kind} of one`, { kind }, (m) => [m.float([1])]);
   on(activationGradientOp, kind, { kind }, (m) => {
     const x = m.float([3, 5]);
-    return [x, ...made(m, activationOp, [x], { kind }), m.float([3, 5])];
+    return [...(SLOPE_FROM[kind] === 'x' ? [x] : made(m, activationOp, [x], { kind })), m.float([3, 5])];
   });
 }
 for (const kind of ACTIVATIONS) onActivation(kind);
@@ -178,6 +180,25 @@ for (const transposeA of [false, true]) {
     ]);
   }
 }
+const alone = { transposed: false, activation: null, slope: null, rate: 0, key: 0, keeps: false } as const;
+on(fusedLinearOp, 'an activation whose input is kept', { ...alone, activation: 'gelu', keeps: true }, (m) => [
+  m.float([2, 3, 5]),
+  m.float([5, 7]),
+  m.float([7]),
+]);
+on(fusedLinearOp, 'dropped and added', { ...alone, activation: 'relu', rate: 0.3, key: 5 }, (m) => [
+  m.float([3, 5]),
+  m.float([5, 2]),
+  undefined,
+  undefined,
+  m.float([3, 2]),
+]);
+on(fusedLinearOp, 'a slope, transposed', { ...alone, transposed: true, slope: 'tanh' }, (m) => [
+  m.float([1, 3]),
+  m.float([1, 3]),
+  undefined,
+  m.float([1, 1]),
+]);
 on(linearGradientOp, 'rows of rows', { transposed: false, bias: true }, (m) => [
   m.float([2, 3, 5]),
   m.float([2, 3, 7]),
@@ -224,6 +245,11 @@ on(layerNormGradientOp, 'rows', NONE, (m) => {
   const scale = m.float([5]);
   const [, normalised, inverse] = made(m, layerNormOp, [m.float([3, 5]), scale, m.float([5])], { epsilon: 1e-5 });
   return [m.float([3, 5]), scale, normalised, inverse];
+});
+on(layerNormGradientOp, 'added to another gradient', NONE, (m) => {
+  const scale = m.float([7]);
+  const [, normalised, inverse] = made(m, layerNormOp, [m.float([2, 3, 7]), scale, m.float([7])], { epsilon: 1e-5 });
+  return [m.float([2, 3, 7]), scale, normalised, inverse, m.float([2, 3, 7])];
 });
 
 on(dropoutOp, 'half', { rate: 0.5, key: 1 }, (m) => [m.float([3, 5, 7])]);

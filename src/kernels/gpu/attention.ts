@@ -43,8 +43,8 @@ function sizesOf(q: Tensor, v: Tensor): Sizes {
 const takes = (gpu: Gpu, { B, H, S, h, e }: Sizes): boolean =>
   gpu.software && B * H > 0 && B * H <= MOST && S > 0 && h > 0 && e > 0;
 
-/** What element i of the probabilities is multiplied by. */
-const keptBy = (rate: number, bits: string): string =>
+/** A function of what element i is multiplied by where a part is dropped. */
+export const keptBy = (rate: number, bits: string): string =>
   `fn kept(i: u32) -> f32 { return select(0.0, f32(${1 / (1 - rate)}), hash(bitcast<u32>(${bits}[0]), i) >= ${Math.ceil(rate * 2 ** 32)}u); }`;
 
 /** `rows` of T by one invocation: row `m` + i of head `n` = b · H + head. */

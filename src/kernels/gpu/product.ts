@@ -1,5 +1,5 @@
 import { matMul, type Tensor } from '@tensorflow/tfjs-core';
-import { at, type GpuKernel, rowsOf, shapeOf } from '../kernel';
+import { at, type GpuKernel, type KernelCall, rowsOf, shapeOf } from '../kernel';
 import { elements, rowsAndColumns } from '../layout';
 import type { Gpu, Shader } from './gpu';
 import { sumRows } from './rows';
@@ -74,15 +74,37 @@ function loopOf(kind: Kind, N: number, sums: Sums | undefined): string {
   return `for (var k = 0u; k < K; k += 4u) {\n    ${lines([...b, ...eachRow(sum)])}\n  }`;
 }
 
-function shaderOf({ kind, M, N, K }: Product, bias: boolean, sums?: Sums): Shader {
+/** What becomes of each element of a product while it is at hand. */
+export interface Finish {
+  /** Tells the code apart. */
+  readonly key: string;
+  readonly reads: readonly ('f32' | 'i32')[];
+  /** The product itself is written too, as y1. */
+  readonly keeps: boolean;
+  /** A function `finish(z: f32, i: u32) -> f32` of an element and its index; what it reads begins at x`first`. */
+  readonly code: (first: number) => string;
+}
+
+interface Along {
+  readonly bias?: boolean;
+  readonly sums?: Sums | undefined;
+  readonly finish?: Finish;
+}
+
+export function shaderOf({ kind, M, N, K }: Product, { bias = false, sums, finish }: Along = {}): Shader {
   // What is contiguous in a: k, or rows where it is transposed; in b: columns, or k.
   const aligned = [(kind === 'tn' ? M : K) % 4 === 0, (kind === 'nt' ? K : N) % 4 === 0] as const;
   const length = aligned[0] ? '4u * arrayLength(&x0)' : 'arrayLength(&x0)';
+  const product = finish?.keeps ? 'y1' : 'y0';
+  // A loop over what lies in memory: unrolled it would take long to compile, and the product takes far longer to run.
+  const finished = () => `for (var i = m; i < min(m + ${ROWS}u, M); i++) {
+    for (var j = i * ${N}u + n; j < i * ${N}u + min(n + ${COLUMNS}u, ${N}u); j++) { y0[j] = finish(${product}[j], j); }
+  }`;
   const stored = () =>
     range(ROWS).map((i) => {
       const columns = range(COLUMNS).map((j) => {
         const value = `c${i}_${j >> 2}[${j & 3}]${bias ? ` + x2[n + ${j}u]` : ''}`;
-        return `if (n + ${j}u < ${N}u) { y0[row + n + ${j}u] = ${value}; }`;
+        return `if (n + ${j}u < ${N}u) { ${product}[row + n + ${j}u] = ${value}; }`;
       });
       return `if (m + ${i}u < M) {\n    let row = id.z * M * ${N}u + (m + ${i}u) * ${N}u;\n    ${lines(columns)}\n  }`;
     });
@@ -95,12 +117,13 @@ function shaderOf({ kind, M, N, K }: Product, bias: boolean, sums?: Sums): Shade
     return `if (${other} == 0u) {\n    ${lines(each)}\n  }`;
   };
   return {
-    key: `product ${kind} ${N} ${aligned.join()} ${bias} ${sums}`,
-    reads: bias ? ['f32', 'f32', 'f32'] : ['f32', 'f32'],
+    key: `product ${kind} ${N} ${aligned.join()} ${bias} ${sums} ${finish?.key}`,
+    reads: ['f32', 'f32', ...(bias ? (['f32'] as const) : []), ...(finish?.reads ?? [])],
     vectors: aligned,
-    writes: sums ? 2 : 1,
+    writes: sums || finish?.keeps ? 2 : 1,
     code: () => `${four('x0', aligned[0])}
 ${four('x1', aligned[1])}
+${finish?.code(bias ? 3 : 2) ?? ''}
 @compute @workgroup_size(${TEAM[0]}, ${TEAM[1]})
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let n = id.x * ${COLUMNS}u;
@@ -124,6 +147,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   ${loopOf(kind, N, sums)}
   ${stored().join('\n  ')}
   ${added()}
+  ${finish ? finished() : ''}
 }`,
   };
 }
@@ -132,7 +156,14 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
 export const takesProduct = (gpu: Gpu, { batch, M, K }: Product): boolean =>
   gpu.software && K > 0 && batch > 0 && batch <= MOST && M <= MOST * ROWS * TEAM[1];
 
-function run(gpu: Gpu, shader: Shader, { M, N, batch }: Product, reads: readonly Tensor[], writes: readonly Tensor[]) {
+/** Runs what `shaderOf` wrote for a product. */
+export function runProduct(
+  gpu: Gpu,
+  shader: Shader,
+  { M, N, batch }: Product,
+  reads: readonly Tensor[],
+  writes: readonly Tensor[],
+) {
   gpu.run(shader, reads, writes, Math.ceil(N / (COLUMNS * TEAM[0])), Math.ceil(M / (ROWS * TEAM[1])), batch);
 }
 
@@ -146,7 +177,7 @@ export function multiply(
   bias?: Tensor,
 ): Tensor {
   const y = gpu.make(shape);
-  run(gpu, shaderOf(product, bias !== undefined), product, bias ? [a, b, bias] : [a, b], [y]);
+  runProduct(gpu, shaderOf(product, { bias: bias !== undefined }), product, bias ? [a, b, bias] : [a, b], [y]);
   return y;
 }
 
@@ -162,13 +193,18 @@ export const matmulOnGpu: GpuKernel<{ transposeA: boolean; transposeB: boolean }
   return (transposeA && transposeB) || !takesProduct(gpu, product) ? undefined : multiply(gpu, product, a, b, shape);
 };
 
-export const linearOnGpu: GpuKernel<{ transposed: boolean }> = ({ inputs, attributes, types }, gpu) => {
-  const [x, w] = [at(inputs, 0), at(inputs, 1)];
+/** What of a dense layer is a product. */
+export function productOf({ inputs, attributes, types }: KernelCall<{ transposed: boolean }>): Product {
   const shape = shapeOf(types);
-  const [N = 0, K = 0] = [shape.at(-1), x.shape.at(-1)];
-  const M = elements(shape.slice(0, -1));
-  const product: Product = { kind: attributes.transposed ? 'nt' : 'nn', batch: 1, M, N, K };
-  return takesProduct(gpu, product) ? multiply(gpu, product, x, w, shape, inputs[2]) : undefined;
+  const [N = 0, K = 0] = [shape.at(-1), at(inputs, 0).shape.at(-1)];
+  return { kind: attributes.transposed ? 'nt' : 'nn', batch: 1, M: elements(shape.slice(0, -1)), N, K };
+}
+
+export const linearOnGpu: GpuKernel<{ transposed: boolean }> = (call, gpu) => {
+  const { inputs, types } = call;
+  const product = productOf(call);
+  if (!takesProduct(gpu, product)) return undefined;
+  return multiply(gpu, product, at(inputs, 0), at(inputs, 1), shapeOf(types), inputs[2]);
 };
 
 export const linearGradientOnGpu: GpuKernel<{ transposed: boolean; bias: boolean }> = (call, gpu) => {
@@ -180,7 +216,7 @@ export const linearGradientOnGpu: GpuKernel<{ transposed: boolean; bias: boolean
   const product: Product = { kind: 'tn', batch: 1, M, N, K };
   if (takesProduct(gpu, product)) {
     const made = types.map((_, i) => gpu.make(shapeOf(types, i)));
-    run(gpu, shaderOf(product, false, bias ? (transposed ? 'a' : 'b') : undefined), product, [a, b], made);
+    runProduct(gpu, shaderOf(product, { sums: bias ? (transposed ? 'a' : 'b') : undefined }), product, [a, b], made);
     return made;
   }
   if (K === 0) return undefined;

@@ -156,11 +156,12 @@ export const layerNormOnGpu: GpuKernel<{ epsilon: number }> = ({ inputs, attribu
 
 export const layerNormGradientOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
   const [dy, scale, normalised, inverse] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(inputs, 3)];
+  const other = inputs[4];
   const [rows, C] = rowsAndColumns(dy.shape);
   const [dx, dscale, dshift] = [gpu.make(dy.shape), gpu.make(scale.shape), gpu.make(scale.shape)];
   const shader: Shader = {
-    key: `layer norm gradient ${C}`,
-    reads: ['f32', 'f32', 'f32', 'f32'],
+    key: `layer norm gradient ${C} ${other !== undefined}`,
+    reads: ['f32', 'f32', 'f32', 'f32', ...(other ? (['f32'] as const) : [])],
     writes: 1,
     code: () =>
       eachRow(
@@ -173,11 +174,11 @@ export const layerNormGradientOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
   ${over(
     C,
     `let d = x0[row * ${C}u + j] * x1[j];
-    y0[row * ${C}u + j] = (d - sum - x2[row * ${C}u + j] * along) * x3[row];`,
+    y0[row * ${C}u + j] = (d - sum - x2[row * ${C}u + j] * along) * x3[row]${other ? ` + x4[row * ${C}u + j]` : ''};`,
   )}`,
       ),
   };
-  gpu.groups(shader, [dy, scale, normalised, inverse], [dx], rows);
+  gpu.groups(shader, [dy, scale, normalised, inverse, ...(other ? [other] : [])], [dx], rows);
   const sums = columns(`layer norm sums ${C}`, C, ['x0[i] * x1[i]', 'x0[i]'], 2);
   gpu.groups(sums, [dy, normalised], [dscale, dshift], Math.ceil(C / ACROSS));
   return [dx, dscale, dshift];

@@ -5,7 +5,7 @@ import { maskStrides } from '../layout';
 import { bitsOf } from '../random';
 
 /** Which elements dropout keeps, as the functions take it: bits, the smallest hash that is kept, what is kept is raised by. */
-const dropping = (rate: number, key: number, counter: Counter): [number, number, number] =>
+export const dropping = (rate: number, key: number, counter: Counter): [number, number, number] =>
   rate === 0 ? [0, 0, 1] : [bitsOf(key, counter), Math.ceil(rate * 2 ** 32), 1 / (1 - rate)];
 
 /** Room for k, v, q or dy of one head, packed. */
