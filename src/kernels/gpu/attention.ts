@@ -80,24 +80,31 @@ const places = ({ H, G, T, S, h, e }: Sizes, rows: number, skip: boolean): strin
     `let seen_to = ${skip ? `min(m + ${rows + S - T}u, ${S}u)` : `${S}u`};`,
   ]);
 
-/** Code for each row of the tile that is one: a row over the edge stands for the last one, and must not change it again. */
-const eachOf = (rows: number, T: number, code: (i: number) => string): string =>
-  lines(range(rows).map((i) => (T % rows === 0 ? `{ ${code(i)} }` : `if (m + ${i}u < ${T}u) { ${code(i)} }`)));
-
-/** Stores a tile of `width` columns from `column` on, row i at `to(i)`. */
-const store = (rows: number, T: number, width: number, name: string, to: (i: number) => string): string =>
-  eachOf(rows, T, (i) =>
-    range(COLUMNS)
-      .map((j) => {
-        const put = `${name}[${to(i)} + column + ${j}u] = ${sumAt(i, j)};`;
-        return width % COLUMNS === 0 ? put : `if (column + ${j}u < ${width}u) { ${put} }`;
-      })
-      .join(' '),
+/**
+ * Stores a tile of `width` columns from `column` on, row i at `to(i)`. A row over the edge stands for the last one, and stores the
+ * same numbers in the same place.
+ */
+const store = (rows: number, width: number, name: string, to: (i: number) => string): string =>
+  lines(
+    range(COLUMNS).map((j) => {
+      const put = range(rows).map((i) => `${name}[${to(i)} + column + ${j}u] = ${sumAt(i, j)};`);
+      return width % COLUMNS === 0 ? put.join(' ') : `if (column + ${j}u < ${width}u) { ${put.join(' ')} }`;
+    }),
   );
+
+/** What is done to rows in memory once their tiles are stored, in loops: unrolled it would take long to compile. */
+const eachRow = (
+  { T, S }: Sizes,
+  rows: number,
+  body: string,
+): string => `for (var t = m; t < min(m + ${rows}u, ${T}u); t++) {
+    let p_at = (n * ${T}u + t) * ${S}u;
+    ${body}
+  }`;
 
 /** to [rows, width] = weights · x over the keys that are seen. */
 const weighted = (
-  { G, T }: Sizes,
+  { G }: Sizes,
   rows: number,
   width: number,
   [name, from]: readonly [string, string],
@@ -109,7 +116,7 @@ const weighted = (
       let row = ${from} + s * ${G * width}u;
       ${addScaled(rows, width, [name, 'row', 'column'], (i) => `${weights}[p${i} + s]`)}
     }
-    ${store(rows, T, width, ...to)}
+    ${store(rows, width, ...to)}
   }`;
 
 interface Form extends Pick<AttentionAttributes, 'causal' | 'scale' | 'rate'> {
@@ -120,13 +127,10 @@ function forwardOf(sizes: Sizes, { causal, scale, rate, mask }: Form): Shader {
   const { H, G, T, S, h, e } = sizes;
   const rows = Math.min(ROWS, T);
   const [outer = 0, inner = 0, rowStride = 0, columnStride = 0] = mask ?? [];
-  const byte = (i: number) =>
-    `x3[b * ${outer}u + (n % ${H}u) * ${inner}u + t${i} * ${rowStride}u + s * ${columnStride}u] != 0`;
-  const seen = (i: number) =>
-    [causal ? `s + ${T}u <= t${i} + ${S}u` : '', mask ? byte(i) : ''].filter(Boolean).join(' && ') || 'true';
+  const byte = `x3[b * ${outer}u + (n % ${H}u) * ${inner}u + t * ${rowStride}u + s * ${columnStride}u] != 0`;
+  const seen = [causal ? `s + ${T}u <= t + ${S}u` : '', mask ? byte : ''].filter(Boolean).join(' && ') || 'true';
+  const score = `select(${MASKED}, y1[p_at + s] * f32(${scale}), ${seen})`;
   const used = rate > 0 ? 'y2' : 'y1';
-  const each = (code: (i: number) => string) => eachOf(rows, T, code);
-  const keep = (i: number) => (rate > 0 ? `y2[p${i} + s] = share * kept(p${i} + s);` : '');
   return {
     key: `attention ${[H, G, T, S, h, e, causal, scale, rate, mask?.join() ?? ''].join(' ')}`,
     reads: ['f32', 'f32', 'f32', ...(mask ? (['i32'] as const) : []), ...(rate > 0 ? (['i32'] as const) : [])],
@@ -144,29 +148,27 @@ function forwardOf(sizes: Sizes, { causal, scale, rate, mask }: Form): Shader {
           ...(rate > 0 ? [keptBy(rate, mask ? 'x4' : 'x3')] : []),
         ],
         `${places(sizes, rows, skips(causal, mask !== undefined, sizes))}
-  ${lines(range(rows).map((i) => `var top${i} = -3.4e38; var sum${i} = 0.0;`))}
-  for (var column = 0u; column < ${S}u; column += ${COLUMNS}u) {
+  for (var column = 0u; column < seen_to; column += ${COLUMNS}u) {
     ${declareSums(rows)}
     if (${causal ? `column + ${T}u < m + ${rows + S}u` : 'true'}) {
       ${addDots(rows, h, ['x0', (i) => `q${i}`], ['x1', (j) => `k_at + min(column + ${j}u, ${S - 1}u) * ${G * h}u`])}
     }
-    ${lines(
-      range(COLUMNS).map((j) => {
-        const scored = range(rows).map(
-          (i) =>
-            `{ let score = select(${MASKED}, ${sumAt(i, j)} * f32(${scale}), ${seen(i)}); y1[p${i} + s] = score; top${i} = max(top${i}, score); }`,
-        );
-        return `if (column + ${j}u < ${S}u) { let s = column + ${j}u; ${scored.join(' ')} }`;
-      }),
-    )}
+    ${store(rows, S, 'y1', (i) => `p${i}`)}
   }
-  for (var s = 0u; s < seen_to; s++) {
-    ${each((i) => `let e = e_to(y1[p${i} + s] - top${i}); y1[p${i} + s] = e; sum${i} += e;`)}
-  }
-  for (var s = 0u; s < seen_to; s++) {
-    ${each((i) => `let share = y1[p${i} + s] / sum${i}; y1[p${i} + s] = share; ${keep(i)}`)}
-  }
-  for (var s = seen_to; s < ${S}u; s++) { ${each((i) => `y1[p${i} + s] = 0.0; ${rate > 0 ? `y2[p${i} + s] = 0.0;` : ''}`)} }
+  ${eachRow(
+    sizes,
+    rows,
+    `var top = -3.4e38;
+    for (var s = 0u; s < seen_to; s++) { top = max(top, ${score}); }
+    var sum = 0.0;
+    for (var s = 0u; s < seen_to; s++) { let e = e_to(${score} - top); y1[p_at + s] = e; sum += e; }
+    for (var s = 0u; s < seen_to; s++) {
+      let share = y1[p_at + s] / sum;
+      y1[p_at + s] = share;
+      ${rate > 0 ? 'y2[p_at + s] = share * kept(p_at + s);' : ''}
+    }
+    for (var s = seen_to; s < ${S}u; s++) { y1[p_at + s] = 0.0; ${rate > 0 ? 'y2[p_at + s] = 0.0;' : ''} }`,
+  )}
   ${weighted(sizes, rows, e, ['x2', 'v_at'], used, ['y0', (i) => `y${i}_at`])}`,
       ),
   };
@@ -194,9 +196,10 @@ export const attentionOnGpu: GpuKernel<AttentionAttributes> = ({ inputs, attribu
 function queriesGradientOf(sizes: Sizes, { causal, scale, rate, masked }: BackwardForm): Shader {
   const { H, G, T, S, h, e } = sizes;
   const rows = Math.min(ROWS, T);
-  const each = (code: (i: number) => string) => eachOf(rows, T, code);
-  const dropped = (i: number) =>
-    rate > 0 ? `let keep = kept(p${i} + s); let d = d0 * keep; y2[p${i} + s] = p * keep;` : 'let d = d0;';
+  const dropped =
+    rate > 0
+      ? 'let keep = kept(p_at + s); let d = y1[p_at + s] * keep; y1[p_at + s] = d; y2[p_at + s] = p * keep;'
+      : 'let d = y1[p_at + s];';
   return {
     key: `attention queries ${[H, G, T, S, h, e, causal && !masked, scale, rate].join(' ')}`,
     reads: ['f32', 'f32', 'f32', 'f32', ...(rate > 0 ? (['i32'] as const) : [])],
@@ -214,23 +217,19 @@ function queriesGradientOf(sizes: Sizes, { causal, scale, rate, masked }: Backwa
           ...(rate > 0 ? [keptBy(rate, 'x4')] : []),
         ],
         `${places(sizes, rows, skips(causal, masked, sizes))}
-  ${lines(range(rows).map((i) => `var sum${i} = 0.0;`))}
   for (var column = 0u; column < seen_to; column += ${COLUMNS}u) {
     ${declareSums(rows)}
     ${addDots(rows, e, ['x0', (i) => `y${i}_at`], ['x1', (j) => `v_at + min(column + ${j}u, ${S - 1}u) * ${G * e}u`])}
-    ${lines(
-      range(COLUMNS).map((j) => {
-        const put = each(
-          (i) => `let p = x2[p${i} + s]; let d0 = ${sumAt(i, j)}; ${dropped(i)} y1[p${i} + s] = d; sum${i} += p * d;`,
-        );
-        return `if (column + ${j}u < ${S}u) { let s = column + ${j}u; ${put} }`;
-      }),
-    )}
+    ${store(rows, S, 'y1', (i) => `p${i}`)}
   }
-  let written_to = min((seen_to + ${COLUMNS - 1}u) / ${COLUMNS}u * ${COLUMNS}u, ${S}u);
-  for (var s = 0u; s < written_to; s++) {
-    ${each((i) => `y1[p${i} + s] = x2[p${i} + s] * (y1[p${i} + s] - sum${i}) * f32(${scale});`)}
-  }
+  let stored_to = min((seen_to + ${COLUMNS - 1}u) / ${COLUMNS}u * ${COLUMNS}u, ${S}u);
+  ${eachRow(
+    sizes,
+    rows,
+    `var sum = 0.0;
+    for (var s = 0u; s < stored_to; s++) { let p = x2[p_at + s]; ${dropped} sum += p * d; }
+    for (var s = 0u; s < stored_to; s++) { y1[p_at + s] = x2[p_at + s] * (y1[p_at + s] - sum) * f32(${scale}); }`,
+  )}
   ${weighted(sizes, rows, h, ['x3', 'k_at'], 'y1', ['y0', (i) => `q${i}`])}`,
       ),
   };
@@ -255,7 +254,7 @@ function keysGradientOf(sizes: Sizes, { causal, masked }: BackwardForm): Shader 
         ${addScaled(rows, width, [name, 'row', 'column'], (r) => `${weights}[weight + min(m + ${r}u, ${S - 1}u)]`)}
       }
     }
-    ${store(rows, S, width, to, (r) => `((b * ${S}u + m + ${r}u) * ${G}u + group) * ${width}u`)}`;
+    ${store(rows, width, to, (r) => `((b * ${S}u + min(m + ${r}u, ${S - 1}u)) * ${G}u + group) * ${width}u`)}`;
   return {
     key: `attention keys ${[H, G, T, S, h, e, causal && !masked].join(' ')}`,
     reads: ['f32', 'f32', 'f32', 'f32'],
