@@ -164,7 +164,8 @@ function finish(
     ...(update?.updates ?? []).map(({ value }) => value),
   ]);
   const needed = eliminate(trace.instructions, wanted, slimScan);
-  const steps = planFrees(off ? fuse(needed, { values: trace.values, wanted }, off) : needed, wanted);
+  const fused = off ? eliminate(fuse(needed, { values: trace.values, wanted }, off), wanted) : needed;
+  const steps = planFrees(fused, wanted);
   const read = new Set(steps.flatMap(({ inputs: ids }) => ids.filter((id) => id !== null)));
   const used = ({ value }: Named) => read.has(value) || wanted.has(value);
   return {

@@ -1,10 +1,12 @@
 import type { Instruction } from '../../ops';
+import { constants } from './constants';
 import type { Pass, PassContext } from './join';
 import { layerNormAdd } from './layer-norm-add';
 import { linearActivation, linearAdd, linearDropout, linearSlope } from './linear';
 
 /** In the order in which they run: a fused layer bends, drops, multiplies and adds in that order. */
 const PASSES = {
+  constants,
   'linear-activation': linearActivation,
   'linear-dropout': linearDropout,
   'linear-slope': linearSlope,
