@@ -27,10 +27,12 @@ export const attention = defineBlock({
           edit: { causal: false },
         },
   forward({ query, key, value, mask }, _, { causal }, { ops, tap }) {
-    const seen = mask && ops.reshape(mask, [axis(key, 0), 1, axis(key, 1)]);
-    const { y, attention } = ops.attention(query, key, value, { causal, mask: seen });
-    tap('attention', attention);
-    return { y };
+    const [B, T, S] = [axis(query, 0), axis(query, 1), axis(key, 1)];
+    const [q, k, v] = [ops.splitHeads(query, 1), ops.splitHeads(key, 1), ops.splitHeads(value, 1)]; // [B, T or S, 1, …]
+    const seen = mask && ops.reshape(mask, [B, 1, 1, S]);
+    const { y, attention } = ops.attention(q, k, v, { causal, mask: seen });
+    tap('attention', ops.reshape(attention, [B, T, S]));
+    return { y: ops.joinHeads(y) };
   },
   examples: [
     { inputs: { query: [2, 3, 4], key: [2, 5, 4], value: [2, 5, 3] } },

@@ -1,5 +1,4 @@
 import { attend, axis, defineBlock, matrix, nearestDivisor, optional, POSITIONS, refuseOdd } from '../src/block';
-import type { Ops, Value } from '../src/ops';
 
 export const groupedQueryAttention = defineBlock({
   id: 'grouped-query-attention',
@@ -55,9 +54,9 @@ export const groupedQueryAttention = defineBlock({
   }),
   forward({ x, mask }, w, { heads, groups, causal, positions, base, dropout }, { ops, tap, key, training }) {
     const [B, T] = [axis(x, 0), axis(x, 1)];
-    const q = ops.splitHeads(ops.linear(x, w.query), heads); // [B, H, T, h]
-    const k = spread(ops, ops.splitHeads(ops.linear(x, w.key), groups), heads); // [B, H, T, h]
-    const v = spread(ops, ops.splitHeads(ops.linear(x, w.value), groups), heads); // [B, H, T, h]
+    const q = ops.splitHeads(ops.linear(x, w.query), heads); // [B, T, H, h]
+    const k = ops.splitHeads(ops.linear(x, w.key), groups); // [B, T, G, h]
+    const v = ops.splitHeads(ops.linear(x, w.value), groups); // [B, T, G, h]
     const seen = mask && ops.reshape(mask, [B, 1, 1, T]);
     const rate = training ? dropout : 0;
     const { y, attention } = attend(ops, q, k, v, { causal, mask: seen, rate, key, positions, base });
@@ -82,10 +81,3 @@ export const groupedQueryAttention = defineBlock({
     { parameters: { heads: 3, groups: 3 }, inputs: { x: [2, 7, 6], mask: [2, 7] }, lengths: [7, 4] },
   ],
 });
-
-/** x [B, G, T, h], each head for H / G queries → [B, H, T, h]. */
-function spread(ops: Ops, x: Value, heads: number): Value {
-  const [B, G, T, h] = [axis(x, 0), Number(axis(x, 1)), axis(x, 2), axis(x, 3)];
-  const repeated = ops.broadcast(ops.reshape(x, [B, G, 1, T, h]), [B, G, heads / G, T, h]);
-  return ops.reshape(repeated, [B, heads, T, h]);
-}

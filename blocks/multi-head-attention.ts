@@ -87,9 +87,9 @@ export const multiHeadAttention = defineBlock({
   },
   forward({ query, key = query, value = key, mask }, w, { heads, causal, dropout, positions, base }, context) {
     const { ops, tap, training } = context;
-    const q = ops.splitHeads(ops.linear(query, w.query, w.query_bias), heads); // [B, H, T, h]
-    const k = ops.splitHeads(ops.linear(key, w.key, w.key_bias), heads); // [B, H, S, h]
-    const v = ops.splitHeads(ops.linear(value, w.value, w.value_bias), heads); // [B, H, S, h]
+    const q = ops.splitHeads(ops.linear(query, w.query, w.query_bias), heads); // [B, T, H, h]
+    const k = ops.splitHeads(ops.linear(key, w.key, w.key_bias), heads); // [B, S, H, h]
+    const v = ops.splitHeads(ops.linear(value, w.value, w.value_bias), heads); // [B, S, H, h]
     const seen = mask && ops.reshape(mask, [axis(key, 0), 1, 1, axis(key, 1)]);
     const rate = training ? dropout : 0;
     const options = { causal, mask: seen, rate, key: context.key, positions, base };

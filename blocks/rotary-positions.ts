@@ -54,7 +54,7 @@ export const rotaryPositions = defineBlock({
   },
   forward({ x }, _, { heads, base, pairs }, { ops }) {
     if (heads === 1) return { y: ops.rotary(x, { base, pairs }) };
-    return { y: ops.joinHeads(ops.rotary(ops.splitHeads(x, heads), { base, pairs })) };
+    return { y: ops.joinHeads(ops.rotary(ops.splitHeads(x, heads), { base, pairs, heads: true })) };
   },
   examples: [
     { inputs: { x: [2, 3, 4] } },

@@ -33,9 +33,10 @@ export interface Attending {
 /**
  * Scaled dot-product attention of heads, with positions in the queries and keys or in the scores.
  *
- * @param q [B, H, T, h]
- * @param k [B, H, S, h]
- * @param v [B, H, S, e]
+ * @param q [B, T, H, h]
+ * @param k [B, S, G, h], each head for H / G of the queries'
+ * @param v [B, S, G, e]
+ * @returns y [B, T, H, e], attention [B, H, T, S]
  */
 export function attend(
   ops: Ops,
@@ -44,19 +45,29 @@ export function attend(
   v: Value,
   { causal, mask, rate, key, positions, base }: Attending,
 ): { readonly y: Value; readonly attention: Value } {
-  const [T, S, h] = [axis(q, 2), axis(k, 2), Number(axis(q, 3))];
+  const [T, S, H, h] = [axis(q, 1), axis(k, 1), Number(axis(q, 2)), Number(axis(q, 3))];
   if (positions === 'none') return ops.attention(q, k, v, { causal, mask, rate, key });
   if (positions === 'rotary') {
     // A causal query stands where its last visible key stands.
-    const turned = ops.rotary(q, { base, offset: causal ? subtractDims(S, T) : 0 });
-    return ops.attention(turned, ops.rotary(k, { base }), v, { causal, mask, rate, key });
+    const turned = ops.rotary(q, { base, offset: causal ? subtractDims(S, T) : 0, heads: true });
+    return ops.attention(turned, ops.rotary(k, { base, heads: true }), v, { causal, mask, rate, key });
   }
-  const scores = ops.matmul(ops.affine(q, 1 / Math.sqrt(h)), k, false, true); // [B, H, T, S]
-  const biased = ops.add(scores, ops.alibi(axis(q, 1), T, S));
+  const first = (x: Value): Value => ops.transpose(x, [0, 2, 1, 3]);
+  const queries = first(ops.affine(q, 1 / Math.sqrt(h))); // [B, H, T, h]
+  const [keys, values] = [spread(ops, first(k), H), spread(ops, first(v), H)]; // [B, H, S, …]
+  const biased = ops.add(ops.matmul(queries, keys, false, true), ops.alibi(H, T, S)); // [B, H, T, S]
   const triangle = causal ? ops.causalMask(T, S) : undefined;
   const seen = mask && triangle ? ops.logical(mask, triangle, 'and') : (mask ?? triangle);
   const attention = ops.as(ops.softmax(biased, seen), 'attention');
-  return { y: ops.matmul(ops.dropout(attention, rate, key), v), attention };
+  return { y: first(ops.matmul(ops.dropout(attention, rate, key), values)), attention };
+}
+
+/** x [B, G, S, h], each head for H / G of the queries' → [B, H, S, h]. */
+function spread(ops: Ops, x: Value, heads: number): Value {
+  const [B, G, S, h] = [axis(x, 0), Number(axis(x, 1)), axis(x, 2), axis(x, 3)];
+  if (G === heads) return x;
+  const repeated = ops.broadcast(ops.reshape(x, [B, G, 1, S, h]), [B, G, heads / G, S, h]);
+  return ops.reshape(repeated, [B, heads, S, h]);
 }
 
 /** The complaint about queries that are neither a sequence nor one step. */

@@ -2,6 +2,7 @@ import type { CheckedGraph, CheckedNode, Phase } from '../check';
 import { add, affine, differentiate, eliminate, planFrees, slimScan, type Value } from '../ops';
 import type { Bindings } from '../tensor';
 import { type Lowered, lower } from './lower';
+import { fuse, type PassName } from './passes';
 import type { Named, Program } from './program';
 import { appendUpdate, type Reported, type Updated } from './update';
 
@@ -22,8 +23,15 @@ const bound = (graph: CheckedGraph, bindings: Bindings): Bindings => ({ ...graph
 /**
  * One training step of a phase: forward, backward, norms, clipping and update. Reports `loss`, every metric's
  * `sum:<path>/<name>` and `count:<path>/<name>`, `gradientNorm` (before clipping) and `norm²:<weight>`.
+ *
+ * @param off passes that are left out
  */
-export function compileTraining(graph: CheckedGraph, phase: Phase, bindings: Bindings = {}): Program {
+export function compileTraining(
+  graph: CheckedGraph,
+  phase: Phase,
+  bindings: Bindings = {},
+  off: readonly PassName[] = [],
+): Program {
   const lowered = lower(graph, {
     bindings: bound(graph, bindings),
     training: true,
@@ -39,13 +47,14 @@ export function compileTraining(graph: CheckedGraph, phase: Phase, bindings: Bin
     [...lowered.weights.values()].map((w) => w.value),
   );
   const update = appendUpdate(lowered, gradients, phase);
-  return finish(lowered, [{ names: ['loss'], value: loss }, ...metricSums(lowered), ...update.reported], update);
+  const reported = [{ names: ['loss'], value: loss }, ...metricSums(lowered), ...update.reported];
+  return finish(lowered, reported, { update, off });
 }
 
 /** Losses and metrics of a batch with nothing dropped and nothing updated. Reports each metric's sum and count. */
 export function compileEvaluation(graph: CheckedGraph, bindings: Bindings = {}): Program {
   const lowered = lower(graph, { ...plain(graph, bindings), scoring: true, goals: isLoss });
-  return finish(lowered, metricSums(lowered));
+  return finish(lowered, metricSums(lowered), { off: [] });
 }
 
 /** Predictions by output block. What the outputs do not need does not run. */
@@ -83,11 +92,16 @@ export function compileProbe(graph: CheckedGraph, phase: Phase, bindings: Bindin
     const gradient = gradients.get(tap.value);
     return gradient ? [{ ...tap, value: gradient.id }] : [];
   });
-  return finish({ ...lowered, taps: seen }, [], undefined, true);
+  return finish({ ...lowered, taps: seen }, [], { taps: true });
 }
 
 /** Gradients of the loss for the harness and for checks against other implementations: outputs `loss` and `d:<weight>`. */
-export function compileGradients(graph: CheckedGraph, phase: Phase, bindings: Bindings = {}): Program {
+export function compileGradients(
+  graph: CheckedGraph,
+  phase: Phase,
+  bindings: Bindings = {},
+  off: readonly PassName[] = [],
+): Program {
   const lowered = lower(graph, {
     ...plain(graph, bindings),
     training: true,
@@ -105,7 +119,7 @@ export function compileGradients(graph: CheckedGraph, phase: Phase, bindings: Bi
     const gradient = gradients.get(value.id);
     return gradient ? [[`d:${name}`, gradient]] : [];
   });
-  return finish({ ...lowered, outputs: new Map([['loss', loss], ...outputs]) }, []);
+  return finish({ ...lowered, outputs: new Map([['loss', loss], ...outputs]) }, [], { off });
 }
 
 function totalLoss(lowered: Lowered, phase: Phase): Value {
@@ -127,7 +141,18 @@ const metricSums = ({ metrics }: Lowered): Reported[] =>
     { names: [`count:${path}/${name}`], value: count },
   ]);
 
-function finish(lowered: Lowered, reported: readonly Reported[], update?: Updated, taps = false): Program {
+interface Finishing {
+  readonly update?: Updated;
+  readonly taps?: boolean;
+  /** Passes that are left out; where none are named, none run. */
+  readonly off?: readonly PassName[];
+}
+
+function finish(
+  lowered: Lowered,
+  reported: readonly Reported[],
+  { update, taps = false, off }: Finishing = {},
+): Program {
   const { trace, weights, inputs } = lowered;
   const outputs: Named[] = [...lowered.outputs].map(([name, { id }]) => ({ name, value: id }));
   // A training or evaluation program reports; its predictions are nobody's business.
@@ -138,7 +163,9 @@ function finish(lowered: Lowered, reported: readonly Reported[], update?: Update
     ...(taps ? lowered.taps.map(({ value }) => value) : []),
     ...(update?.updates ?? []).map(({ value }) => value),
   ]);
-  const steps = planFrees(eliminate(trace.instructions, wanted, slimScan), wanted);
+  const needed = eliminate(trace.instructions, wanted, slimScan);
+  const fused = off ? eliminate(fuse(needed, { values: trace.values, wanted }, off), wanted) : needed;
+  const steps = planFrees(fused, wanted);
   const read = new Set(steps.flatMap(({ inputs: ids }) => ids.filter((id) => id !== null)));
   const used = ({ value }: Named) => read.has(value) || wanted.has(value);
   return {

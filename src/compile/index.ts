@@ -1,6 +1,7 @@
 export * from './compile';
 export { hashText } from './hash';
 export { breaches } from './laws';
+export { type PassName, passNames } from './passes';
 export { printProgram } from './print';
 export * from './program';
 export { selectWeights } from './update';

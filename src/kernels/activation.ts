@@ -27,7 +27,8 @@ const normalCdf = (x: Tensor): Tensor => mul(add(erf(mul(x, Math.SQRT1_2)), 1), 
 /** tanh(√(2/π) (x + 0.044715 x³)). */
 const geluTanh = (x: Tensor): Tensor => tanh(mul(add(x, mul(mul(mul(x, x), x), CUBIC)), ROOT_2_OVER_PI));
 
-function activate(x: Tensor, kind: Activation): Tensor {
+/** f(x). */
+export function activate(x: Tensor, kind: Activation): Tensor {
   switch (kind) {
     case 'relu':
       return relu(x);
@@ -52,15 +53,16 @@ function activate(x: Tensor, kind: Activation): Tensor {
   }
 }
 
-/** f′(x), from x and y = f(x). */
-function slope(x: Tensor, y: Tensor, kind: Activation): Tensor {
+/** f′, from x or y = f(x): whichever SLOPE_FROM says. */
+export function slope(known: Tensor, kind: Activation): Tensor {
+  const [x, y] = [known, known];
   switch (kind) {
     case 'relu':
       return step(y);
     case 'leaky-relu':
       return step(x, LEAK);
     case 'elu':
-      return add(step(x), mul(sub(1, step(x)), add(y, 1)));
+      return add(step(y), mul(sub(1, step(y)), add(y, 1)));
     case 'softplus':
       return sigmoid(x);
     case 'mish': {
@@ -96,7 +98,7 @@ export const activations = [
   ),
   defineKernel(
     activationGradientOp,
-    ({ inputs, attributes: { kind } }) => mul(slope(at(inputs, 0), at(inputs, 1), kind), at(inputs, 2)),
+    ({ inputs, attributes: { kind } }) => mul(slope(at(inputs, 0), kind), at(inputs, 1)),
     activationGradientOnHost,
     activationGradientOnGpu,
   ),

@@ -1,4 +1,14 @@
-import { cast, logicalAnd, matMul, mul, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  broadcastTo,
+  cast,
+  logicalAnd,
+  matMul,
+  mul,
+  reshape,
+  sum,
+  type Tensor,
+  transpose,
+} from '@tensorflow/tfjs-core';
 import { attentionGradientOp, attentionOp } from '../ops';
 import { keepMask } from './dropout';
 import { attentionGradientOnGpu, attentionOnGpu } from './gpu';
@@ -13,15 +23,35 @@ function visible(scores: readonly number[], causal: boolean, mask: Tensor | unde
   return mask ? logicalAnd(cast(mask, 'bool'), triangle) : triangle;
 }
 
+/** [B, T, H, h] ↔ [B, H, T, h]. */
+const swapped = (x: Tensor): Tensor => transpose(x, [0, 2, 1, 3]);
+
+/** Keys or values [B, S, G, h] → [B, H, S, h], each head for H / G of the queries'. */
+function spread(x: Tensor, H: number): Tensor {
+  const [B = 1, S = 1, G = 1, h = 1] = x.shape;
+  if (G === H) return swapped(x);
+  // tfjs' WebGPU backend repeats along four axes at most without reading back.
+  const repeated = broadcastTo(reshape(swapped(x), [B * G, 1, S * h]), [B * G, H / G, S * h]);
+  return reshape(repeated, [B, H, S, h]);
+}
+
+/** What `spread` repeated, added up: [B, H, S, h] → [B, S, G, h]. */
+function gathered(x: Tensor, G: number): Tensor {
+  const [B = 1, H = 1, S = 1, h = 1] = x.shape;
+  if (G === H) return swapped(x);
+  return swapped(reshape(sum(reshape(x, [B * G, H / G, S * h]), 1), [B, G, S, h]));
+}
+
 export const attentions = [
   defineKernel(
     attentionOp,
     ({ inputs, attributes: { causal, scale, rate, key }, draw }) => {
-      const [q, k, v] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
+      const H = at(inputs, 0).shape[2] ?? 1;
+      const [q, k, v] = [swapped(at(inputs, 0)), spread(at(inputs, 1), H), spread(at(inputs, 2), H)];
       const scores = matMul(mul(q, scale), k, false, true);
       const p = softmaxOf(scores, visible(scores.shape, causal, inputs[3]));
       const used = rate === 0 ? p : mul(p, keepMask(p.shape, rate, key, draw));
-      return [matMul(used, v), p];
+      return [swapped(matMul(used, v)), p];
     },
     attentionOnHost,
     attentionOnGpu,
@@ -30,13 +60,15 @@ export const attentions = [
   defineKernel(
     attentionGradientOp,
     ({ inputs, attributes: { scale, rate, key }, draw }) => {
-      const [q, k, v, p, dy] = [0, 1, 2, 4, 5].map((i) => at(inputs, i));
-      if (!q || !k || !v || !p || !dy) throw new RangeError('attentionGradient needs q, k, v, p and dy');
+      const [H = 1, G = 1] = [at(inputs, 0).shape[2], at(inputs, 1).shape[2]];
+      const [q, k, v] = [swapped(at(inputs, 0)), spread(at(inputs, 1), H), spread(at(inputs, 2), H)];
+      const [p, dy] = [at(inputs, 4), swapped(at(inputs, 5))];
       const keep = rate === 0 ? undefined : keepMask(p.shape, rate, key, draw);
       const used = keep ? mul(p, keep) : p;
       const dUsed = matMul(dy, v, false, true);
       const ds = mul(softmaxGradientOf(p, keep ? mul(dUsed, keep) : dUsed), scale);
-      return [matMul(ds, k), matMul(ds, q, true, false), matMul(used, dy, true, false)];
+      const [dk, dv] = [matMul(ds, q, true, false), matMul(used, dy, true, false)];
+      return [swapped(matMul(ds, k)), gathered(dk, G), gathered(dv, G)];
     },
     attentionGradientOnHost,
     attentionGradientOnGpu,

@@ -3,6 +3,7 @@ import { layerNormGradientOp, layerNormOp } from '../ops';
 import { layerNormGradientOnGpu, layerNormOnGpu } from './gpu';
 import { layerNormGradientOnHost, layerNormOnHost } from './host';
 import { at, defineKernel, rowsOf } from './kernel';
+import { plus } from './sequence';
 
 export const layerNorms = [
   defineKernel(
@@ -25,7 +26,7 @@ export const layerNorms = [
       const d = mul(dy, scale);
       const along = mul(normalised, mean(mul(d, normalised), -1, true));
       const dx = mul(sub(sub(d, mean(d, -1, true)), along), inverse);
-      return [dx, sum(rowsOf(mul(dy, normalised)), 0), sum(rowsOf(dy), 0)];
+      return [plus(dx, inputs[4]), sum(rowsOf(mul(dy, normalised)), 0), sum(rowsOf(dy), 0)];
     },
     layerNormGradientOnHost,
     layerNormGradientOnGpu,

@@ -1,9 +1,9 @@
-import { fused, matMul, reshape } from '@tensorflow/tfjs-core';
-import { linearOp, matmulOp } from '../ops';
-import { linearOnGpu, matmulOnGpu } from './gpu';
-import { linearOnHost, matmulOnHost } from './host';
-import { at, defineKernel, rowsOf, shapeOf } from './kernel';
-import { plus } from './sequence';
+import { matMul, sum } from '@tensorflow/tfjs-core';
+import { linearGradientOp, linearOp, matmulOp } from '../ops';
+import { dense } from './dense';
+import { linearGradientOnGpu, linearOnGpu, matmulOnGpu } from './gpu';
+import { linearGradientOnHost, linearOnHost, matmulOnHost } from './host';
+import { at, defineKernel, rowsOf } from './kernel';
 
 export const products = [
   defineKernel(
@@ -13,19 +13,15 @@ export const products = [
     matmulOnHost,
     matmulOnGpu,
   ),
-  // Rows are flattened first: one product whatever the rank, with the bias added by the same kernel.
+  defineKernel(linearOp, dense, linearOnHost, linearOnGpu),
   defineKernel(
-    linearOp,
-    ({ inputs, attributes: { transposed }, types }) => {
-      const [a, b] = [rowsOf(at(inputs, 0)), at(inputs, 1)];
-      const bias = inputs[2];
-      // tfjs' wasm backend adds the bias to the wrong elements where b is transposed.
-      const y = transposed
-        ? plus(matMul(a, b, false, true), bias)
-        : fused.matMul({ a, b, transposeA: false, transposeB: false, ...(bias ? { bias } : {}) });
-      return reshape(y, shapeOf(types));
+    linearGradientOp,
+    ({ inputs, attributes: { transposed, bias } }) => {
+      const [x, dy] = [rowsOf(at(inputs, 0)), rowsOf(at(inputs, 1))];
+      const dw = transposed ? matMul(dy, x, true, false) : matMul(x, dy, true, false);
+      return bias ? [dw, sum(dy, 0)] : [dw];
     },
-    linearOnHost,
-    linearOnGpu,
+    linearGradientOnHost,
+    linearGradientOnGpu,
   ),
 ];

@@ -40,8 +40,11 @@ function slopesOf(heads: number): number[] {
 export const positions = [
   defineKernel(rotaryOp, ({ inputs, attributes }) => {
     const x = at(inputs, 0);
-    const { cos, sin } = angles(x.shape.at(-2) ?? 1, x.shape.at(-1) ?? 2, attributes);
-    return add(mul(x, cos), mul(quarterTurn(x, attributes.pairs), sin));
+    const { heads, pairs } = attributes;
+    const [T, h] = [x.shape.at(heads ? -3 : -2) ?? 1, x.shape.at(-1) ?? 2];
+    const { cos, sin } = angles(T, h, attributes);
+    const along = (angle: Tensor): Tensor => (heads ? reshape(angle, [T, 1, h]) : angle);
+    return add(mul(x, along(cos)), mul(quarterTurn(x, pairs), along(sin)));
   }),
   defineKernel(alibiOp, ({ types }) => {
     const [H = 1, T = 1, S = 1] = shapeOf(types);

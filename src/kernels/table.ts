@@ -4,6 +4,7 @@ import { attentions } from './attention';
 import { convolutions } from './convolution';
 import { dropouts } from './dropout';
 import { embeddings } from './embedding';
+import { fusedLinears } from './fused-linear';
 import { grus } from './gru';
 import type { Kernel } from './kernel';
 import { layerNorms } from './layer-norm';
@@ -27,6 +28,7 @@ const kernels: readonly Kernel[] = [
   ...reductions,
   ...logics,
   ...products,
+  ...fusedLinears,
   ...softmaxes,
   ...layerNorms,
   ...dropouts,

@@ -32,21 +32,36 @@ export const activationOp = defineOp<{ kind: Activation }>({
     return [{ dtype: 'float', shape: x.shape }];
   },
   flops: ([x], _, { kind }) => count(x) * (isCheap(kind) ? 1 : 8),
-  gradient: ({ trace, inputs, outputs, grads, attributes }) => [
-    only(trace.emit(activationGradientOp, [given(inputs, 0), given(outputs, 0), given(grads, 0)], attributes)),
-  ],
+  gradient: ({ trace, inputs, outputs, grads, attributes }) => {
+    const known = given(SLOPE_FROM[attributes.kind] === 'x' ? inputs : outputs, 0);
+    return [only(trace.emit(activationGradientOp, [known, given(grads, 0)], attributes))];
+  },
 });
 
-/** dx = f′(x) · dy; y is given because tanh, sigmoid and relu need only it. */
+/** What f′ is simpler worked out from: x, or y = f(x). */
+export const SLOPE_FROM: Readonly<Record<Activation, 'x' | 'y'>> = {
+  relu: 'y',
+  'leaky-relu': 'x',
+  elu: 'y',
+  gelu: 'x',
+  'gelu-tanh': 'x',
+  silu: 'x',
+  mish: 'x',
+  sigmoid: 'y',
+  tanh: 'y',
+  softplus: 'x',
+};
+
+/** dx = f′(x) · dy; x itself is not needed where y says enough. */
 export const activationGradientOp = defineOp<{ kind: Activation }>({
   name: 'activationGradient',
-  doc: 'dx = f′(x) · dy, from x, y, dy',
+  doc: 'dx = f′(x) · dy, from x or y, and dy',
   type: (inputs) => [operand('activationGradient', inputs, 0)],
   flops: ([x], _, { kind }) => count(x) * (isCheap(kind) ? 1 : 10),
 });
 
 /** One comparison or product, where the others take an exponential. */
-const isCheap = (kind: Activation): boolean => kind === 'relu' || kind === 'leaky-relu';
+export const isCheap = (kind: Activation): boolean => kind === 'relu' || kind === 'leaky-relu';
 
 export const activation = (trace: Trace, x: Value, kind: Activation): Value =>
   only(trace.emit(activationOp, [x], { kind }));

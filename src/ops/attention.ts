@@ -7,26 +7,34 @@ import type { Trace, Value } from './trace';
 export type AttentionAttributes = { causal: boolean; scale: number; rate: number; key: number };
 
 /**
- * Scaled dot-product attention (Vaswani et al., arXiv 1706.03762, equation 1). A key is seen where the mask (bool,
- * broadcast to [..., T, S]) is true and, if causal, where s ≤ t + S − T. Also gives the probabilities [..., T, S] before dropout.
+ * Scaled dot-product attention (Vaswani et al., arXiv 1706.03762, equation 1) of H heads as a product with the weights leaves
+ * them. Where keys and values have G heads, each serves H / G neighbouring ones of the queries (Ainslie et al.,
+ * arXiv 2305.13245). A key is seen where the mask (bool, broadcast to [B, H, T, S]) is true and, if causal, where s ≤ t + S − T.
+ * Also gives the probabilities [B, H, T, S] before dropout.
  */
 export const attentionOp = defineOp<AttentionAttributes>({
   name: 'attention',
-  doc: 'y [..., T, e] = p · v, p [..., T, S] = softmax(q [..., T, h] · kᵀ · scale, masked)',
+  doc: 'y [B, T, H, e] = p · v [B, S, G, e], p [B, H, T, S] = softmax(q [B, T, H, h] · k [B, S, G, h]ᵀ · scale, masked)',
   type(inputs) {
     const [q, k, v] = [0, 1, 2].map((i) => operand('attention', inputs, i));
     const mask = inputs[3];
-    if (!q || !k || !v || q.shape.length < 2) return refuse('attention', 'q, k and v', q, k, v);
-    const leading = q.shape.slice(0, -2);
-    const [T, S] = [last(q.shape, 2), last(k.shape, 2)];
+    if (!q || !k || !v || q.shape.length !== 4) return refuse('attention', 'q [B, T, H, h], k and v', q, k, v);
+    const [B, T, H, h] = [last(q.shape, 4), last(q.shape, 3), last(q.shape, 2), last(q.shape)];
+    const [S, G] = k.shape.slice(1);
+    const shared = typeof H !== 'number' || typeof G !== 'number' ? H === G : H % G === 0;
     const fits =
-      sameShape(k.shape, [...leading, S, last(q.shape)]) && sameShape(v.shape, [...leading, S, last(v.shape)]);
-    if (!fits) refuse('attention', 'q [..., T, h], k [..., S, h], v [..., S, e]', q, k, v);
-    const scores = [...leading, T, S];
+      S !== undefined &&
+      G !== undefined &&
+      sameShape(k.shape, [B, S, G, h]) &&
+      sameShape(v.shape, [B, S, G, last(v.shape)]);
+    if (!fits || !shared) {
+      return refuse('attention', 'q [B, T, H, h], k [B, S, G, h], v [B, S, G, e] with G a divisor of H', q, k, v);
+    }
+    const scores = [B, H, T, S];
     const masked = mask ? broadcastShapes(mask.shape, scores) : scores;
     if (!masked || !sameShape(masked, scores))
       refuse('attention', `a mask that broadcasts to [${scores.join(', ')}]`, mask);
-    return [float([...leading, T, last(v.shape)]), float(scores, 'attention')];
+    return [float([B, T, H, last(v.shape)]), float(scores, 'attention')];
   },
   flops: ([q, , v], [, p]) =>
     2 * count(p) * (numeric(last(q?.shape ?? [])) + numeric(last(v?.shape ?? []))) + 5 * count(p),

@@ -67,6 +67,7 @@ export function makeOps(trace: Trace) {
     sinusoid: (length: Dim, width: Dim) => sinusoid(trace, length, width),
     constantIds: (shape: readonly Dim[], id: number) => constantIds(trace, shape, id),
     constant: (shape: readonly Dim[], value: number) => constant(trace, shape, value),
+    /** q [B, T, H, h], k [B, S, G, h], v [B, S, G, e] → y [B, T, H, e] and the probabilities [B, H, T, S]. */
     attention: (
       q: Value,
       k: Value,
@@ -79,11 +80,13 @@ export function makeOps(trace: Trace) {
     depthwiseConv2d: (x: Value, w: Value, window: Window) => depthwiseConv2d(trace, x, w, window),
     maxPool: (x: Value, pool: Pool) => maxPool(trace, x, pool),
     averagePool: (x: Value, pool: Pool) => averagePool(trace, x, pool),
-    /** x [..., T, h], each pair of channels turned by its position. */
+    /** x [..., T, h], or [..., T, H, h] with `heads`, each pair of channels turned by its position. */
     rotary: (x: Value, options: Partial<Rotary> = {}) => rotary(trace, x, options),
     /** float [H, T, S], what linear biases add to scores. */
     alibi: (heads: Dim, queries: Dim, keys: Dim) => alibi(trace, heads, queries, keys),
+    /** x [B, T, H·h] → [B, T, H, h] */
     splitHeads: (x: Value, heads: number) => splitHeads(trace, x, heads),
+    /** x [B, T, H, h] → [B, T, H·h] */
     joinHeads: (x: Value) => joinHeads(trace, x),
     rnn: (a: Value, u: Value, options: Recurrence = {}) => rnn(trace, a, u, options),
     lstm: (a: Value, u: Value, options: Recurrence & { readonly c0?: Value | undefined } = {}) =>

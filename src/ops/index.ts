@@ -1,4 +1,12 @@
-export { ACTIVATIONS, type Activation, activation, activationGradientOp, activationOp, LEAK } from './activation';
+export {
+  ACTIVATIONS,
+  type Activation,
+  activation,
+  activationGradientOp,
+  activationOp,
+  LEAK,
+  SLOPE_FROM,
+} from './activation';
 export * from './arithmetic';
 export * from './attention';
 export * from './broadcast';
@@ -7,6 +15,7 @@ export * from './differentiate';
 export * from './dropout';
 export * from './embedding';
 export { makeOps, type Ops } from './facade';
+export * from './fused-linear';
 export * from './layer-norm';
 export * from './logic';
 export * from './matmul';

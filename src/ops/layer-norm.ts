@@ -26,14 +26,18 @@ export const layerNormOp = defineOp<{ epsilon: number }>({
   },
 });
 
+/** `other` is a gradient that goes by the layer and is added to its own; passes put it there. */
 export const layerNormGradientOp = defineOp<Record<string, never>>({
   name: 'layerNormGradient',
-  doc: 'dx [..., C], dscale [C], dshift [C], from dy, scale, x̂, 1/√(σ² + ε)',
+  doc: 'dx [..., C] (+ other), dscale [C], dshift [C], from dy, scale, x̂, 1/√(σ² + ε), other',
   type(inputs) {
     const [dy, scale] = [operand('layerNormGradient', inputs, 0), operand('layerNormGradient', inputs, 1)];
+    const other = inputs[4];
+    if (other && !sameShape(other.shape, dy.shape))
+      refuse('layerNormGradient', 'two gradients of one shape', dy, other);
     return [float(dy.shape), float(scale.shape), float(scale.shape)];
   },
-  flops: ([dy]) => 12 * count(dy),
+  flops: ([dy, , , , other]) => (other ? 13 : 12) * count(dy),
 });
 
 export function layerNorm(trace: Trace, x: Value, scale: Value, shift: Value, epsilon: number): Value {

@@ -1,8 +1,7 @@
-import { float, sameShape, sizeOf } from '../tensor';
+import { float, sameShape } from '../tensor';
 import { sumTo } from './broadcast';
 import { count, given, last, numeric, only, operand, refuse } from './common';
 import { defineOp } from './op';
-import { reshape } from './shape';
 import type { Trace, Value } from './trace';
 
 /** Product over the last two axes; leading axes equal. */
@@ -43,15 +42,27 @@ export const linearOp = defineOp<{ transposed: boolean }>({
   flops: ([x, , b], [y]) => 2 * count(y) * numeric(last(x?.shape ?? [])) + (b ? count(y) : 0),
   gradient({ trace, inputs, grads, attributes: { transposed }, wants }) {
     const [x, w, b, dy] = [given(inputs, 0), given(inputs, 1), inputs[2], given(grads, 0)];
-    const rows = (v: Value) => reshape(trace, v, [sizeOf(v.type.shape.slice(0, -1)), last(v.type.shape)]);
-    const dw = () =>
-      transposed ? matmul(trace, rows(dy), rows(x), true, false) : matmul(trace, rows(x), rows(dy), true, false);
-    return [
-      wants(0) ? linear(trace, dy, w, undefined, !transposed) : undefined,
-      wants(1) ? dw() : undefined,
-      b && wants(2) ? sumTo(trace, dy, b.type.shape) : undefined,
-    ];
+    const dx = wants(0) ? linear(trace, dy, w, undefined, !transposed) : undefined;
+    const bias = b !== undefined && wants(2);
+    if (!wants(1)) return [dx, undefined, b && bias ? sumTo(trace, dy, b.type.shape) : undefined];
+    const [dw, db] = trace.emit(linearGradientOp, [x, dy], { transposed, bias });
+    return [dx, dw, db];
   },
+});
+
+/** What a dense layer's weights get: both sums over all rows of x [..., K] and dy [..., N] in one pass. */
+export const linearGradientOp = defineOp<{ transposed: boolean; bias: boolean }>({
+  name: 'linearGradient',
+  doc: 'dw [K, N] = xᵀ · dy, or its transpose [N, K]; with a bias db [N] = Σ dy',
+  type(inputs, { transposed, bias }) {
+    const [x, dy] = [operand('linearGradient', inputs, 0), operand('linearGradient', inputs, 1)];
+    if (x.shape.length === 0 || !sameShape(x.shape.slice(0, -1), dy.shape.slice(0, -1))) {
+      return refuse('linearGradient', 'x [..., K] and dy [..., N]', x, dy);
+    }
+    const [K, N] = [last(x.shape), last(dy.shape)];
+    return [float(transposed ? [N, K] : [K, N]), ...(bias ? [float([N])] : [])];
+  },
+  flops: ([x, dy], _, { bias }) => 2 * count(x) * numeric(last(dy?.shape ?? [])) + (bias ? count(dy) : 0),
 });
 
 export const matmul = (trace: Trace, a: Value, b: Value, transposeA = false, transposeB = false): Value =>

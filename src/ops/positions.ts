@@ -3,8 +3,11 @@ import { count, given, last, numeric, only, operand, refuse } from './common';
 import { defineOp, type Op } from './op';
 import type { Trace, Value } from './trace';
 
-/** `offset` is the position of the first step; `inverse` turns the other way. */
-export type Rotary = { base: number; pairs: 'neighbours' | 'halves'; offset: Dim; inverse: boolean };
+/**
+ * `offset` is the position of the first step; `inverse` turns the other way; with `heads` an axis of them stands between
+ * time and channels.
+ */
+export type Rotary = { base: number; pairs: 'neighbours' | 'halves'; offset: Dim; inverse: boolean; heads: boolean };
 
 /**
  * Rotary positions (Su et al., arXiv 2104.09864, equation 34): pair i of the channels at position t is turned by the angle
@@ -12,11 +15,13 @@ export type Rotary = { base: number; pairs: 'neighbours' | 'halves'; offset: Dim
  */
 export const rotaryOp: Op<Rotary> = defineOp<Rotary>({
   name: 'rotary',
-  doc: 'y [..., T, h] = x, each pair of channels turned by position · base^(−2i/h)',
-  type(inputs) {
+  doc: 'y [..., T, h] or [..., T, H, h] = x, each pair of channels turned by position · base^(−2i/h)',
+  type(inputs, { heads }) {
     const x = operand('rotary', inputs, 0);
-    const h = x.shape.length < 2 ? 1 : last(x.shape);
-    if (x.dtype !== 'float' || (typeof h === 'number' && h % 2 !== 0)) refuse('rotary', 'x [..., T, h] with h even', x);
+    const h = x.shape.length < (heads ? 3 : 2) ? 1 : last(x.shape);
+    if (x.dtype !== 'float' || (typeof h === 'number' && h % 2 !== 0)) {
+      refuse('rotary', `x [..., T, ${heads ? 'H, ' : ''}h] with h even`, x);
+    }
     return [x];
   },
   flops: ([x]) => 3 * count(x),
@@ -37,8 +42,8 @@ export const alibiOp = defineOp<{ heads: number; queries: Dim; keys: Dim }>({
 });
 
 export const rotary = (trace: Trace, x: Value, options: Partial<Rotary> = {}): Value => {
-  const { base = 10_000, pairs = 'neighbours', offset = 0, inverse = false } = options;
-  return only(trace.emit(rotaryOp, [x], { base, pairs, offset, inverse }));
+  const { base = 10_000, pairs = 'neighbours', offset = 0, inverse = false, heads = false } = options;
+  return only(trace.emit(rotaryOp, [x], { base, pairs, offset, inverse, heads }));
 };
 export const alibi = (trace: Trace, heads: Dim, queries: Dim, keys: Dim): Value =>
   only(trace.emit(alibiOp, [], { heads: numeric(heads), queries, keys }));

@@ -135,21 +135,21 @@ export function slice(trace: Trace, x: Value, axis: number, start: Dim, size: Di
   return start === 0 && size === x.type.shape[at] ? x : only(trace.emit(sliceOp, [x], { axis: at, start, size }));
 }
 
-/** x [B, T, H·h] → [B, H, T, h]. */
+/** x [B, T, H·h] → [B, T, H, h]. */
 export function splitHeads(trace: Trace, x: Value, heads: number): Value {
   const [B, T, C] = x.type.shape;
   const h = C === undefined ? undefined : divideDims(C, heads);
   if (B === undefined || T === undefined || h === undefined || x.type.shape.length !== 3) {
     return refuse('splitHeads', `[B, T, C] with C a multiple of ${heads}`, x.type);
   }
-  return transpose(trace, reshape(trace, x, [B, T, heads, h]), [0, 2, 1, 3]);
+  return reshape(trace, x, [B, T, heads, h]);
 }
 
-/** x [B, H, T, h] → [B, T, H·h]. */
+/** x [B, T, H, h] → [B, T, H·h]. */
 export function joinHeads(trace: Trace, x: Value): Value {
-  const [B, H, T, h] = x.type.shape;
+  const [B, T, H, h] = x.type.shape;
   if (B === undefined || H === undefined || T === undefined || h === undefined || x.type.shape.length !== 4) {
-    return refuse('joinHeads', '[B, H, T, h]', x.type);
+    return refuse('joinHeads', '[B, T, H, h]', x.type);
   }
-  return reshape(trace, transpose(trace, x, [0, 2, 1, 3]), [B, T, sizeOf([H, h])]);
+  return reshape(trace, x, [B, T, sizeOf([H, h])]);
 }

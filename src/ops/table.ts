@@ -12,9 +12,10 @@ import {
 } from './convolution';
 import { dropoutOp } from './dropout';
 import { constantIdsOp, constantOp, embeddingGradientOp, embeddingOp, oneHotOp, sinusoidOp } from './embedding';
+import { fusedLinearOp } from './fused-linear';
 import { layerNormGradientOp, layerNormOp } from './layer-norm';
 import { causalMaskOp, equalOp, greaterOp, logicalOp, notOp, selectOp, stopGradientOp, toFloatOp } from './logic';
-import { linearOp, matmulOp } from './matmul';
+import { linearGradientOp, linearOp, matmulOp } from './matmul';
 import type { Op } from './op';
 import { averagePoolGradientOp, averagePoolOp, maxPoolGradientOp, maxPoolOp } from './pool';
 import { alibiOp, rotaryOp } from './positions';
@@ -58,6 +59,8 @@ export const operations: readonly Op[] = [
   selectOp,
   matmulOp,
   linearOp,
+  linearGradientOp,
+  fusedLinearOp,
   softmaxOp,
   softmaxGradientOp,
   crossEntropyOp,

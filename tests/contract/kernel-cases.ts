@@ -9,6 +9,7 @@ import {
   dropoutOp,
   embeddingOp,
   factorsOp,
+  fusedLinearOp,
   gruOp,
   layerNormOp,
   linearOp,
@@ -95,6 +96,19 @@ export const kernelCases: Readonly<Record<string, Build>> = {
     const w = make.float(transposed ? [N, K] : [K, N]);
     return make.trace.emit(linearOp, [make.float([...rows, K]), w, bias], { transposed });
   },
+  fusedLinear(make, random) {
+    const size = sized(random);
+    const [rows, N, K] = [random.chance(0.5) ? [size(), 3] : [size()], size(), size()];
+    const [transposed, kind] = [random.chance(0.5), random.pick(ACTIVATIONS)];
+    const [activation, slope] = random.pick([[null, null] as const, [kind, null] as const, [null, kind] as const]);
+    const maybe = (shape: readonly number[]) => (random.chance(0.5) ? make.float(shape) : undefined);
+    const w = make.float(transposed ? [N, K] : [K, N], 0.1, 1 / Math.sqrt(K));
+    const operands = [make.float([...rows, K]), w, maybe([N])];
+    const known = slope === null ? undefined : make.float([...rows, N]);
+    const keeps = activation !== null && random.chance(0.5);
+    const attributes = { transposed, activation, slope, rate: rateOf(random), key: keyOf(random), keeps };
+    return make.trace.emit(fusedLinearOp, [...operands, known, maybe([...rows, N])], attributes);
+  },
   rnn: recurrence(rnnOp, 1, 0, 1),
   lstm: recurrence(lstmOp, 4, 0, 2),
   gru: recurrence(gruOp, 3, 1, 1),
@@ -146,13 +160,14 @@ export const kernelCases: Readonly<Record<string, Build>> = {
   },
   attention: (make, random) => {
     const size = sized(random);
-    const lead = leading(random, 2);
+    const [B, G, shared] = [1 + random.int(3), 1 + random.int(3), 1 + random.int(3)];
+    const H = G * shared;
     const [T, h, e] = [size(), size(), size()];
     const causal = random.chance(0.5);
     // Fewer keys than positions leave rows of a causal mask that see nothing.
     const S = size();
-    const mask = random.chance(0.5) ? make.flags(broadcasting(random, [...lead, T, S])) : undefined;
-    const operands = [make.float([...lead, T, h]), make.float([...lead, S, h]), make.float([...lead, S, e]), mask];
+    const mask = random.chance(0.5) ? make.flags(broadcasting(random, [B, H, T, S])) : undefined;
+    const operands = [make.float([B, T, H, h]), make.float([B, S, G, h]), make.float([B, S, G, e]), mask];
     const attributes = { causal, scale: 1 / Math.sqrt(h), rate: rateOf(random), key: keyOf(random) };
     return make.trace.emit(attentionOp, operands, attributes);
   },

@@ -33,7 +33,12 @@ const BACKENDS = [
 ] as const;
 const tried = BACKENDS.flatMap((one) => namesOf(one.own).map((op) => ({ ...one, op, form: 'its own form' })));
 /** Kernels that take another form on real hardware, tried in that form on the GPU there is. */
-const hardware = ['rnn', 'lstm', 'gru'].map((op) => ({ ...BACKENDS[1], op, runs: 3, form: 'the form for hardware' }));
+const hardware = ['rnn', 'lstm', 'gru', 'linear', 'fusedLinear'].map((op) => ({
+  ...BACKENDS[1],
+  op,
+  runs: 3,
+  form: 'the form for hardware',
+}));
 
 /** Operations that have a kernel of our own, gradients by way of what they are gradients of. */
 function namesOf(own: 'onHost' | 'onGpu'): string[] {
@@ -97,15 +102,18 @@ describe('our own kernels against the reference, on random shapes', () => {
       const reference = await execute(device, program, fed);
       switchKernels(true);
       if (form === 'the form for hardware') switchGpuKernels('hardware');
-      const ran = await execute(device, program, fed);
-      expect(ran.leaked).toBe(0);
-      expectClose(ran.outputs, reference.outputs);
+      const made = await execute(device, program, fed);
+      expect(made.leaked).toBe(0);
+      expectClose(made.outputs, reference.outputs);
     }
     // What leaves every case to the reference would agree with it.
-    for (const spy of spies) {
-      expect(spy.mock.results.filter(({ value }) => value !== undefined).length, spy.getMockName()).toBeGreaterThan(0);
-      spy.mockRestore();
-    }
+    const ran = spies.map(
+      (spy) => [spy.getMockName(), spy.mock.results.filter(({ value }) => value !== undefined).length] as const,
+    );
+    for (const spy of spies) spy.mockRestore();
+    // On real hardware some of it is tfjs' all the same.
+    if (form !== 'its own form') expect(Math.max(...ran.map(([, times]) => times))).toBeGreaterThan(0);
+    else for (const [name, times] of ran) expect(times, name).toBeGreaterThan(0);
   });
 
   describe.each(BACKENDS)('on $backend', ({ backend }) => {

@@ -24,11 +24,13 @@ import {
   embeddingOp,
   equalOp,
   factorsOp,
+  fusedLinearOp,
   greaterOp,
   gruGradientOp,
   gruOp,
   layerNormGradientOp,
   layerNormOp,
+  linearGradientOp,
   linearOp,
   logicalOp,
   lstmGradientOp,
@@ -47,6 +49,7 @@ import {
   rnnGradientOp,
   rnnOp,
   rotaryOp,
+  SLOPE_FROM,
   scanOp,
   selectOp,
   sgdOp,
@@ -88,7 +91,7 @@ function onActivation(kind: Activation): void {
   on(activationOp, `${kind} of one`, { kind }, (m) => [m.float([1])]);
   on(activationGradientOp, kind, { kind }, (m) => {
     const x = m.float([3, 5]);
-    return [x, ...made(m, activationOp, [x], { kind }), m.float([3, 5])];
+    return [...(SLOPE_FROM[kind] === 'x' ? [x] : made(m, activationOp, [x], { kind })), m.float([3, 5])];
   });
 }
 for (const kind of ACTIVATIONS) onActivation(kind);
@@ -177,6 +180,34 @@ for (const transposeA of [false, true]) {
     ]);
   }
 }
+const alone = { transposed: false, activation: null, slope: null, rate: 0, key: 0, keeps: false } as const;
+on(fusedLinearOp, 'an activation whose input is kept', { ...alone, activation: 'gelu', keeps: true }, (m) => [
+  m.float([2, 3, 5]),
+  m.float([5, 7]),
+  m.float([7]),
+]);
+on(fusedLinearOp, 'dropped and added', { ...alone, activation: 'relu', rate: 0.3, key: 5 }, (m) => [
+  m.float([3, 5]),
+  m.float([5, 2]),
+  undefined,
+  undefined,
+  m.float([3, 2]),
+]);
+on(fusedLinearOp, 'a slope, transposed', { ...alone, transposed: true, slope: 'tanh' }, (m) => [
+  m.float([1, 3]),
+  m.float([1, 3]),
+  undefined,
+  m.float([1, 1]),
+]);
+on(linearGradientOp, 'rows of rows', { transposed: false, bias: true }, (m) => [
+  m.float([2, 3, 5]),
+  m.float([2, 3, 7]),
+]);
+on(linearGradientOp, 'transposed', { transposed: true, bias: true }, (m) => [m.float([3, 5]), m.float([3, 2])]);
+on(linearGradientOp, 'one of everything, no bias', { transposed: false, bias: false }, (m) => [
+  m.float([1]),
+  m.float([1]),
+]);
 on(linearOp, 'rows and a bias', { transposed: false }, (m) => [m.float([3, 5]), m.float([5, 7]), m.float([7])]);
 on(linearOp, 'more axes, no bias', { transposed: false }, (m) => [m.float([2, 3, 5]), m.float([5, 1]), undefined]);
 on(linearOp, 'a vector', { transposed: false }, (m) => [m.float([5]), m.float([5, 3]), m.float([3])]);
@@ -215,6 +246,11 @@ on(layerNormGradientOp, 'rows', NONE, (m) => {
   const [, normalised, inverse] = made(m, layerNormOp, [m.float([3, 5]), scale, m.float([5])], { epsilon: 1e-5 });
   return [m.float([3, 5]), scale, normalised, inverse];
 });
+on(layerNormGradientOp, 'added to another gradient', NONE, (m) => {
+  const scale = m.float([7]);
+  const [, normalised, inverse] = made(m, layerNormOp, [m.float([2, 3, 7]), scale, m.float([7])], { epsilon: 1e-5 });
+  return [m.float([2, 3, 7]), scale, normalised, inverse, m.float([2, 3, 7])];
+});
 
 on(dropoutOp, 'half', { rate: 0.5, key: 1 }, (m) => [m.float([3, 5, 7])]);
 on(dropoutOp, 'a large key', { rate: 0.25, key: 4_000_000_000 }, (m) => [m.float([7, 11])]);
@@ -237,45 +273,56 @@ on(constantIdsOp, 'a scalar', { shape: [], id: 0 }, () => []);
 on(constantOp, 'a matrix', { shape: [3, 5], value: -1.5 }, () => []);
 on(constantOp, 'a scalar', { shape: [], value: 1 }, () => []);
 
-const turn = { base: 10_000, pairs: 'neighbours', offset: 0, inverse: false } as const;
+const turn = { base: 10_000, pairs: 'neighbours', offset: 0, inverse: false, heads: false } as const;
 on(rotaryOp, 'neighbours', turn, (m) => [m.float([2, 5, 6])]);
 on(rotaryOp, 'halves', { ...turn, pairs: 'halves', base: 100 }, (m) => [m.float([2, 3, 5, 4])]);
 on(rotaryOp, 'back, from another position', { ...turn, offset: 7, inverse: true }, (m) => [m.float([3, 2])]);
+on(rotaryOp, 'heads', { ...turn, offset: 2, heads: true }, (m) => [m.float([2, 5, 3, 4])]);
 on(alibiOp, 'a power of two', { heads: 4, queries: 3, keys: 5 }, () => []);
 on(alibiOp, 'heads between', { heads: 7, queries: 2, keys: 2 }, () => []);
 
 const plain = { causal: false, scale: 0.5, rate: 0, key: 0 };
 const causal = { ...plain, causal: true };
 const dropped = { ...causal, rate: 0.4, key: 17 };
-on(attentionOp, 'cross', plain, (m) => [m.float([2, 3, 5]), m.float([2, 7, 5]), m.float([2, 7, 4])]);
+on(attentionOp, 'cross', plain, (m) => [m.float([2, 3, 1, 5]), m.float([2, 7, 1, 5]), m.float([2, 7, 1, 4])]);
 on(attentionOp, 'causal with heads', causal, (m) => [
-  m.float([2, 3, 5, 2]),
-  m.float([2, 3, 5, 2]),
-  m.float([2, 3, 5, 7]),
+  m.float([2, 5, 3, 2]),
+  m.float([2, 5, 3, 2]),
+  m.float([2, 5, 3, 7]),
+]);
+on(attentionOp, 'heads that share keys', causal, (m) => [
+  m.float([2, 5, 6, 2]),
+  m.float([2, 5, 2, 2]),
+  m.float([2, 5, 2, 3]),
 ]);
 on(attentionOp, 'causal, more keys than queries', causal, (m) => [
-  m.float([3, 2, 5]),
-  m.float([3, 7, 5]),
-  m.float([3, 7, 5]),
+  m.float([3, 2, 1, 5]),
+  m.float([3, 7, 1, 5]),
+  m.float([3, 7, 1, 5]),
 ]);
-on(attentionOp, 'one of everything', plain, (m) => [m.float([1, 1, 1]), m.float([1, 1, 1]), m.float([1, 1, 1])]);
+on(attentionOp, 'one of everything', plain, (m) => [
+  m.float([1, 1, 1, 1]),
+  m.float([1, 1, 1, 1]),
+  m.float([1, 1, 1, 1]),
+]);
 on(attentionOp, 'masked keys', plain, (m) => [
-  m.float([3, 2, 5, 2]),
-  m.float([3, 2, 7, 2]),
-  m.float([3, 2, 7, 3]),
+  m.float([3, 5, 2, 2]),
+  m.float([3, 7, 2, 2]),
+  m.float([3, 7, 2, 3]),
   m.mask([3, 1, 1, 7], [7, 2, 1]),
 ]);
 on(attentionOp, 'masked, causal and dropped', dropped, (m) => [
-  m.float([3, 5, 2]),
-  m.float([3, 5, 2]),
-  m.float([3, 5, 7]),
-  m.mask([3, 1, 5], [5, 3, 1]),
+  m.float([3, 5, 1, 2]),
+  m.float([3, 5, 1, 2]),
+  m.float([3, 5, 1, 7]),
+  m.mask([3, 1, 1, 5], [5, 3, 1]),
 ]);
 for (const [name, attributes] of [['cross', plain] as const, ['dropped', dropped] as const]) {
   on(attentionGradientOp, name, attributes, (m) => {
-    const operands = [m.float([3, 5, 2]), m.float([3, 5, 2]), m.float([3, 5, 7]), m.mask([3, 1, 5], [5, 3, 1])];
+    const mask = m.mask([3, 1, 1, 5], [5, 3, 1]);
+    const operands = [m.float([3, 5, 2, 2]), m.float([3, 5, 1, 2]), m.float([3, 5, 1, 7]), mask];
     const [, p] = made(m, attentionOp, operands, attributes);
-    return [...operands, p, m.float([3, 5, 7])];
+    return [...operands, p, m.float([3, 5, 2, 7])];
   });
 }
 

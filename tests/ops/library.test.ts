@@ -31,7 +31,7 @@ const of = <A extends Attributes>(op: Op<A>, attributes: A) => ({
 const valid: Window = { stride: [1, 1], dilation: [1, 1], padding: 'valid' };
 const same: Window = { ...valid, padding: 'same' };
 const halves = { size: [2, 2], stride: [2, 2], padding: 'valid' } as const;
-const turn = { base: 10_000, pairs: 'neighbours', offset: 0, inverse: false } as const;
+const turn = { base: 10_000, pairs: 'neighbours', offset: 0, inverse: false, heads: false } as const;
 
 describe('type rules of the library', () => {
   it.each([

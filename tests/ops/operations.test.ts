@@ -81,8 +81,8 @@ describe('type rules', () => {
     ],
     [
       of(attentionOp, attention),
-      [float(['B', 2, 'T', 3]), float(['B', 2, 'S', 3]), float(['B', 2, 'S', 5]), bool(['B', 1, 1, 'S'])],
-      'float [B, 2, T, 5], float [B, 2, T, S] attention',
+      [float(['B', 'T', 4, 3]), float(['B', 'S', 2, 3]), float(['B', 'S', 2, 5]), bool(['B', 1, 1, 'S'])],
+      'float [B, T, 4, 5], float [B, 4, T, S] attention',
     ],
     [of(rnnOp, { reverse: false }), [float(['B', 'T', 3]), float([3, 3])], 'float [B, T, 3]'],
     [
@@ -185,14 +185,14 @@ describe('type rules', () => {
     ],
     [
       of(attentionOp, attention),
-      [float([2, 3]), float([2, 4]), float([2, 5])],
-      'q [..., T, h], k [..., S, h], v [..., S, e]',
-      'float [2, 3] and float [2, 4] and float [2, 5]',
+      [float([2, 3, 4, 5]), float([2, 3, 3, 5]), float([2, 3, 3, 5])],
+      'q [B, T, H, h], k [B, S, G, h], v [B, S, G, e] with G a divisor of H',
+      'float [2, 3, 4, 5] and float [2, 3, 3, 5] and float [2, 3, 3, 5]',
     ],
     [
       of(attentionOp, attention),
-      [float([2, 3]), float([5, 3]), float([5, 3]), bool([4])],
-      'a mask that broadcasts to [2, 5]',
+      [float([2, 3, 4, 1]), float([2, 5, 4, 1]), float([2, 5, 4, 1]), bool([4])],
+      'a mask that broadcasts to [2, 4, 3, 5]',
       'bool [4]',
     ],
     [
@@ -241,7 +241,7 @@ describe('FLOPs', () => {
     [of(linearOp, { transposed: false }), [float([3, 5]), float([5, 7]), float([7])], 2 * 3 * 5 * 7 + 3 * 7],
     [
       of(attentionOp, attention),
-      [float([2, 3, 5]), float([2, 7, 5]), float([2, 7, 11])],
+      [float([2, 3, 1, 5]), float([2, 7, 1, 5]), float([2, 7, 1, 11])],
       2 * (2 * 3 * 7) * (5 + 11) + 5 * 2 * 3 * 7,
     ],
     [of(addOp, {}), [float([3, 1]), float([5])], 15],
@@ -290,7 +290,7 @@ describe('the trace', () => {
     const ops = makeOps(trace);
     const x = trace.input(float(['B', 'T', 12]));
     const heads = ops.splitHeads(x, 3);
-    expect(heads.type).toEqual(float(['B', 3, 'T', 4]));
+    expect(heads.type).toEqual(float(['B', 'T', 3, 4]));
     expect(ops.joinHeads(heads).type).toEqual(float(['B', 'T', 12]));
     expect(() => ops.splitHeads(x, 5)).toThrow('[B, T, C] with C a multiple of 5');
     expect(() => ops.joinHeads(x)).toThrow(TypeRefusal);

@@ -1,4 +1,4 @@
-/** Scaled dot-product attention, one head after the other: [outer, inner, T, …] with keys and values [outer, inner, S, …]. */
+/** Scaled dot-product attention, one head after the other: queries [B, T, H, …], keys and values [B, S, G, …]. */
 import { loadSome, storeSome } from './math';
 import { multiply, pack } from './product';
 import { keep4 } from './random';
@@ -18,9 +18,14 @@ export function dropout(y: usize, x: usize, n: i32, bits: i32, threshold: i32, k
   drop(y, x, n, bits, 0, threshold, kept);
 }
 
+/** Where head `head` of example b lies in x [B, T, heads, width]. */
+function headAt(x: usize, b: i32, T: i32, heads: i32, head: i32, width: i32): usize {
+  return x + ((<usize>((b * T * heads + head) * width)) << 2);
+}
+
 /**
- * y [.., T, e] = drop(p) · v, p [.., T, S] = softmax(q · kᵀ · scale, masked). The mask's strides are in bytes, 0 along an axis
- * it repeats over. `used` takes one head's dropped probabilities where `kept` is not 1; `packed` one head's k or v.
+ * y [B, T, H, e] = drop(p) · v, p [B, H, T, S] = softmax(q · kᵀ · scale, masked). The mask's strides are in bytes, 0 along an
+ * axis it repeats over. `used` takes one head's dropped probabilities where `kept` is not 1; `packed` one head's k or v.
  */
 export function attention(
   y: usize,
@@ -35,8 +40,9 @@ export function attention(
   maskColumn: i32,
   packed: usize,
   used: usize,
-  outer: i32,
-  inner: i32,
+  B: i32,
+  H: i32,
+  G: i32,
   T: i32,
   S: i32,
   h: i32,
@@ -47,11 +53,14 @@ export function attention(
   threshold: i32,
   kept: f32,
 ): void {
-  for (let n = 0; n < outer * inner; n++) {
+  for (let n = 0; n < B * H; n++) {
+    const b = n / H;
+    const head = n % H;
+    const group = head / (H / G);
     const scores = p + ((<usize>(n * T * S)) << 2);
-    pack(packed, k + ((<usize>(n * S * h)) << 2), h, S, 1, h);
-    multiply(scores, S, q + ((<usize>(n * T * h)) << 2), h, 1, packed, T, S, h, false);
-    const visible = mask === 0 ? <usize>0 : mask + (n / inner) * maskOuter + (n % inner) * maskInner;
+    pack(packed, headAt(k, b, S, G, group, h), h, S, 1, G * h);
+    multiply(scores, S, headAt(q, b, T, H, head, h), H * h, 1, packed, T, S, h, false);
+    const visible = mask === 0 ? <usize>0 : mask + b * maskOuter + head * maskInner;
     for (let t = 0; t < T; t++) {
       const row = scores + ((<usize>(t * S)) << 2);
       scaleRow(row, row, scale, S);
@@ -64,12 +73,15 @@ export function attention(
       drop(used, scores, T * S, bits, n * T * S, threshold, kept);
       weights = used;
     }
-    pack(packed, v + ((<usize>(n * S * e)) << 2), S, e, e, 1);
-    multiply(y + ((<usize>(n * T * e)) << 2), e, weights, S, 1, packed, T, e, S, false);
+    pack(packed, headAt(v, b, S, G, group, e), S, e, G * e, 1);
+    multiply(headAt(y, b, T, H, head, e), H * e, weights, S, 1, packed, T, e, S, false);
   }
 }
 
-/** dq, dk, dv from q, k, v, p, dy; `ds` and `used` are [T, S], `packed` holds one head's k, q or dy. */
+/**
+ * dq, dk, dv from q, k, v, p, dy; `ds` and `used` are [T, S], `packed` holds one head's k, q or dy. Heads of queries that
+ * share a key are neighbours: the first of them writes its gradient, the others add to it.
+ */
 export function attentionGradient(
   dq: usize,
   dk: usize,
@@ -82,7 +94,9 @@ export function attentionGradient(
   packed: usize,
   ds: usize,
   used: usize,
-  heads: i32,
+  B: i32,
+  H: i32,
+  G: i32,
   T: i32,
   S: i32,
   h: i32,
@@ -92,26 +106,30 @@ export function attentionGradient(
   threshold: i32,
   kept: f32,
 ): void {
-  for (let n = 0; n < heads; n++) {
+  for (let n = 0; n < B * H; n++) {
+    const b = n / H;
+    const head = n % H;
+    const group = head / (H / G);
+    const more = head % (H / G) !== 0;
     const probabilities = p + ((<usize>(n * T * S)) << 2);
-    const above = dy + ((<usize>(n * T * e)) << 2);
+    const above = headAt(dy, b, T, H, head, e);
     let weights = probabilities;
     if (kept !== 1) {
       drop(used, probabilities, T * S, bits, n * T * S, threshold, kept);
       weights = used;
     }
-    pack(packed, above, T, e, e, 1);
-    multiply(dv + ((<usize>(n * S * e)) << 2), e, weights, 1, S, packed, S, e, T, false);
-    pack(packed, v + ((<usize>(n * S * e)) << 2), e, S, 1, e);
-    multiply(ds, S, above, e, 1, packed, T, S, e, false);
+    pack(packed, above, T, e, H * e, 1);
+    multiply(headAt(dv, b, S, G, group, e), G * e, weights, 1, S, packed, S, e, T, more);
+    pack(packed, headAt(v, b, S, G, group, e), e, S, 1, G * e);
+    multiply(ds, S, above, H * e, 1, packed, T, S, e, false);
     if (kept !== 1) drop(ds, ds, T * S, bits, n * T * S, threshold, kept);
     for (let t = 0; t < T; t++) {
       const row = (<usize>(t * S)) << 2;
       softmaxGradientRow(ds + row, probabilities + row, ds + row, S, scale);
     }
-    pack(packed, k + ((<usize>(n * S * h)) << 2), S, h, h, 1);
-    multiply(dq + ((<usize>(n * T * h)) << 2), h, ds, S, 1, packed, T, h, S, false);
-    pack(packed, q + ((<usize>(n * T * h)) << 2), T, h, h, 1);
-    multiply(dk + ((<usize>(n * S * h)) << 2), h, ds, 1, S, packed, S, h, T, false);
+    pack(packed, headAt(k, b, S, G, group, h), S, h, G * h, 1);
+    multiply(headAt(dq, b, T, H, head, h), H * h, ds, S, 1, packed, T, h, S, false);
+    pack(packed, headAt(q, b, T, H, head, h), T, h, H * h, 1);
+    multiply(headAt(dk, b, S, G, group, h), G * h, ds, 1, S, packed, S, h, T, more);
   }
 }

@@ -86,12 +86,14 @@ function expMinusOne(x: v128): v128 {
   return v128.bitselect(series, f32x4.sub(exp4(x), one()), f32x4.gt(x, f32x4.splat(-0.1)));
 }
 
-/** f′(x), from x and y = f(x). */
-function slope(x: v128, y: v128, kind: i32): v128 {
-  const positive = f32x4.gt(x, zero());
+/** f′, from x or y = f(x): whichever SLOPE_FROM in src/ops says. */
+function slope(known: v128, kind: i32): v128 {
+  const x = known;
+  const y = known;
+  const positive = f32x4.gt(known, zero());
   switch (kind) {
     case Kind.Relu:
-      return v128.and(f32x4.gt(y, zero()), one());
+      return v128.and(positive, one());
     case Kind.LeakyRelu:
       return v128.bitselect(one(), f32x4.splat(LEAK), positive);
     case Kind.Elu:
@@ -130,11 +132,11 @@ export function activation(y: usize, x: usize, n: i32, kind: i32): void {
   }
 }
 
-/** dx = f′(x) · dy. */
-export function activationGradient(dx: usize, x: usize, y: usize, dy: usize, n: i32, kind: i32): void {
+/** dx = f′(x) · dy, with f′ from x or y. */
+export function activationGradient(dx: usize, known: usize, dy: usize, n: i32, kind: i32): void {
   for (let i = 0; i < n; i += 4) {
     const at = (<usize>i) << 2;
-    const d = slope(loadSome(x + at, n - i), loadSome(y + at, n - i), kind);
+    const d = slope(loadSome(known + at, n - i), kind);
     storeSome(dx + at, f32x4.mul(d, loadSome(dy + at, n - i)), n - i);
   }
 }

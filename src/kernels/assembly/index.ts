@@ -1,6 +1,6 @@
 export { attention, attentionGradient, dropout } from './attention';
 export { activation, activationGradient, adam, affine, combine } from './elementwise';
-export { linear, pack, product } from './product';
+export { linear, linearGradient, pack, product } from './product';
 export { gru, gruGradient, lstm, lstmGradient, rnn, rnnGradient } from './recurrent';
 export {
   crossEntropy,

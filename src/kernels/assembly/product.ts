@@ -2,6 +2,7 @@
  * Products of matrices in 4 × 8 tiles. The right-hand matrix is packed first: panels of eight columns, each row after
  * row, so that the inner loop reads forward only. Strides are in elements and may be anything on the left.
  */
+import { sumRows } from './rows';
 
 /** b [K, N] with `row` and `column` strides → panels [⌈N/8⌉, K, 8], missing columns zero. */
 export function pack(packed: usize, b: usize, K: i32, N: i32, row: i32, column: i32): void {
@@ -244,4 +245,26 @@ export function linear(
     for (let i = 0; i < M; i++) memory.copy(y + ((<usize>(i * N)) << 2), bias, (<usize>N) << 2);
   }
   multiply(y, N, x, K, 1, packed, M, N, K, bias !== 0);
+}
+
+/** dw [K, N] = xᵀ · dy of x [rows, K] and dy [rows, N], or [N, K] where it is `transposed`; db [N] = Σ dy, where it is there. */
+export function linearGradient(
+  dw: usize,
+  db: usize,
+  x: usize,
+  dy: usize,
+  packed: usize,
+  rows: i32,
+  K: i32,
+  N: i32,
+  transposed: bool,
+): void {
+  if (transposed) {
+    pack(packed, x, rows, K, K, 1);
+    multiply(dw, K, dy, 1, N, packed, N, K, rows, false);
+  } else {
+    pack(packed, dy, rows, N, N, 1);
+    multiply(dw, N, x, 1, K, packed, K, N, rows, false);
+  }
+  if (db !== 0) sumRows(db, dy, rows, N);
 }

@@ -211,7 +211,7 @@ export function layerNorm(
   }
 }
 
-/** dx = (d − mean d − x̂ · mean(d · x̂)) · inverse with d = dy · scale; dscale = Σ dy · x̂, dshift = Σ dy. */
+/** dx = (d − mean d − x̂ · mean(d · x̂)) · inverse + other, where it is there, with d = dy · scale; dscale = Σ dy · x̂, dshift = Σ dy. */
 export function layerNormGradient(
   dx: usize,
   dscale: usize,
@@ -220,6 +220,7 @@ export function layerNormGradient(
   scale: usize,
   normalised: usize,
   inverse: usize,
+  other: usize,
   rows: i32,
   C: i32,
 ): void {
@@ -244,7 +245,8 @@ export function layerNormGradient(
       const count = C - j;
       const centred = f32x4.sub(loadSome(dx + row + at, count), mean);
       const rest = f32x4.sub(centred, f32x4.mul(loadSome(normalised + row + at, count), along));
-      storeSome(dx + row + at, f32x4.mul(rest, factor), count);
+      const own = f32x4.mul(rest, factor);
+      storeSome(dx + row + at, other === 0 ? own : f32x4.add(own, loadSome(other + row + at, count)), count);
     }
   }
 }

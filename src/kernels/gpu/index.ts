@@ -1,8 +1,10 @@
+export { activationGradientOnGpu, activationOnGpu } from './activation';
 export { Arena } from './arena';
-export * from './attention';
+export { attentionGradientOnGpu, attentionOnGpu } from './attention';
 export * from './elementwise';
+export { fusedLinearOnGpu } from './fused-linear';
 export { currentGpu, type Gpu, openGpu, switchGpuKernels } from './gpu';
-export * from './product';
+export { linearGradientOnGpu, linearOnGpu, matmulOnGpu } from './product';
 export * from './recurrent';
 export * from './rows';
 export * from './table';

@@ -1,14 +1,15 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
-import { at, type GpuKernel, shapeOf } from '../kernel';
-import { elements } from '../layout';
+import { matMul, type Tensor } from '@tensorflow/tfjs-core';
+import { at, type GpuKernel, type KernelCall, rowsOf, shapeOf } from '../kernel';
+import { elements, rowsAndColumns } from '../layout';
 import type { Gpu, Shader } from './gpu';
+import { sumRows } from './rows';
+import { COLUMNS, four, lines, range } from './tile';
 
 /**
  * Products of matrices in register tiles: an invocation makes ROWS × COLUMNS elements of y [batch, M, N] = a · b and reads
  * four numbers at a time, along whichever axis is contiguous. No workgroup memory: caches serve neighbours.
  */
 const ROWS = 8;
-const COLUMNS = 8;
 /** Invocations of a workgroup, along columns and rows. */
 const TEAM = [4, 4] as const;
 /** Axes that a dispatch goes along at most. */
@@ -25,19 +26,11 @@ export interface Product {
   readonly K: number;
 }
 
-const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
-
-const lines = (parts: readonly string[]): string => parts.join('\n    ');
-
-/** Four neighbours of x from `index` on: one vector where they are aligned, else one by one up to `end`. */
-function four(name: string, aligned: boolean): string {
-  const single = range(4).map((i) => `select(0.0, ${name}[index + ${i}u], index + ${i}u < end)`);
-  const body = aligned ? `${name}[index / 4u]` : `vec4f(${single.join(', ')})`;
-  return `fn ${name}4(index: u32, end: u32) -> vec4f { return ${body}; }`;
-}
+/** Of which operand of `tn` the rows are added up along the way, [M] of a or [N] of b. */
+type Sums = 'a' | 'b';
 
 /** What is summed over k, into c0_0 … of ROWS rows and COLUMNS / 4 vectors. */
-function loopOf(kind: Kind, N: number): string {
+function loopOf(kind: Kind, N: number, sums: Sums | undefined): string {
   const halves = range(COLUMNS / 4);
   const rows = range(ROWS);
   /** A row of a and what it is multiplied by. */
@@ -56,8 +49,9 @@ function loopOf(kind: Kind, N: number): string {
     const a = range(ROWS / 4).map(
       (r) => `let a${r} = x04(aAt + k * M + min(m + ${4 * r}u, lastRow), aAt + k * M + M);`,
     );
-    const sums = rows.map((i) => halves.map((q) => `c${i}_${q} += a${i >> 2}[${i & 3}] * b${q};`).join(' '));
-    return `for (var k = 0u; k < K; k++) {\n    ${lines([...b, ...a, ...sums])}\n  }`;
+    const products = rows.map((i) => halves.map((q) => `c${i}_${q} += a${i >> 2}[${i & 3}] * b${q};`).join(' '));
+    const alone = sums ? halves.map((q) => `s${q} += ${sums}${q};`) : [];
+    return `for (var k = 0u; k < K; k++) {\n    ${lines([...b, ...a, ...products, ...alone])}\n  }`;
   }
   if (kind === 'nt') {
     const b = range(COLUMNS).map((j) => {
@@ -80,25 +74,56 @@ function loopOf(kind: Kind, N: number): string {
   return `for (var k = 0u; k < K; k += 4u) {\n    ${lines([...b, ...eachRow(sum)])}\n  }`;
 }
 
-function shaderOf({ kind, M, N, K }: Product, bias: boolean): Shader {
+/** What becomes of each element of a product while it is at hand. */
+export interface Finish {
+  /** Tells the code apart. */
+  readonly key: string;
+  readonly reads: readonly ('f32' | 'i32')[];
+  /** The product itself is written too, as y1. */
+  readonly keeps: boolean;
+  /** A function `finish(z: f32, i: u32) -> f32` of an element and its index; what it reads begins at x`first`. */
+  readonly code: (first: number) => string;
+}
+
+interface Along {
+  readonly bias?: boolean;
+  readonly sums?: Sums | undefined;
+  readonly finish?: Finish;
+}
+
+export function shaderOf({ kind, M, N, K }: Product, { bias = false, sums, finish }: Along = {}): Shader {
   // What is contiguous in a: k, or rows where it is transposed; in b: columns, or k.
   const aligned = [(kind === 'tn' ? M : K) % 4 === 0, (kind === 'nt' ? K : N) % 4 === 0] as const;
   const length = aligned[0] ? '4u * arrayLength(&x0)' : 'arrayLength(&x0)';
+  const product = finish?.keeps ? 'y1' : 'y0';
+  // A loop over what lies in memory: unrolled it would take long to compile, and the product takes far longer to run.
+  const finished = () => `for (var i = m; i < min(m + ${ROWS}u, M); i++) {
+    for (var j = i * ${N}u + n; j < i * ${N}u + min(n + ${COLUMNS}u, ${N}u); j++) { y0[j] = finish(${product}[j], j); }
+  }`;
   const stored = () =>
     range(ROWS).map((i) => {
       const columns = range(COLUMNS).map((j) => {
         const value = `c${i}_${j >> 2}[${j & 3}]${bias ? ` + x2[n + ${j}u]` : ''}`;
-        return `if (n + ${j}u < ${N}u) { y0[row + n + ${j}u] = ${value}; }`;
+        return `if (n + ${j}u < ${N}u) { ${product}[row + n + ${j}u] = ${value}; }`;
       });
       return `if (m + ${i}u < M) {\n    let row = id.z * M * ${N}u + (m + ${i}u) * ${N}u;\n    ${lines(columns)}\n  }`;
     });
+  // Every tile along the first row, or the first column, has the same sums: one of them writes them.
+  const total = { a: ['n', 'm', 'M', ROWS], b: ['m', 'n', `${N}u`, COLUMNS] } as const;
+  const added = () => {
+    if (!sums) return '';
+    const [other, own, size, most] = total[sums];
+    const each = range(most).map((i) => `if (${own} + ${i}u < ${size}) { y1[${own} + ${i}u] = s${i >> 2}[${i & 3}]; }`);
+    return `if (${other} == 0u) {\n    ${lines(each)}\n  }`;
+  };
   return {
-    key: `product ${kind} ${N} ${aligned.join()} ${bias}`,
-    reads: bias ? ['f32', 'f32', 'f32'] : ['f32', 'f32'],
+    key: `product ${kind} ${N} ${aligned.join()} ${bias} ${sums} ${finish?.key}`,
+    reads: ['f32', 'f32', ...(bias ? (['f32'] as const) : []), ...(finish?.reads ?? [])],
     vectors: aligned,
-    writes: 1,
+    writes: sums || finish?.keeps ? 2 : 1,
     code: () => `${four('x0', aligned[0])}
 ${four('x1', aligned[1])}
+${finish?.code(bias ? 3 : 2) ?? ''}
 @compute @workgroup_size(${TEAM[0]}, ${TEAM[1]})
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let n = id.x * ${COLUMNS}u;
@@ -118,8 +143,11 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
         .join(' '),
     )
     .join('\n  ')}
-  ${loopOf(kind, N)}
+  ${sums ? 'var s0 = vec4f(); var s1 = vec4f();' : ''}
+  ${loopOf(kind, N, sums)}
   ${stored().join('\n  ')}
+  ${added()}
+  ${finish ? finished() : ''}
 }`,
   };
 }
@@ -127,6 +155,17 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
 /** Whether our product takes it: so far on a GPU in software, where tfjs' takes ten times as long. */
 export const takesProduct = (gpu: Gpu, { batch, M, K }: Product): boolean =>
   gpu.software && K > 0 && batch > 0 && batch <= MOST && M <= MOST * ROWS * TEAM[1];
+
+/** Runs what `shaderOf` wrote for a product. */
+export function runProduct(
+  gpu: Gpu,
+  shader: Shader,
+  { M, N, batch }: Product,
+  reads: readonly Tensor[],
+  writes: readonly Tensor[],
+) {
+  gpu.run(shader, reads, writes, Math.ceil(N / (COLUMNS * TEAM[0])), Math.ceil(M / (ROWS * TEAM[1])), batch);
+}
 
 /** y [batch, M, N] = a · b (+ bias [N]), of the given shape. */
 export function multiply(
@@ -138,9 +177,7 @@ export function multiply(
   bias?: Tensor,
 ): Tensor {
   const y = gpu.make(shape);
-  const x = Math.ceil(product.N / (COLUMNS * TEAM[0]));
-  const high = Math.ceil(product.M / (ROWS * TEAM[1]));
-  gpu.run(shaderOf(product, bias !== undefined), bias ? [a, b, bias] : [a, b], [y], x, high, product.batch);
+  runProduct(gpu, shaderOf(product, { bias: bias !== undefined }), product, bias ? [a, b, bias] : [a, b], [y]);
   return y;
 }
 
@@ -156,11 +193,33 @@ export const matmulOnGpu: GpuKernel<{ transposeA: boolean; transposeB: boolean }
   return (transposeA && transposeB) || !takesProduct(gpu, product) ? undefined : multiply(gpu, product, a, b, shape);
 };
 
-export const linearOnGpu: GpuKernel<{ transposed: boolean }> = ({ inputs, attributes, types }, gpu) => {
-  const [x, w] = [at(inputs, 0), at(inputs, 1)];
+/** What of a dense layer is a product. */
+export function productOf({ inputs, attributes, types }: KernelCall<{ transposed: boolean }>): Product {
   const shape = shapeOf(types);
-  const [N = 0, K = 0] = [shape.at(-1), x.shape.at(-1)];
-  const M = elements(shape.slice(0, -1));
-  const product: Product = { kind: attributes.transposed ? 'nt' : 'nn', batch: 1, M, N, K };
-  return takesProduct(gpu, product) ? multiply(gpu, product, x, w, shape, inputs[2]) : undefined;
+  const [N = 0, K = 0] = [shape.at(-1), at(inputs, 0).shape.at(-1)];
+  return { kind: attributes.transposed ? 'nt' : 'nn', batch: 1, M: elements(shape.slice(0, -1)), N, K };
+}
+
+export const linearOnGpu: GpuKernel<{ transposed: boolean }> = (call, gpu) => {
+  const { inputs, types } = call;
+  const product = productOf(call);
+  if (!takesProduct(gpu, product)) return undefined;
+  return multiply(gpu, product, at(inputs, 0), at(inputs, 1), shapeOf(types), inputs[2]);
+};
+
+export const linearGradientOnGpu: GpuKernel<{ transposed: boolean; bias: boolean }> = (call, gpu) => {
+  const { inputs, attributes, types } = call;
+  const { transposed, bias } = attributes;
+  const [x, dy] = [at(inputs, 0), at(inputs, 1)];
+  const [a, b] = transposed ? [dy, x] : [x, dy];
+  const [[K, M], [, N]] = [rowsAndColumns(a.shape), rowsAndColumns(b.shape)];
+  const product: Product = { kind: 'tn', batch: 1, M, N, K };
+  if (takesProduct(gpu, product)) {
+    const made = types.map((_, i) => gpu.make(shapeOf(types, i)));
+    runProduct(gpu, shaderOf(product, { sums: bias ? (transposed ? 'a' : 'b') : undefined }), product, [a, b], made);
+    return made;
+  }
+  if (K === 0) return undefined;
+  const dw = matMul(rowsOf(a), rowsOf(b), true, false);
+  return bias ? [dw, sumRows(gpu, dy)] : [dw];
 };

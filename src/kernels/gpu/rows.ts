@@ -1,6 +1,7 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { at, type GpuKernel, shapeOf } from '../kernel';
 import { elements, leadingOf, maskStrides, rowsAndColumns } from '../layout';
-import { eachRow, type Shader, TEAM } from './gpu';
+import { eachRow, type Gpu, type Shader, TEAM } from './gpu';
 
 type None = Record<string, never>;
 
@@ -155,11 +156,12 @@ export const layerNormOnGpu: GpuKernel<{ epsilon: number }> = ({ inputs, attribu
 
 export const layerNormGradientOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
   const [dy, scale, normalised, inverse] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(inputs, 3)];
+  const other = inputs[4];
   const [rows, C] = rowsAndColumns(dy.shape);
   const [dx, dscale, dshift] = [gpu.make(dy.shape), gpu.make(scale.shape), gpu.make(scale.shape)];
   const shader: Shader = {
-    key: `layer norm gradient ${C}`,
-    reads: ['f32', 'f32', 'f32', 'f32'],
+    key: `layer norm gradient ${C} ${other !== undefined}`,
+    reads: ['f32', 'f32', 'f32', 'f32', ...(other ? (['f32'] as const) : [])],
     writes: 1,
     code: () =>
       eachRow(
@@ -172,11 +174,11 @@ export const layerNormGradientOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
   ${over(
     C,
     `let d = x0[row * ${C}u + j] * x1[j];
-    y0[row * ${C}u + j] = (d - sum - x2[row * ${C}u + j] * along) * x3[row];`,
+    y0[row * ${C}u + j] = (d - sum - x2[row * ${C}u + j] * along) * x3[row]${other ? ` + x4[row * ${C}u + j]` : ''};`,
   )}`,
       ),
   };
-  gpu.groups(shader, [dy, scale, normalised, inverse], [dx], rows);
+  gpu.groups(shader, [dy, scale, normalised, inverse, ...(other ? [other] : [])], [dx], rows);
   const sums = columns(`layer norm sums ${C}`, C, ['x0[i] * x1[i]', 'x0[i]'], 2);
   gpu.groups(sums, [dy, normalised], [dscale, dshift], Math.ceil(C / ACROSS));
   return [dx, dscale, dshift];
@@ -225,8 +227,12 @@ export const sumToOnGpu: GpuKernel<{ shape: readonly (number | string)[] }> = ({
   const kept = x.shape.slice(x.shape.length - shape.length);
   const C = elements(shape);
   if (C === 0 || shape.some((size, axis) => size !== kept[axis])) return undefined;
-  const y = gpu.make(shape);
-  const shader = columns(`sum rows ${C}`, C, ['x0[i]'], 1);
-  gpu.groups(shader, [x], [y], Math.ceil(C / ACROSS));
-  return y;
+  return sumRows(gpu, x, shape);
 };
+
+/** y [C], or of another shape with as many elements, = Σ over rows of x [..., C]. */
+export function sumRows(gpu: Gpu, x: Tensor, shape: readonly number[] = x.shape.slice(-1)): Tensor {
+  const y = gpu.make(shape);
+  gpu.groups(columns(`sum rows ${y.size}`, y.size, ['x0[i]'], 1), [x], [y], Math.ceil(y.size / ACROSS));
+  return y;
+}

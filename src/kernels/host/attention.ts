@@ -1,10 +1,11 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { AttentionAttributes } from '../../ops';
-import { at, type Counter, type HostKernel } from '../kernel';
-import { leadingOf, maskStrides } from '../layout';
+import { at, type Counter, type HostKernel, shapeOf } from '../kernel';
+import { maskStrides } from '../layout';
 import { bitsOf } from '../random';
 
 /** Which elements dropout keeps, as the functions take it: bits, the smallest hash that is kept, what is kept is raised by. */
-const dropping = (rate: number, key: number, counter: Counter): [number, number, number] =>
+export const dropping = (rate: number, key: number, counter: Counter): [number, number, number] =>
   rate === 0 ? [0, 0, 1] : [bitsOf(key, counter), Math.ceil(rate * 2 ** 32), 1 / (1 - rate)];
 
 /** Room for k, v, q or dy of one head, packed. */
@@ -13,20 +14,24 @@ const widest = (T: number, S: number, h: number, e: number): [number, number] =>
   Math.max(h, e) + 8,
 ];
 
-export const attentionOnHost: HostKernel<AttentionAttributes> = ({ inputs, attributes, counter }, host) => {
+/** B, H, G, T, S, h, e of queries [B, T, H, h] and values [B, S, G, e]. */
+function sizesOf(q: Tensor, v: Tensor): [number, number, number, number, number, number, number] {
+  const [B = 0, T = 0, H = 0, h = 0] = q.shape;
+  const [, S = 0, G = 0, e = 0] = v.shape;
+  return [B, H, G, T, S, h, e];
+}
+
+export const attentionOnHost: HostKernel<AttentionAttributes> = ({ inputs, attributes, types, counter }, host) => {
   const [q, k, v, mask] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), inputs[3]];
-  const [T = 0, h = 0] = q.shape.slice(-2);
-  const [S = 0, e = 0] = v.shape.slice(-2);
-  const leading = q.shape.slice(0, -2);
-  const strides = maskStrides(mask?.shape, [...leading, T, S]);
+  const sizes = sizesOf(q, v);
+  const [B, H, , T, S, h, e] = sizes;
+  const strides = maskStrides(mask?.shape, [B, H, T, S]);
   if (!strides) return undefined;
-  const { outer, inner } = leadingOf(q.shape);
-  const [y, p] = [host.make([...leading, T, e]), host.make([...leading, T, S])];
+  const [y, p] = [host.make(shapeOf(types, 0)), host.make(shapeOf(types, 1))];
   const { causal, scale, rate, key } = attributes;
   const read = [q, k, v, mask].map((x) => host.address(x));
   const scratch = [host.panels(...widest(T, S, h, e)), rate === 0 ? 0 : host.address(host.make([T * S]))];
   const drop = dropping(rate, key, counter());
-  const sizes = [outer, inner, T, S, h, e];
   host.run(
     'attention',
     host.address(y),
@@ -44,9 +49,8 @@ export const attentionOnHost: HostKernel<AttentionAttributes> = ({ inputs, attri
 
 export const attentionGradientOnHost: HostKernel<AttentionAttributes> = ({ inputs, attributes, counter }, host) => {
   const [q, k, v, p, dy] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(inputs, 4), at(inputs, 5)];
-  const [T = 0, h = 0] = q.shape.slice(-2);
-  const [S = 0, e = 0] = v.shape.slice(-2);
-  const { outer, inner } = leadingOf(q.shape);
+  const sizes = sizesOf(q, v);
+  const [, , , T, S, h, e] = sizes;
   const made = [host.make(q.shape), host.make(k.shape), host.make(v.shape)];
   const { scale, rate, key } = attributes;
   const [to, read] = [made, [q, k, v, p, dy]].map((list) => list.map((x) => host.address(x)));
@@ -55,7 +59,6 @@ export const attentionGradientOnHost: HostKernel<AttentionAttributes> = ({ input
     host.address(host.make([T * S])),
     rate === 0 ? 0 : host.address(host.make([T * S])),
   ];
-  const sizes = [outer * inner, T, S, h, e];
   host.run(
     'attentionGradient',
     ...(to ?? []),

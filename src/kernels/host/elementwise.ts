@@ -12,16 +12,10 @@ export const activationOnHost: HostKernel<{ kind: Activation }> = ({ inputs, att
 };
 
 export const activationGradientOnHost: HostKernel<{ kind: Activation }> = ({ inputs, attributes: { kind } }, host) => {
-  const read = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
-  const x = at(inputs, 0);
-  const dx = host.make(x.shape);
-  host.run(
-    'activationGradient',
-    host.address(dx),
-    ...read.map((one) => host.address(one)),
-    x.size,
-    ACTIVATIONS.indexOf(kind),
-  );
+  const [known, dy] = [at(inputs, 0), at(inputs, 1)];
+  const dx = host.make(dy.shape);
+  const of = ACTIVATIONS.indexOf(kind);
+  host.run('activationGradient', host.address(dx), host.address(known), host.address(dy), dy.size, of);
   return dx;
 };
 

@@ -1,5 +1,6 @@
 export * from './attention';
 export * from './elementwise';
+export * from './fused-linear';
 export { currentHost, type Host, hostCalls, switchHostKernels } from './host';
 export * from './product';
 export * from './recurrent';

@@ -1,5 +1,5 @@
 import { at, type HostKernel, shapeOf } from '../kernel';
-import { elements } from '../layout';
+import { elements, rowsAndColumns } from '../layout';
 
 /** How far apart rows and columns of an operand lie that is stored [rows, columns], or the other way round. */
 const strides = (transposed: boolean, rows: number, columns: number): [number, number] =>
@@ -51,4 +51,17 @@ export const linearOnHost: HostKernel<{ transposed: boolean }> = ({ inputs, attr
     K,
   );
   return y;
+};
+
+export const linearGradientOnHost: HostKernel<{ transposed: boolean; bias: boolean }> = (
+  { inputs, attributes: { transposed }, types },
+  host,
+) => {
+  const [x, dy] = [at(inputs, 0), at(inputs, 1)];
+  const [[rows, K], [, N]] = [rowsAndColumns(x.shape), rowsAndColumns(dy.shape)];
+  const made = types.map((_, i) => host.make(shapeOf(types, i)));
+  const [dw = 0, db = 0] = made.map((one) => host.address(one));
+  const packed = host.panels(rows, transposed ? K : N);
+  host.run('linearGradient', dw, db, host.address(x), host.address(dy), packed, rows, K, N, Number(transposed));
+  return made;
 };

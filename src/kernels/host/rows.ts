@@ -61,7 +61,7 @@ export const layerNormGradientOnHost: HostKernel<None> = ({ inputs }, host) => {
   const made = [host.make(dy.shape), host.make(scale.shape), host.make(scale.shape)];
   const to = made.map((one) => host.address(one));
   const read = [dy, scale, normalised, inverse].map((one) => host.address(one));
-  host.run('layerNormGradient', ...to, ...read, ...rowsAndColumns(dy.shape));
+  host.run('layerNormGradient', ...to, ...read, host.address(inputs[4]), ...rowsAndColumns(dy.shape));
   return made;
 };
 

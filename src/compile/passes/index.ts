@@ -1,0 +1,29 @@
+import type { Instruction } from '../../ops';
+import { constants } from './constants';
+import type { Pass, PassContext } from './join';
+import { layerNormAdd } from './layer-norm-add';
+import { linearActivation, linearAdd, linearDropout, linearSlope } from './linear';
+
+/** In the order in which they run: a fused layer bends, drops, multiplies and adds in that order. */
+const PASSES = {
+  constants,
+  'linear-activation': linearActivation,
+  'linear-dropout': linearDropout,
+  'linear-slope': linearSlope,
+  'linear-add': linearAdd,
+  'layer-norm-add': layerNormAdd,
+} as const satisfies Readonly<Record<string, Pass>>;
+
+export type PassName = keyof typeof PASSES;
+
+const isName = (name: string): name is PassName => name in PASSES;
+
+export const passNames: readonly PassName[] = Object.keys(PASSES).filter(isName);
+
+/** Makes several operations one where one kernel can do their work. Programs whose every value is looked at stay as they are. */
+export const fuse = (
+  instructions: readonly Instruction[],
+  context: PassContext,
+  off: readonly PassName[] = [],
+): Instruction[] =>
+  passNames.filter((name) => !off.includes(name)).reduce((all, name) => PASSES[name](all, context), [...instructions]);
