@@ -1,6 +1,7 @@
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import type { Program } from '../compile';
 import { disposeResults, type HostArray, type Results, runProgram, upload } from './engine';
+import { timeProduct } from './gpu/product';
 import { type RecordedProgram, recordProgram, type StepFeed } from './gpu/step';
 import { elements } from './layout';
 import { Store } from './store';
@@ -47,14 +48,14 @@ export class Executor {
   }
 
   /** Makes a training step ready; undefined where nothing is recorded. */
-  prepare(program: Program): Footprint | undefined {
-    this.#recordedFor(program, reportedOf(program));
+  async prepare(program: Program): Promise<Footprint | undefined> {
+    await this.#recordedFor(program, reportedOf(program));
     return this.footprint(program);
   }
 
   /** Runs a Program that reports. A training step's update is made unless the report is unsound. */
   async execute(program: Program, feed: StepFeed): Promise<Report> {
-    const recorded = this.#recordedFor(program, reportedOf(program));
+    const recorded = await this.#recordedFor(program, reportedOf(program));
     if (recorded) {
       const read = await recorded.run(feed);
       return reportOf(
@@ -77,7 +78,7 @@ export class Executor {
   async predict(program: Program, feed: StepFeed, limit = Number.POSITIVE_INFINITY): Promise<Predicted> {
     const small = ({ value }: { readonly value: number }): boolean => sizeOf(program, value) <= limit;
     const values = [...program.outputs, ...program.taps.filter(small)].map(({ value }) => value);
-    const recorded = this.#recordedFor(program, values);
+    const recorded = await this.#recordedFor(program, values);
     const read = recorded
       ? (await recorded.run(feed)).map((bytes, i) => arrayOf(program, values[i] ?? -1, bytes))
       : await this.#readEager(program, feed, small);
@@ -145,7 +146,7 @@ export class Executor {
   }
 
   /** A training step is recorded at once; anything else when it comes a second time, since texts grow symbol by symbol. */
-  #recordedFor(program: Program, wanted: readonly number[]): RecordedProgram | undefined {
+  async #recordedFor(program: Program, wanted: readonly number[]): Promise<RecordedProgram | undefined> {
     const { arena } = this.store;
     if (!arena?.inUse) return undefined;
     const known = this.#recorded.get(program);
@@ -154,7 +155,14 @@ export class Executor {
       this.#seen.add(program);
       return undefined;
     }
-    const made = recordProgram(program, this.store, arena, wanted);
+    const { forms } = arena.gpu;
+    let made = recordProgram(program, this.store, arena, wanted);
+    if (forms.open) {
+      // Products that this GPU has not seen yet: which form is fastest is known once they have been timed.
+      made.dispose();
+      await forms.choose((product, form) => timeProduct(arena.gpu, product, form));
+      made = recordProgram(program, this.store, arena, wanted);
+    }
     this.#recorded.set(program, made);
     return made;
   }

@@ -122,7 +122,7 @@ export class Model {
   }
 
   /** Makes a training step ready before it is taken. */
-  prepare(program: Program): Footprint | undefined {
+  prepare(program: Program): Promise<Footprint | undefined> {
     return this.#executor.prepare(program);
   }
 

@@ -22,7 +22,7 @@ it('a training step of every template takes as many dispatches as it did', async
     const { batch, seed } = trainer.training;
     const batches = batchesOf(trainer.datasets, 'train', (count) => exampleIndices(0, batch, count, seed));
     const program = trainer.model.program({ kind: 'train', phase: 0 }, batches);
-    const footprint = await device.guard(async () => trainer.model.prepare(program));
+    const footprint = await device.guard(() => trainer.model.prepare(program));
     if (!footprint) throw new Error(`${file} was not recorded`);
     lines.push(`${file.replace('.json', '')} ${footprint.dispatches}`);
     expect(footprint.allocated / footprint.live, file).toBeLessThanOrEqual(1.5);

@@ -8,6 +8,9 @@ describe('the forms of products', () => {
   it('are timed once for each product, and the fastest is kept', async () => {
     const forms = new Forms(false);
     forms.of(product);
+    expect(forms.open).toBe(false);
+    forms.noting = true;
+    forms.of(product);
     forms.of(other);
     const timed: string[] = [];
     const time = async ({ kind }: Product, { name }: { name: string }) => {
@@ -25,9 +28,11 @@ describe('the forms of products', () => {
 
   it('can be pinned by what a record says', async () => {
     const first = new Forms(false);
+    first.noting = true;
     first.of(product);
     await first.choose(async (_, { depth }) => depth ?? 0);
     const again = new Forms(false);
+    again.noting = true;
     again.pin({ ...first.chosen, 'nn 1×1×1×1': 'a form of long ago' });
     expect(again.of(product)).toBe(first.of(product));
     expect(again.open).toBe(false);
@@ -37,8 +42,8 @@ describe('the forms of products', () => {
 
   it('go by size on a GPU in software, which is never timed', () => {
     const forms = new Forms(true);
-    expect(forms.of(product).rows).toBe(16);
-    expect(forms.of({ ...product, N: 8 }).rows).toBe(8);
+    expect(forms.of(product).columns).toBe(16);
+    expect(forms.of({ ...product, N: 8 }).columns).toBe(8);
     expect(forms.open).toBe(false);
   });
 });

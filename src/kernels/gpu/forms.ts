@@ -23,7 +23,7 @@ export interface Product {
 }
 
 const SMALL: Form = { name: 'registers 8×8', rows: 8, columns: 8, team: [4, 4] };
-const LARGE: Form = { name: 'registers 16×16', rows: 16, columns: 16, team: [2, 2] };
+export const LARGE: Form = { name: 'registers 8×16', rows: 8, columns: 16, team: [2, 2] };
 
 /** What is tried on a GPU. */
 export const FORMS: readonly Form[] = [
@@ -43,6 +43,8 @@ export class Forms {
   readonly #software: boolean;
   readonly #chosen = new Map<string, Form>();
   readonly #asked = new Map<string, Product>();
+  /** Whether it is noted what is asked for: while a step is recorded, which will run often. */
+  noting = false;
 
   constructor(software: boolean) {
     this.#software = software;
@@ -52,7 +54,7 @@ export class Forms {
     if (this.#software) return product.M > 8 && product.N > 8 ? LARGE : SMALL;
     const key = keyOf(product);
     const chosen = this.#chosen.get(key);
-    if (!chosen) this.#asked.set(key, product);
+    if (!chosen && this.noting) this.#asked.set(key, product);
     return chosen ?? SMALL;
   }
 

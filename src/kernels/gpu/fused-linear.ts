@@ -5,7 +5,7 @@ import { CURVE_FUNCTIONS, CURVES } from './activation';
 import { keptBy } from './attention';
 import { drawBits, HASH } from './elementwise';
 import { eachElement } from './gpu';
-import { type Finish, productOf, runProduct, shaderOf, takesProduct } from './product';
+import { type Finish, productOf, runProduct, takesProduct } from './product';
 
 function finishOf({ activation, rate, slope, keeps }: FusedLinearAttributes, adds: boolean): Finish {
   const named: ('known' | 'other' | 'bits')[] = [];
@@ -41,10 +41,10 @@ export const fusedLinearOnGpu: GpuKernel<FusedLinearAttributes> = (call, gpu) =>
   const finish = finishOf(attributes, other !== undefined);
   const more = [known, other, rate > 0 ? drawBits(key, draw) : undefined].filter((one) => one !== undefined);
   const product = productOf(call);
-  if (takesProduct(gpu, product)) {
+  if (takesProduct(product)) {
     const made = call.types.map(() => gpu.make(shapeOf(call.types)));
     const read = [at(inputs, 0), at(inputs, 1), ...(bias ? [bias] : []), ...more];
-    runProduct(gpu, shaderOf(product, { bias: bias !== undefined, finish }), product, read, made);
+    runProduct(gpu, product, { bias: bias !== undefined, finish }, read, made);
     return made;
   }
   const z = dense(call);

@@ -1,5 +1,6 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { backend, cast, engine, env, mul, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
+import { Forms } from './forms';
 import { FUNCTIONS } from './functions';
 import { Memory } from './memory';
 import { flush, type Place, type Recording, record, Writes } from './recording';
@@ -14,6 +15,8 @@ export interface Shader {
   readonly vectors?: readonly boolean[];
   /** `y0`, `y1` …: how many arrays of f32 are written. */
   readonly writes: number;
+  /** Which of those are bound as vectors of four. */
+  readonly packs?: readonly boolean[];
   /** WGSL from `fn main` on, and what stands before it; written only when the shader is compiled. */
   readonly code: () => string;
 }
@@ -33,6 +36,8 @@ export class Gpu {
   readonly software: boolean;
   /** What recorded programs use within a run. */
   readonly memory: Memory;
+  /** How products are cut up here. */
+  readonly forms: Forms;
   readonly #parts: Parts;
   readonly #pipelines = new Map<string, GPUComputePipeline>();
   readonly #writes = new Writes();
@@ -42,6 +47,7 @@ export class Gpu {
     this.software = software;
     this.#parts = parts;
     this.memory = new Memory(backend.device);
+    this.forms = new Forms(software);
   }
 
   get device(): GPUDevice {
@@ -50,7 +56,18 @@ export class Gpu {
 
   /** Has what `work` dispatches recorded in place of run; it sees the list as it grows. */
   record<T>(work: (soFar: Recording) => T): { readonly value: T; readonly recording: Recording } {
-    return record(this.#backend, this.#writes, work);
+    this.forms.noting = true;
+    try {
+      return record(this.#backend, this.#writes, work);
+    } finally {
+      this.forms.noting = false;
+    }
+  }
+
+  /** Waits until all that was issued has run. */
+  async idle(): Promise<void> {
+    this.flush();
+    await this.device.queue.onSubmittedWorkDone();
   }
 
   /** Sends on its way what has been issued so far. */
@@ -141,12 +158,15 @@ export class Gpu {
     return { buffer: resource, offset: 0, size: resource.size };
   }
 
-  #pipeline({ key, reads, vectors, writes, code }: Shader): GPUComputePipeline {
+  #pipeline({ key, reads, vectors, writes, packs, code }: Shader): GPUComputePipeline {
     const known = this.#pipelines.get(key);
     if (known) return known;
     const bindings = [
       ...reads.map((type, i) => `var<storage, read> x${i}: array<${vectors?.[i] ? `vec4<${type}>` : type}>;`),
-      ...Array.from({ length: writes }, (_, i) => `var<storage, read_write> y${i}: array<f32>;`),
+      ...Array.from(
+        { length: writes },
+        (_, i) => `var<storage, read_write> y${i}: array<${packs?.[i] ? 'vec4f' : 'f32'}>;`,
+      ),
     ].map((declared, binding) => `@group(0) @binding(${binding}) ${declared}`);
     const module = this.#backend.device.createShaderModule({ label: key, code: `${bindings.join('\n')}\n${code()}` });
     const pipeline = this.#backend.device.createComputePipeline({

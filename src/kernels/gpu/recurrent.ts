@@ -1,7 +1,8 @@
 import { matMul, slice, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { at, type GpuKernel, rowsOf } from '../kernel';
+import type { Product } from './forms';
 import { eachElement, type Gpu } from './gpu';
-import { multiply, type Product, takesProduct } from './product';
+import { multiply, takesProduct } from './product';
 import { type Direction, gatesTogether, runLoop, sizesOf, turned } from './recurrent-loop';
 
 /** The state before each step [B, T, H]: the initial one or zeros, then what the steps before left. */
@@ -37,7 +38,7 @@ function throughReset(gpu: Gpu, da: Tensor, gates: Tensor, H: number): Tensor {
 function weightGradient(gpu: Gpu, states: Tensor, d: Tensor): Tensor {
   const [M = 0, N = 0] = [states.shape.at(-1), d.shape.at(-1)];
   const product: Product = { kind: 'tn', batch: 1, M, N, K: states.size / M };
-  return takesProduct(gpu, product)
+  return takesProduct(product)
     ? multiply(gpu, product, states, d, [M, N])
     : matMul(rowsOf(states), rowsOf(d), true, false);
 }
