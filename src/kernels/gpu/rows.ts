@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { at, type GpuKernel, shapeOf } from '../kernel';
 import { elements, leadingOf, maskStrides, rowsAndColumns } from '../layout';
+import { FUNCTIONS } from './functions';
 import { eachRow, type Gpu, type Shader, TEAM } from './gpu';
 
 type None = Record<string, never>;
@@ -8,10 +9,45 @@ type None = Record<string, never>;
 /** What is not seen: far below any real one, and finite, so that a row without any true entry is no NaN. */
 const MASKED = '-1e9';
 
-/** A loop of a team over the C columns of its row. */
-const over = (C: number, body: string): string => `for (var j = at; j < ${C}u; j += ${TEAM}u) { ${body} }`;
+/** How rows are gone through. In the code of one, `total` and `largest` make one number of what each member has. */
+interface Team {
+  /** A loop over the C columns of the row. */
+  readonly over: (C: number, body: string) => string;
+  /** `body` for every `row` below `count`, an expression in WGSL. */
+  readonly code: (count: string, body: string) => string;
+  readonly run: (shader: Shader, reads: readonly Tensor[], writes: readonly Tensor[], rows: number) => void;
+}
+
+/** Rows that a workgroup goes through where nobody shares one. */
+const ALONE = 32;
+
+/** Where a workgroup waits for its own members, a GPU in software does nothing else: there each row is one invocation's. */
+function teamOf(gpu: Gpu): Team {
+  if (!gpu.software) {
+    return {
+      over: (C, body) => `for (var j = at; j < ${C}u; j += ${TEAM}u) { ${body} }`,
+      code: eachRow,
+      run: (shader, reads, writes, rows) => gpu.groups(shader, reads, writes, rows),
+    };
+  }
+  return {
+    over: (C, body) => `for (var j = 0u; j < ${C}u; j++) { ${body} }`,
+    code: (count, body) => `${FUNCTIONS}
+fn total(at: u32, value: f32) -> f32 { return value; }
+fn largest(at: u32, value: f32) -> f32 { return value; }
+@compute @workgroup_size(${ALONE})
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) own: u32) {
+  let at = 0u;
+  let row = (group.y * groups.x + group.x) * ${ALONE}u + own;
+  if (row >= ${count}) { return; }
+  ${body}
+}`,
+    run: (shader, reads, writes, rows) => gpu.groups(shader, reads, writes, Math.ceil(rows / ALONE)),
+  };
+}
 
 export const softmaxOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
+  const team = teamOf(gpu);
   const [x, mask] = [at(inputs, 0), inputs[1]];
   const strides = maskStrides(mask?.shape, x.shape);
   if (!strides) return undefined;
@@ -29,22 +65,23 @@ export const softmaxOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
     reads: mask ? ['f32', 'i32'] : ['f32'],
     writes: 1,
     code: () =>
-      eachRow(
+      team.code(
         `arrayLength(&y0) / ${C}u`,
         `var top = -3.4e38;
-  ${over(C, `top = max(top, ${score});`)}
+  ${team.over(C, `top = max(top, ${score});`)}
   top = largest(at, top);
   var sum = 0.0;
-  ${over(C, `let e = e_to(${score} - top); y0[row * ${C}u + j] = e; sum += e;`)}
+  ${team.over(C, `let e = e_to(${score} - top); y0[row * ${C}u + j] = e; sum += e;`)}
   sum = total(at, sum);
-  ${over(C, `y0[row * ${C}u + j] /= sum;`)}`,
+  ${team.over(C, `y0[row * ${C}u + j] /= sum;`)}`,
       ),
   };
-  gpu.groups(shader, mask ? [x, mask] : [x], [y], rows);
+  team.run(shader, mask ? [x, mask] : [x], [y], rows);
   return y;
 };
 
 export const softmaxGradientOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
+  const team = teamOf(gpu);
   const [y, dy] = [at(inputs, 0), at(inputs, 1)];
   const dx = gpu.make(y.shape);
   const [rows, C] = rowsAndColumns(y.shape);
@@ -53,20 +90,20 @@ export const softmaxGradientOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
     reads: ['f32', 'f32'],
     writes: 1,
     code: () =>
-      eachRow(
+      team.code(
         `arrayLength(&y0) / ${C}u`,
         `var sum = 0.0;
-  ${over(C, `sum += x0[row * ${C}u + j] * x1[row * ${C}u + j];`)}
+  ${team.over(C, `sum += x0[row * ${C}u + j] * x1[row * ${C}u + j];`)}
   sum = total(at, sum);
-  ${over(C, `y0[row * ${C}u + j] = x0[row * ${C}u + j] * (x1[row * ${C}u + j] - sum);`)}`,
+  ${team.over(C, `y0[row * ${C}u + j] = x0[row * ${C}u + j] * (x1[row * ${C}u + j] - sum);`)}`,
       ),
   };
-  gpu.groups(shader, [y, dy], [dx], rows);
+  team.run(shader, [y, dy], [dx], rows);
   return dx;
 };
 
 /** `sum` = Σ e^(x − top) over the row, `top` its largest logit. */
-const partition = (V: number): string => `var top = -3.4e38;
+const partition = ({ over }: Team, V: number): string => `var top = -3.4e38;
   ${over(V, `top = max(top, x0[row * ${V}u + j]);`)}
   top = largest(at, top);
   var sum = 0.0;
@@ -74,6 +111,7 @@ const partition = (V: number): string => `var top = -3.4e38;
   sum = total(at, sum);`;
 
 export const crossEntropyOnGpu: GpuKernel<{ smoothing: number }> = ({ inputs, attributes, types }, gpu) => {
+  const team = teamOf(gpu);
   const [logits, targets] = [at(inputs, 0), at(inputs, 1)];
   const y = gpu.make(shapeOf(types));
   const [rows, V] = rowsAndColumns(logits.shape);
@@ -83,11 +121,11 @@ export const crossEntropyOnGpu: GpuKernel<{ smoothing: number }> = ({ inputs, at
     reads: ['f32', 'i32'],
     writes: 1,
     code: () =>
-      eachRow(
+      team.code(
         'arrayLength(&y0)',
-        `${partition(V)}
+        `${partition(team, V)}
   var below = 0.0;
-  ${over(V, `below += top - x0[row * ${V}u + j];`)}
+  ${team.over(V, `below += top - x0[row * ${V}u + j];`)}
   below = total(at, below) / ${V}.0;
   let id = x1[row];
   let known = id >= 0 && id < ${V};
@@ -95,11 +133,12 @@ export const crossEntropyOnGpu: GpuKernel<{ smoothing: number }> = ({ inputs, at
   if (at == 0u) { y0[row] = f32(${1 - smoothing}) * hit + f32(${smoothing}) * (log(sum) + below); }`,
       ),
   };
-  gpu.groups(shader, [logits, targets], [y], rows);
+  team.run(shader, [logits, targets], [y], rows);
   return y;
 };
 
 export const crossEntropyGradientOnGpu: GpuKernel<{ smoothing: number }> = ({ inputs, attributes }, gpu) => {
+  const team = teamOf(gpu);
   const [logits, targets, dy] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
   const dx = gpu.make(logits.shape);
   const [rows, V] = rowsAndColumns(logits.shape);
@@ -109,10 +148,10 @@ export const crossEntropyGradientOnGpu: GpuKernel<{ smoothing: number }> = ({ in
     reads: ['f32', 'i32', 'f32'],
     writes: 1,
     code: () =>
-      eachRow(
+      team.code(
         `arrayLength(&y0) / ${V}u`,
-        `${partition(V)}
-  ${over(
+        `${partition(team, V)}
+  ${team.over(
     V,
     `let p = e_to(x0[row * ${V}u + j] - top) / sum;
     let q = select(0.0, f32(${1 - smoothing}), i32(j) == x1[row]) + f32(${smoothing / V});
@@ -120,11 +159,12 @@ export const crossEntropyGradientOnGpu: GpuKernel<{ smoothing: number }> = ({ in
   )}`,
       ),
   };
-  gpu.groups(shader, [logits, targets, dy], [dx], rows);
+  team.run(shader, [logits, targets, dy], [dx], rows);
   return dx;
 };
 
 export const layerNormOnGpu: GpuKernel<{ epsilon: number }> = ({ inputs, attributes: { epsilon } }, gpu) => {
+  const team = teamOf(gpu);
   const x = at(inputs, 0);
   const [rows, C] = rowsAndColumns(x.shape);
   const made = [gpu.make(x.shape), gpu.make(x.shape), gpu.make([...x.shape.slice(0, -1), 1])];
@@ -133,15 +173,15 @@ export const layerNormOnGpu: GpuKernel<{ epsilon: number }> = ({ inputs, attribu
     reads: ['f32', 'f32', 'f32'],
     writes: 3,
     code: () =>
-      eachRow(
+      team.code(
         `arrayLength(&y0) / ${C}u`,
         `var sum = 0.0;
-  ${over(C, `sum += x0[row * ${C}u + j];`)}
+  ${team.over(C, `sum += x0[row * ${C}u + j];`)}
   let mean = total(at, sum) / ${C}.0;
   var squares = 0.0;
-  ${over(C, `let d = x0[row * ${C}u + j] - mean; squares += d * d;`)}
+  ${team.over(C, `let d = x0[row * ${C}u + j] - mean; squares += d * d;`)}
   let inverse = inverseSqrt(total(at, squares) / ${C}.0 + f32(${epsilon}));
-  ${over(
+  ${team.over(
     C,
     `let hat = (x0[row * ${C}u + j] - mean) * inverse;
     y1[row * ${C}u + j] = hat;
@@ -150,11 +190,12 @@ export const layerNormOnGpu: GpuKernel<{ epsilon: number }> = ({ inputs, attribu
   if (at == 0u) { y2[row] = inverse; }`,
       ),
   };
-  gpu.groups(shader, [x, at(inputs, 1), at(inputs, 2)], made, rows);
+  team.run(shader, [x, at(inputs, 1), at(inputs, 2)], made, rows);
   return made;
 };
 
 export const layerNormGradientOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
+  const team = teamOf(gpu);
   const [dy, scale, normalised, inverse] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(inputs, 3)];
   const other = inputs[4];
   const [rows, C] = rowsAndColumns(dy.shape);
@@ -164,29 +205,60 @@ export const layerNormGradientOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
     reads: ['f32', 'f32', 'f32', 'f32', ...(other ? (['f32'] as const) : [])],
     writes: 1,
     code: () =>
-      eachRow(
+      team.code(
         `arrayLength(&y0) / ${C}u`,
         `var sum = 0.0;
   var along = 0.0;
-  ${over(C, `let d = x0[row * ${C}u + j] * x1[j]; sum += d; along += d * x2[row * ${C}u + j];`)}
+  ${team.over(C, `let d = x0[row * ${C}u + j] * x1[j]; sum += d; along += d * x2[row * ${C}u + j];`)}
   sum = total(at, sum) / ${C}.0;
   along = total(at, along) / ${C}.0;
-  ${over(
+  ${team.over(
     C,
     `let d = x0[row * ${C}u + j] * x1[j];
     y0[row * ${C}u + j] = (d - sum - x2[row * ${C}u + j] * along) * x3[row]${other ? ` + x4[row * ${C}u + j]` : ''};`,
   )}`,
       ),
   };
-  gpu.groups(shader, [dy, scale, normalised, inverse, ...(other ? [other] : [])], [dx], rows);
-  const sums = columns(`layer norm sums ${C}`, C, ['x0[i] * x1[i]', 'x0[i]'], 2);
-  gpu.groups(sums, [dy, normalised], [dscale, dshift], Math.ceil(C / ACROSS));
+  team.run(shader, [dy, scale, normalised, inverse, ...(other ? [other] : [])], [dx], rows);
+  sumColumns(gpu, `layer norm sums ${C}`, C, ['x0[i] * x1[i]', 'x0[i]'], [dy, normalised], [dscale, dshift]);
   return [dx, dscale, dshift];
 };
 
 /** Columns and rows that a workgroup goes through at a time. */
 const ACROSS = 32;
 const DOWN = 8;
+
+/** Columns from which on a GPU in software has enough to do where each is one invocation's. */
+const MANY = 16;
+
+/** writes [C] = Σ over rows of an expression in the index `i` of an element [rows, C], one for each of them. */
+function sumColumns(
+  gpu: Gpu,
+  key: string,
+  C: number,
+  terms: readonly string[],
+  reads: readonly Tensor[],
+  writes: readonly Tensor[],
+): void {
+  if (gpu.software && C >= MANY) gpu.groups(columnsAlone(key, C, terms, reads.length), reads, writes, Math.ceil(C / 4));
+  else gpu.groups(columns(key, C, terms, reads.length), reads, writes, Math.ceil(C / ACROSS));
+}
+
+/** The same without anybody waiting: a column by each invocation, four of them a workgroup. */
+const columnsAlone = (key: string, C: number, terms: readonly string[], reads: number): Shader => ({
+  key: `${key} alone`,
+  reads: new Array<'f32'>(reads).fill('f32'),
+  writes: terms.length,
+  code: () => `
+@compute @workgroup_size(4)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) at: u32) {
+  let column = (group.y * groups.x + group.x) * 4u + at;
+  if (column >= ${C}u) { return; }
+  ${terms.map((_, n) => `var s${n} = 0.0;`).join(' ')}
+  for (var i = column; i < arrayLength(&x0); i += ${C}u) { ${terms.map((term, n) => `s${n} += ${term};`).join(' ')} }
+  ${terms.map((_, n) => `y${n}[column] = s${n};`).join(' ')}
+}`,
+});
 
 /** y0, y1 … [C] = Σ over rows of an expression in the index `i` of an element [rows, C]. */
 function columns(key: string, C: number, terms: readonly string[], reads: number): Shader {
@@ -233,6 +305,6 @@ export const sumToOnGpu: GpuKernel<{ shape: readonly (number | string)[] }> = ({
 /** y [C], or of another shape with as many elements, = Σ over rows of x [..., C]. */
 export function sumRows(gpu: Gpu, x: Tensor, shape: readonly number[] = x.shape.slice(-1)): Tensor {
   const y = gpu.make(shape);
-  gpu.groups(columns(`sum rows ${y.size}`, y.size, ['x0[i]'], 1), [x], [y], Math.ceil(y.size / ACROSS));
+  sumColumns(gpu, `sum rows ${y.size}`, y.size, ['x0[i]'], [x], [y]);
   return y;
 }
