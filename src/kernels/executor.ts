@@ -156,12 +156,12 @@ export class Executor {
       return undefined;
     }
     const { forms } = arena.gpu;
-    let made = recordProgram(program, this.store, arena, wanted);
+    let made = await recordProgram(program, this.store, arena, wanted);
     if (forms.open) {
       // Products that this GPU has not seen yet: which form is fastest is known once they have been timed.
       made.dispose();
       await forms.choose((product, form) => timeProduct(arena.gpu, product, form));
-      made = recordProgram(program, this.store, arena, wanted);
+      made = await recordProgram(program, this.store, arena, wanted);
     }
     this.#recorded.set(program, made);
     return made;

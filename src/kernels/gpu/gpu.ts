@@ -3,7 +3,8 @@ import { backend, cast, engine, env, mul, type Tensor, type TensorInfo } from '@
 import { Forms } from './forms';
 import { FUNCTIONS } from './functions';
 import { Memory } from './memory';
-import { flush, type Place, type Recording, record, Writes } from './recording';
+import { Pipelines } from './pipelines';
+import { type Dispatch, flush, type Place, type Recording, record } from './recording';
 
 /** One compute shader: what is bound, in order, and what it does. Sizes that do not change between steps stand in the code. */
 export interface Shader {
@@ -39,8 +40,9 @@ export class Gpu {
   /** How products are cut up here. */
   readonly forms: Forms;
   readonly #parts: Parts;
-  readonly #pipelines = new Map<string, GPUComputePipeline>();
-  readonly #writes = new Writes();
+  readonly #pipelines: Pipelines;
+  /** Where our dispatches go while a step is recorded. */
+  #list: Dispatch[] | undefined;
 
   constructor(backend: WebGPUBackend, software: boolean, parts: Parts) {
     this.#backend = backend;
@@ -48,6 +50,7 @@ export class Gpu {
     this.#parts = parts;
     this.memory = new Memory(backend.device);
     this.forms = new Forms(software);
+    this.#pipelines = new Pipelines(backend.device);
   }
 
   get device(): GPUDevice {
@@ -58,9 +61,13 @@ export class Gpu {
   record<T>(work: (soFar: Recording) => T): { readonly value: T; readonly recording: Recording } {
     this.forms.noting = true;
     try {
-      return record(this.#backend, this.#writes, work);
+      return record(this.#backend, (list, soFar) => {
+        this.#list = list;
+        return work(soFar);
+      });
     } finally {
       this.forms.noting = false;
+      this.#list = undefined;
     }
   }
 
@@ -109,11 +116,19 @@ export class Gpu {
   run(shader: Shader, reads: readonly Tensor[], writes: readonly Tensor[], x: number, y = 1, z = 1): void {
     if (x * y * z === 0) return;
     const own = this.#backend;
-    const pipeline = this.#pipeline(shader);
     const bound = [...reads.map((tensor, i) => this.#stored(tensor, shader.reads[i])), ...writes];
-    this.#writes.announce(writes.map((_, i) => reads.length + i));
+    if (this.#list) {
+      this.#list.push({
+        ...this.#pipelines.soon(shader),
+        bound: bound.map((tensor) => this.place(tensor)),
+        written: writes.map((_, i) => reads.length + i),
+        groups: [x, y, z],
+      });
+      return;
+    }
+    const { layout, pipeline } = this.#pipelines.now(shader);
     const bindGroup = own.device.createBindGroup({
-      layout: pipeline.getBindGroupLayout(0),
+      layout,
       entries: bound.map((tensor, binding) => ({ binding, resource: this.place(tensor) })),
     });
     for (const { dataId } of bound) own['commandQueueOwnedIds'].add(dataId);
@@ -156,26 +171,6 @@ export class Gpu {
     const { resource } = this.#backend.tensorMap.get(dataId);
     if (!(resource instanceof GPUBuffer)) throw new RangeError('a tensor without a GPU buffer');
     return { buffer: resource, offset: 0, size: resource.size };
-  }
-
-  #pipeline({ key, reads, vectors, writes, packs, code }: Shader): GPUComputePipeline {
-    const known = this.#pipelines.get(key);
-    if (known) return known;
-    const bindings = [
-      ...reads.map((type, i) => `var<storage, read> x${i}: array<${vectors?.[i] ? `vec4<${type}>` : type}>;`),
-      ...Array.from(
-        { length: writes },
-        (_, i) => `var<storage, read_write> y${i}: array<${packs?.[i] ? 'vec4f' : 'f32'}>;`,
-      ),
-    ].map((declared, binding) => `@group(0) @binding(${binding}) ${declared}`);
-    const module = this.#backend.device.createShaderModule({ label: key, code: `${bindings.join('\n')}\n${code()}` });
-    const pipeline = this.#backend.device.createComputePipeline({
-      label: key,
-      layout: 'auto',
-      compute: { module, entryPoint: 'main' },
-    });
-    this.#pipelines.set(key, pipeline);
-    return pipeline;
   }
 }
 

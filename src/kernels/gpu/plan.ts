@@ -1,3 +1,4 @@
+import { DeviceFault } from '../device-fault';
 import type { Gpu } from './gpu';
 import type { Interval } from './placement';
 import type { Dispatch, Place, Recording } from './recording';
@@ -38,7 +39,18 @@ export class GpuPlan {
   /** Most bytes that live at one time within a run, weights and inputs aside. */
   readonly peak: number;
 
-  constructor(gpu: Gpu, { recording, fixed, read, owned }: Recorded) {
+  /** @throws DeviceFault where a shader does not compile */
+  static async of(gpu: Gpu, recorded: Recorded): Promise<GpuPlan> {
+    try {
+      const pipelines = await Promise.all(recorded.recording.dispatches.map(({ pipeline }) => pipeline));
+      return new GpuPlan(gpu, recorded, pipelines);
+    } catch (error) {
+      for (const buffer of [...recorded.owned, ...recorded.recording.constants]) buffer.destroy();
+      throw error instanceof GPUPipelineError ? new DeviceFault('error', error.message) : error;
+    }
+  }
+
+  private constructor(gpu: Gpu, { recording, fixed, read, owned }: Recorded, pipelines: readonly GPUComputePipeline[]) {
     this.#gpu = gpu;
     const lives = livesOf(recording, fixed, read);
     const { places, peak } = gpu.memory.take(this, [...lives.values()]);
@@ -48,8 +60,8 @@ export class GpuPlan {
       return place ? { buffer: place.buffer, offset: place.offset + offset, size } : { buffer, offset, size };
     };
     this.peak = peak;
-    this.#bound = recording.dispatches.map(({ pipeline, layout, bound, groups }) => ({
-      pipeline,
+    this.#bound = recording.dispatches.map(({ layout, bound, groups }, i) => ({
+      pipeline: pipelineAt(pipelines, i),
       group: gpu.device.createBindGroup({
         layout,
         entries: bound.map((place, binding) => ({ binding, resource: found(place) })),
@@ -108,6 +120,12 @@ export class GpuPlan {
     for (const buffer of this.#owned) buffer.destroy();
     this.#gpu.memory.giveBack(this);
   }
+}
+
+function pipelineAt(pipelines: readonly GPUComputePipeline[], index: number): GPUComputePipeline {
+  const pipeline = pipelines[index];
+  if (!pipeline) throw new RangeError(`dispatch ${index} has no pipeline`);
+  return pipeline;
 }
 
 /** From which dispatch to which each stand-in without a place is needed. */

@@ -11,7 +11,8 @@ export interface Place {
 
 /** One dispatch as it was asked for. Buffers may be stand-ins, which have no memory yet. */
 export interface Dispatch {
-  readonly pipeline: GPUComputePipeline;
+  /** Ours are compiled side by side while the rest is recorded. */
+  readonly pipeline: GPUComputePipeline | Promise<GPUComputePipeline>;
   readonly layout: GPUBindGroupLayout;
   readonly bound: readonly Place[];
   /** Which of them are written; a shader may read those too. */
@@ -39,32 +40,18 @@ class NoIds extends WeakSet<object> {
   }
 }
 
-/** Tells the recording which bindings of the next bind group are written; without it, tfjs' own way: the first. */
-export class Writes {
-  #next: readonly number[] | undefined;
-
-  announce(bindings: readonly number[]): void {
-    this.#next = bindings;
-  }
-
-  take(): readonly number[] {
-    const taken = this.#next ?? [0];
-    this.#next = undefined;
-    return taken;
-  }
-}
+/** Which binding tfjs' shaders write. */
+const WRITTEN = [0];
 
 /**
- * Has tfjs' backend record in place of encoding while `work` runs: its kernels and ours are asked as ever, and what they
- * dispatch is listed. Tensors that `work` makes stand for no memory, and must be disposed before it ends.
+ * Has tfjs' backend record in place of encoding while `work` runs: its kernels are asked as ever, and what they dispatch is
+ * listed; ours add to the list themselves. Tensors that `work` makes stand for no memory, and must be disposed before it ends.
  */
 export function record<T>(
   backend: WebGPUBackend,
-  writes: Writes,
-  work: (soFar: Recording) => T,
+  work: (dispatches: Dispatch[], soFar: Recording) => T,
 ): { readonly value: T; readonly recording: Recording } {
   flush(backend);
-  writes.take();
   const { device, bufferManager } = backend;
   const { acquireBuffer, releaseBuffer } = bufferManager;
   const batch = env().getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE');
@@ -82,7 +69,7 @@ export function record<T>(
       return { buffer, offset, size };
     });
     const token = standIn(GPUBindGroup.prototype, {});
-    groups.set(token, { layout, bound, written: writes.take() });
+    groups.set(token, { layout, bound, written: WRITTEN });
     return token;
   };
   let pipeline: GPUComputePipeline | undefined;
@@ -124,7 +111,7 @@ export function record<T>(
   backend['computePassEncoder'] = pass;
   env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', Number.MAX_SAFE_INTEGER);
   try {
-    return { value: work(recording), recording };
+    return { value: work(dispatches, recording), recording };
   } catch (error) {
     for (const buffer of constants) buffer.destroy();
     throw error;

@@ -58,12 +58,12 @@ const isOptimizer = ({ op }: Step): boolean => op === 'adam' || op === 'sgd';
  * @param wanted values to be read after a run
  * @throws RangeError where something in it cannot be recorded
  */
-export function recordProgram(
+export async function recordProgram(
   program: Program,
   store: Store,
   arena: Arena,
   wanted: readonly number[],
-): RecordedProgram {
+): Promise<RecordedProgram> {
   const { gpu } = arena;
   const feeds = new Feeds(gpu);
   const draws: { place: Place; make: (counter: Counter) => Float32Array | Int32Array | Uint8Array }[] = [];
@@ -110,7 +110,7 @@ export function recordProgram(
     update.dispose();
     return { fixed: update.fixed, read };
   });
-  const plan = new GpuPlan(gpu, { recording, ...value, owned: feeds.buffers });
+  const plan = await GpuPlan.of(gpu, { recording, ...value, owned: feeds.buffers });
   return {
     plan,
     run(feed) {

@@ -1,0 +1,82 @@
+import type { Shader } from './gpu';
+
+interface Compiled {
+  readonly layout: GPUBindGroupLayout;
+  readonly pipeline: GPUComputePipeline;
+}
+
+interface Compiling {
+  readonly layout: GPUBindGroupLayout;
+  readonly pipeline: Promise<GPUComputePipeline>;
+}
+
+/** Our shaders, compiled once each: at once where one must run at once, side by side where a step is recorded. */
+export class Pipelines {
+  readonly #device: GPUDevice;
+  readonly #layouts = new Map<string, GPUBindGroupLayout>();
+  readonly #compiled = new Map<string, Compiled>();
+  readonly #compiling = new Map<string, Compiling>();
+
+  constructor(device: GPUDevice) {
+    this.#device = device;
+  }
+
+  now(shader: Shader): Compiled {
+    const known = this.#compiled.get(shader.key);
+    if (known) return known;
+    const layout = this.#layoutOf(shader);
+    const pipeline = this.#device.createComputePipeline(this.#describe(shader, layout));
+    const made = { layout, pipeline };
+    this.#compiled.set(shader.key, made);
+    return made;
+  }
+
+  soon(shader: Shader): Compiling {
+    const ready = this.#compiled.get(shader.key);
+    if (ready) return { layout: ready.layout, pipeline: Promise.resolve(ready.pipeline) };
+    const known = this.#compiling.get(shader.key);
+    if (known) return known;
+    const layout = this.#layoutOf(shader);
+    const pipeline = this.#device.createComputePipelineAsync(this.#describe(shader, layout)).then((made) => {
+      this.#compiled.set(shader.key, { layout, pipeline: made });
+      return made;
+    });
+    // Whoever waits for it is told; nobody may, where the recording is given up.
+    pipeline.catch(() => this.#compiling.delete(shader.key));
+    const made = { layout, pipeline };
+    this.#compiling.set(shader.key, made);
+    return made;
+  }
+
+  #describe({ key, reads, vectors, writes, packs, code }: Shader, layout: GPUBindGroupLayout) {
+    const bindings = [
+      ...reads.map((type, i) => `var<storage, read> x${i}: array<${vectors?.[i] ? `vec4<${type}>` : type}>;`),
+      ...Array.from(
+        { length: writes },
+        (_, i) => `var<storage, read_write> y${i}: array<${packs?.[i] ? 'vec4f' : 'f32'}>;`,
+      ),
+    ].map((declared, binding) => `@group(0) @binding(${binding}) ${declared}`);
+    const module = this.#device.createShaderModule({ label: key, code: `${bindings.join('\n')}\n${code()}` });
+    return {
+      label: key,
+      layout: this.#device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+      compute: { module, entryPoint: 'main' },
+    };
+  }
+
+  /** The layout goes by what is bound alone, so shaders share it. */
+  #layoutOf({ reads, writes }: Shader): GPUBindGroupLayout {
+    const key = `${reads.length} ${writes}`;
+    const known = this.#layouts.get(key);
+    if (known) return known;
+    const types = Array.from(
+      { length: reads.length + writes },
+      (_, i): GPUBufferBindingType => (i < reads.length ? 'read-only-storage' : 'storage'),
+    );
+    const made = this.#device.createBindGroupLayout({
+      entries: types.map((type, binding) => ({ binding, visibility: GPUShaderStage.COMPUTE, buffer: { type } })),
+    });
+    this.#layouts.set(key, made);
+    return made;
+  }
+}
