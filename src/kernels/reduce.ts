@@ -1,5 +1,6 @@
 import { argMax, fill, max, mean, sum, tensor } from '@tensorflow/tfjs-core';
 import { argmaxOp, constantIdsOp, constantOp, maxOp, meanOp, sumOp } from '../ops';
+import { argmaxOnGpu } from './gpu';
 import { at, defineKernel, shapeOf } from './kernel';
 import { elements } from './layout';
 
@@ -10,7 +11,13 @@ export const reductions = [
   defineKernel(sumOp, ({ inputs, attributes: { axes, keep } }) => sum(at(inputs, 0), [...axes], keep)),
   defineKernel(meanOp, ({ inputs, attributes: { axes, keep } }) => mean(at(inputs, 0), [...axes], keep)),
   defineKernel(maxOp, ({ inputs, attributes: { axes, keep } }) => max(at(inputs, 0), [...axes], keep)),
-  defineKernel(argmaxOp, ({ inputs }) => argMax(at(inputs, 0), -1)),
+  // Of a single row tfjs gives [1] on WebGPU.
+  defineKernel(
+    argmaxOp,
+    ({ inputs, types }) => reshape(argMax(at(inputs, 0), -1), shapeOf(types)),
+    undefined,
+    argmaxOnGpu,
+  ),
   defineKernel(constantOp, ({ attributes: { value }, types }) => {
     const shape = shapeOf(types);
     // What the host uploads is kept by a recorded step; filling would be a kernel in each.

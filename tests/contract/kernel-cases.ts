@@ -4,6 +4,7 @@ import {
   adamOp,
   addOp,
   affineOp,
+  argmaxOp,
   attentionOp,
   crossEntropyOp,
   dropoutOp,
@@ -124,6 +125,7 @@ export const kernelCases: Readonly<Record<string, Build>> = {
     const shape = [...leading(random, 2), size(), size()];
     return make.trace.emit(sumToOp, [make.float(shape)], { shape: shape.slice(1 + random.int(shape.length)) });
   },
+  argmax: (make, random) => make.trace.emit(argmaxOp, [make.float([...leading(random, 2), sized(random)()])], {}),
   squares: (make, random) => {
     const gradients = Array.from({ length: 1 + random.int(3) }, () => make.float([sized(random)(), sized(random)()]));
     return make.trace.emit(squaresOp, gradients, {});

@@ -15,6 +15,18 @@ fn normal_cdf(x: f32) -> f32 {
   return 0.5 * (1.0 + sign(x) * (1.0 - p * e_to(-size * size)));
 }
 fn bend(x: f32) -> f32 { return flat_tanh(0.79788456 * (x + 0.044715 * x * x * x)); }
+fn gelu_slope(x: f32) -> f32 {
+  let t = bend(x);
+  return 0.5 * (1.0 + t) + 0.5 * x * (1.0 - t * t) * 0.79788456 * (1.0 + 0.134145 * x * x);
+}
+fn silu_slope(x: f32) -> f32 {
+  let s = sigmoid(x);
+  return s * (1.0 + x * (1.0 - s));
+}
+fn mish_slope(x: f32) -> f32 {
+  let t = flat_tanh(soft_plus(x));
+  return t + x * sigmoid(x) * (1.0 - t * t);
+}
 fn exp_minus_one(x: f32) -> f32 {
   let series = x * (1.0 + 0.5 * x * (1.0 + 0.33333334 * x * (1.0 + 0.25 * x * (1.0 + 0.2 * x))));
   return select(e_to(x) - 1.0, series, x > -0.1);
@@ -34,12 +46,12 @@ export const CURVES: Readonly<Record<Activation, Curve>> = {
   gelu: { value: 'x * normal_cdf(x)', slope: 'normal_cdf(x) + x * 0.3989422804 * e_to(-0.5 * x * x)' },
   'gelu-tanh': {
     value: '0.5 * x * (1.0 + bend(x))',
-    slope: '0.5 * (1.0 + bend(x)) + 0.5 * x * (1.0 - bend(x) * bend(x)) * 0.79788456 * (1.0 + 0.134145 * x * x)',
+    slope: 'gelu_slope(x)',
   },
-  silu: { value: 'x * sigmoid(x)', slope: 'sigmoid(x) * (1.0 + x * (1.0 - sigmoid(x)))' },
+  silu: { value: 'x * sigmoid(x)', slope: 'silu_slope(x)' },
   mish: {
     value: 'x * flat_tanh(soft_plus(x))',
-    slope: 'flat_tanh(soft_plus(x)) + x * sigmoid(x) * (1.0 - flat_tanh(soft_plus(x)) * flat_tanh(soft_plus(x)))',
+    slope: 'mish_slope(x)',
   },
   sigmoid: { value: 'sigmoid(x)', slope: 'y * (1.0 - y)' },
   tanh: { value: 'flat_tanh(x)', slope: '1.0 - y * y' },

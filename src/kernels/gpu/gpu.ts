@@ -18,6 +18,8 @@ export interface Shader {
   readonly writes: number;
   /** Which of those are bound as vectors of four. */
   readonly packs?: readonly boolean[];
+  /** They hold integers instead. */
+  readonly integers?: boolean;
   /** WGSL from `fn main` on, and what stands before it; written only when the shader is compiled. */
   readonly code: () => string;
 }
@@ -106,10 +108,10 @@ export class Gpu {
     return this.#backend.device.limits.maxStorageBuffersPerShaderStage;
   }
 
-  make(shape: readonly number[]): Tensor {
+  make(shape: readonly number[], dtype: 'float32' | 'int32' = 'float32'): Tensor {
     // Nothing writes what has no elements, and tfjs reads back only what is somewhere.
     const values = shape.includes(0) ? new Float32Array(0) : undefined;
-    return engine().makeTensorFromTensorInfo(this.#backend.makeTensorInfo([...shape], 'float32', values));
+    return engine().makeTensorFromTensorInfo(this.#backend.makeTensorInfo([...shape], dtype, values));
   }
 
   /** Runs a shader that is written for a grid of workgroups. */
@@ -175,11 +177,14 @@ export class Gpu {
 }
 
 /** Code for `Gpu.each`: `body` for every index `i` below the length of what is written. */
-export const eachElement = (body: string): string => `
+export const eachElement = (body: string): string => eachOf('arrayLength(&y0)', body);
+
+/** Code for `Gpu.each`: `body` for every index `i` below `count`, an expression in WGSL. */
+export const eachOf = (count: string, body: string): string => `
 @compute @workgroup_size(${WIDE})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) at: u32) {
   let i = (group.y * groups.x + group.x) * ${WIDE}u + at;
-  if (i >= arrayLength(&y0)) { return; }
+  if (i >= ${count}) { return; }
   ${body}
 }`;
 

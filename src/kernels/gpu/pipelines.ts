@@ -48,12 +48,12 @@ export class Pipelines {
     return made;
   }
 
-  #describe({ key, reads, vectors, writes, packs, code }: Shader, layout: GPUBindGroupLayout) {
+  #describe({ key, reads, vectors, writes, packs, integers, code }: Shader, layout: GPUBindGroupLayout) {
     const bindings = [
       ...reads.map((type, i) => `var<storage, read> x${i}: array<${vectors?.[i] ? `vec4<${type}>` : type}>;`),
       ...Array.from(
         { length: writes },
-        (_, i) => `var<storage, read_write> y${i}: array<${packs?.[i] ? 'vec4f' : 'f32'}>;`,
+        (_, i) => `var<storage, read_write> y${i}: array<${packs?.[i] ? 'vec4f' : integers ? 'i32' : 'f32'}>;`,
       ),
     ].map((declared, binding) => `@group(0) @binding(${binding}) ${declared}`);
     const module = this.#device.createShaderModule({ label: key, code: `${bindings.join('\n')}\n${code()}` });

@@ -12,8 +12,6 @@ export type Direction = { readonly reverse: boolean };
 const TEAM = { hardware: 128, software: 32 } as const;
 /** Widest state that is kept in workgroup memory (16 KiB wherever WebGPU is), gates and all. */
 const WIDEST = 512;
-/** Floats of that memory. */
-const MEMORY = 4096;
 /** Most workgroups along an axis. */
 const MOST = 65_535;
 /** Sequences that a workgroup of a GPU in software goes through together, so that a weight is read once for all of them. */
@@ -30,27 +28,32 @@ type Optional = Readonly<Record<string, Tensor | undefined>>;
 
 /** Of a step `t`, for every unit `j` of every sequence `b`. */
 interface Part {
-  /** `z` = Σ over the units k of h_k · u_kj, or of d_k · u_kj with u turned round: a vector of gates, or a number. */
-  readonly product?: 'h' | 'd';
+  /** `product` = Σ over the units k of h_k · u_kj: a vector of gates, or a number. */
+  readonly product?: 'h';
   readonly code: string;
 }
+
+/** `back` += d · uᵀ, what comes back through the recurrent product; `uᵀ` [gates · H, H]. */
+const BACK = 'back';
 
 interface Loop {
   readonly name: string;
   readonly sizes: Sizes;
   readonly reverse: boolean;
-  /** The recurrent matrix, by `gatesTogether` where there are several gates, `turned` for a gradient where there is one. */
+  /** The recurrent matrix: by `gatesTogether` where there are several gates, `turned` for a gradient. */
   readonly u: Tensor;
   /** By name in the code. */
   readonly reads: Readonly<Record<string, Tensor>>;
   readonly optional: Optional;
   readonly writes: Readonly<Record<string, Tensor>>;
-  /** Workgroup memory, an element for every unit. */
-  readonly memory: Readonly<Record<string, 'f32' | 'vec4f'>>;
+  /** Workgroup memory: floats for every unit. */
+  readonly memory: Readonly<Record<string, number>>;
   /** Before the first step. */
   readonly begin: string;
   /** Between the parts all are waited for. */
-  readonly parts: readonly Part[];
+  readonly parts: readonly (Part | typeof BACK)[];
+  /** Gates that `d` holds for every unit, one after the other; the matrix is then `turned`. */
+  readonly gates?: number;
   /** After the last step. */
   readonly end?: string;
   /** From the last step visited to the first. */
@@ -75,8 +78,10 @@ export function runLoop(gpu: Gpu, loop: Loop): boolean {
     ...Object.keys(writes).map((key, i): [string, string] => [key, `y${i}`]),
   ]);
   const several = u.shape.length === 3;
-  const floats = Object.values(memory).reduce((total, type) => total + H * (type === 'f32' ? 1 : 4), 0);
-  const together = gpu.software ? Math.max(1, Math.min(TOGETHER, B, Math.floor(MEMORY / floats))) : 1;
+  const floats = H * Object.values(memory).reduce((total, size) => total + size, 0);
+  const room = gpu.device.limits.maxComputeWorkgroupStorageSize / Float32Array.BYTES_PER_ELEMENT;
+  if (floats > room) return false;
+  const together = gpu.software ? Math.min(TOGETHER, B, Math.floor(room / floats)) : 1;
   const team = gpu.software ? TEAM.software : TEAM.hardware;
   const rows = Array.from({ length: together }, (_, r) => r);
   // `$h[…]` is an operand, `?h0[…]` one that is 0 where it is missing, `h[…]` the sequence's own part of the memory.
@@ -87,7 +92,10 @@ export function runLoop(gpu: Gpu, loop: Loop): boolean {
         return bind === undefined ? '0.0' : `${bind}[${index}]`;
       })
       .replace(/\$(\w+)/g, (_, key: string) => names.get(key) ?? key)
-      .replace(new RegExp(`\\b(${Object.keys(memory).join('|')})\\[`, 'g'), (_, key: string) => `${key}[${r * H}u + `);
+      .replace(
+        new RegExp(`\\b(${Object.keys(memory).join('|')})\\[`, 'g'),
+        (_, key: string) => `${key}[${r * H * (memory[key] ?? 1)}u + `,
+      );
   // Where the batch does not come out even, the last sequence is computed more than once, and gives the same each time.
   const sequence = (r: number) => `let b = min(group.x * ${together}u + ${r}u, ${B - 1}u);`;
   const units = (code: string) => `for (var j = at; j < ${H}u; j += ${team}u) {\n    ${code}\n  }`;
@@ -96,17 +104,35 @@ export function runLoop(gpu: Gpu, loop: Loop): boolean {
   const place = `let row = (b * T + t) * ${H}u;
       let last = ${reverse ? `row + ${H}u` : `row - ${H}u`};
       let seen = ${seen};`;
-  const part = ({ product, code }: Part) => {
-    const [type, zero] = product === 'h' && several ? ['vec4f', 'vec4f()'] : ['f32', '0.0'];
-    const term = (r: number) => {
-      const value = filled(`${product}[k]`, r);
-      return product === 'd' && several ? `dot(w, ${value})` : `${value} * w`;
-    };
+  /** A vector of four units at a time, where there are as many: a weight is read once for all of them. */
+  const quads = H % 4 === 0 && gpu.software;
+  const back = () => {
+    const [type, zero, step, place] = quads
+      ? ['vec4f', 'vec4f()', 4, `k * ${H / 4}u + j / 4u`]
+      : ['f32', '0.0', 1, `k * ${H}u + j`];
+    const put = (r: number) =>
+      Array.from(
+        { length: Number(step) },
+        (_, i) => `${filled(`back[j + ${i}u]`, r)} += z${r}${quads ? `[${i}]` : ''};`,
+      );
+    return `for (var j = ${step}u * at; j < ${H}u; j += ${Number(step) * team}u) {
+    ${rows.map((r) => `var z${r}: ${type} = ${zero};`).join(' ')}
+    for (var k = 0u; k < ${H * (loop.gates ?? 1)}u; k++) {
+      let w = ${filled('$u', 0)}[${place}];
+      ${rows.map((r) => `z${r} += ${filled('d[k]', r)} * w;`).join(' ')}
+    }
+    ${rows.flatMap(put).join('\n    ')}
+  }`;
+  };
+  const part = (one: Part | typeof BACK) => {
+    if (one === BACK) return back();
+    const { product, code } = one;
+    const [type, zero] = several ? ['vec4f', 'vec4f()'] : ['f32', '0.0'];
     const sums = product
       ? `${rows.map((r) => `var z${r}: ${type} = ${zero};`).join(' ')}
     for (var k = 0u; k < ${H}u; k++) {
       let w = ${filled('$u', 0)}[k * ${H}u + j];
-      ${rows.map((r) => `z${r} += ${term(r)};`).join(' ')}
+      ${rows.map((r) => `z${r} += ${filled('h[k]', r)} * w;`).join(' ')}
     }`
       : '';
     const each = rows.map((r) => {
@@ -122,11 +148,11 @@ export function runLoop(gpu: Gpu, loop: Loop): boolean {
   const shader: Shader = {
     key: `${name} ${B} ${H} ${together} ${reverse} ${present.map(([key]) => key).join()}`,
     reads: bound.map(([key]) => (key === 'mask' ? 'i32' : 'f32')),
-    vectors: bound.map(([key]) => key === 'u' && several),
+    vectors: bound.map(([key]) => key === 'u' && (several || (quads && loop.gates !== undefined))),
     writes: Object.keys(writes).length,
     code: () => `${PRELUDE}
 ${Object.entries(memory)
-  .map(([key, type]) => `var<workgroup> ${key}: array<${type}, ${together * H}>;`)
+  .map(([key, size]) => `var<workgroup> ${key}: array<f32, ${together * H * size}>;`)
   .join('\n')}
 @compute @workgroup_size(${team})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) at: u32) {
@@ -150,30 +176,25 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) at
   return true;
 }
 
-/**
- * u [H, gates · H] → [H, H, 4]: the gates of a unit side by side, zeros where there are fewer than four. Neighbours read
- * neighbours: [from, to] as the forward pass sums, [to, from] as the gradient does.
- */
-export function gatesTogether(gpu: Gpu, u: Tensor, gates: number, pass: 'forward' | 'gradient'): Tensor {
+/** u [H, gates · H] → [H, H, 4]: the gates of a unit side by side, zeros where there are fewer than four. */
+export function gatesTogether(gpu: Gpu, u: Tensor, gates: number): Tensor {
   const H = u.shape[0] ?? 0;
   const made = gpu.make([H, H, 4]);
-  const [from, to] = pass === 'forward' ? ['outer', 'inner'] : ['inner', 'outer'];
   const code = () =>
     eachElement(`let gate = i % 4u;
-  let inner = i / 4u % ${H}u;
-  let outer = i / ${4 * H}u;
-  let place = ${from} * ${gates * H}u + min(gate, ${gates - 1}u) * ${H}u + ${to};
+  let j = i / 4u % ${H}u;
+  let place = i / ${4 * H}u * ${gates * H}u + min(gate, ${gates - 1}u) * ${H}u + j;
   y0[i] = select(0.0, x0[place], gate < ${gates}u);`);
-  gpu.each({ key: `gates together ${H} ${gates} ${pass}`, reads: ['f32'], writes: 1, code }, [u], [made], made.size);
+  gpu.each({ key: `gates together ${H} ${gates}`, reads: ['f32'], writes: 1, code }, [u], [made], made.size);
   return made;
 }
 
-/** uᵀ [H, H]. */
+/** uᵀ [G, H] of u [H, G]: neighbouring units read neighbours. */
 export function turned(gpu: Gpu, u: Tensor): Tensor {
-  const H = u.shape[0] ?? 0;
-  const made = gpu.make([H, H]);
-  const code = () => eachElement(`y0[i] = x0[i % ${H}u * ${H}u + i / ${H}u];`);
-  gpu.each({ key: `turned ${H}`, reads: ['f32'], writes: 1, code }, [u], [made], made.size);
+  const [H = 0, G = 0] = u.shape;
+  const made = gpu.make([G, H]);
+  const code = () => eachElement(`y0[i] = x0[i % ${H}u * ${G}u + i / ${H}u];`);
+  gpu.each({ key: `turned ${H} ${G}`, reads: ['f32'], writes: 1, code }, [u], [made], made.size);
   return made;
 }
 

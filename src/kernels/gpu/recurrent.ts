@@ -57,7 +57,7 @@ export const rnnOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { reverse }
     reads: { a },
     optional: { h0: inputs[2], mask: inputs[3] },
     writes: { y },
-    memory: { h: 'f32', next: 'f32' },
+    memory: { h: 1, next: 1 },
     begin: `h[j] = ?h0[b * ${H}u + j];`,
     parts: [
       { product: 'h', code: 'next[j] = select(h[j], flat_tanh($a[row + j] + product), seen);' },
@@ -79,10 +79,11 @@ export const rnnGradientOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { r
     reverse,
     backward: true,
     u: turned(gpu, u),
+    gates: 1,
     reads: { y, dy },
     optional: { mask: inputs[2] },
     writes: { da, dh0 },
-    memory: { back: 'f32', d: 'f32' },
+    memory: { back: 1, d: 1 },
     begin: 'back[j] = 0.0;',
     parts: [
       {
@@ -91,7 +92,7 @@ export const rnnGradientOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { r
       $da[row + j] = d[j];
       back[j] = select(all, 0.0, seen);`,
       },
-      { product: 'd', code: 'back[j] += product;' },
+      'back',
     ],
     end: `$dh0[b * ${H}u + j] = back[j];`,
   });
@@ -109,11 +110,11 @@ export const lstmOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { reverse 
     name: 'lstm',
     sizes,
     reverse,
-    u: gatesTogether(gpu, u, 4, 'forward'),
+    u: gatesTogether(gpu, u, 4),
     reads: { a },
     optional: { h0: inputs[2], c0: inputs[3], mask: inputs[4] },
     writes: { y, cells, gates },
-    memory: { h: 'f32', next: 'f32', c: 'f32' },
+    memory: { h: 1, next: 1, c: 1 },
     begin: `h[j] = ?h0[b * ${H}u + j]; c[j] = ?c0[b * ${H}u + j];`,
     parts: [
       {
@@ -144,11 +145,12 @@ export const lstmGradientOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { 
     sizes,
     reverse,
     backward: true,
-    u: gatesTogether(gpu, u, 4, 'gradient'),
+    u: turned(gpu, u),
+    gates: 4,
     reads: { cells, gates },
     optional: { c0: inputs[2], mask: inputs[3], dh: inputs[7], dc: inputs[8] },
     writes: { da, dh0, dc0 },
-    memory: { back: 'f32', cellBack: 'f32', d: 'vec4f' },
+    memory: { back: 1, cellBack: 1, d: 4 },
     begin: 'back[j] = 0.0; cellBack[j] = 0.0;',
     parts: [
       {
@@ -166,12 +168,12 @@ export const lstmGradientOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { 
         dCell * gate.x * (1.0 - gate.z * gate.z),
         dhAll * tanhCell * gates_slope(gate.w));
       if (!seen) { z = vec4f(0.0); }
-      d[j] = z;
+      d[j] = z.x; d[j + ${H}u] = z.y; d[j + ${2 * H}u] = z.z; d[j + ${3 * H}u] = z.w;
       $da[g] = z.x; $da[g + ${H}u] = z.y; $da[g + ${2 * H}u] = z.z; $da[g + ${3 * H}u] = z.w;
       back[j] = select(dhAll, 0.0, seen);
       cellBack[j] = select(dcAll, dCell * gate.y, seen);`,
       },
-      { product: 'd', code: 'back[j] += product;' },
+      'back',
     ],
     end: `$dh0[b * ${H}u + j] = back[j]; $dc0[b * ${H}u + j] = cellBack[j];`,
   });
@@ -189,11 +191,11 @@ export const gruOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { reverse }
     name: 'gru',
     sizes,
     reverse,
-    u: gatesTogether(gpu, u, 3, 'forward'),
+    u: gatesTogether(gpu, u, 3),
     reads: { a },
     optional: { bias: inputs[2], h0: inputs[3], mask: inputs[4] },
     writes: { y, gates, s },
-    memory: { h: 'f32', next: 'f32' },
+    memory: { h: 1, next: 1 },
     begin: `h[j] = ?h0[b * ${H}u + j];`,
     parts: [
       {
@@ -225,11 +227,12 @@ export const gruGradientOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { r
     sizes,
     reverse,
     backward: true,
-    u: gatesTogether(gpu, u, 3, 'gradient'),
+    u: turned(gpu, u),
+    gates: 3,
     reads: { y, gates, s, dy },
     optional: { h0: inputs[1], mask: inputs[2] },
     writes: { da, dh0 },
-    memory: { back: 'f32', d: 'vec4f' },
+    memory: { back: 1, d: 3 },
     begin: 'back[j] = 0.0;',
     parts: [
       {
@@ -245,10 +248,10 @@ export const gruGradientOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { r
       let dz = here * (old - m) * gates_slope(keep);
       let dr = dm * $s[row + j] * gates_slope(r);
       $da[g] = dr; $da[g + ${H}u] = dz; $da[g + ${2 * H}u] = dm;
-      d[j] = vec4f(dr, dz, dm * r, 0.0);
+      d[j] = dr; d[j + ${H}u] = dz; d[j + ${2 * H}u] = dm * r;
       back[j] = select(all, all * keep, seen);`,
       },
-      { product: 'd', code: 'back[j] += product;' },
+      'back',
     ],
     end: `$dh0[b * ${H}u + j] = back[j];`,
   });

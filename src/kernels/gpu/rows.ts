@@ -102,6 +102,35 @@ export const softmaxGradientOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
   return dx;
 };
 
+/** The first column that holds the largest; 0 where a row holds no number. */
+export const argmaxOnGpu: GpuKernel<None> = ({ inputs, types }, gpu) => {
+  const team = teamOf(gpu);
+  const x = at(inputs, 0);
+  const [rows, C] = rowsAndColumns(x.shape);
+  if (C === 0) return undefined;
+  const y = gpu.make(shapeOf(types), 'int32');
+  const shader: Shader = {
+    key: `argmax ${C}`,
+    reads: ['f32'],
+    writes: 1,
+    integers: true,
+    code: () =>
+      team.code(
+        'arrayLength(&y0)',
+        `var top = -3.4e38;
+  ${team.over(C, `top = max(top, x0[row * ${C}u + j]);`)}
+  top = largest(at, top);
+  // The smallest column as the largest of their negatives; floats hold every column there may be.
+  var first = -${C}.0;
+  ${team.over(C, `if (x0[row * ${C}u + j] == top) { first = max(first, -f32(j)); }`)}
+  first = largest(at, first);
+  if (at == 0u) { y0[row] = select(i32(-first), 0, first == -${C}.0); }`,
+      ),
+  };
+  team.run(shader, [x], [y], rows);
+  return y;
+};
+
 /** `sum` = Σ e^(x − top) over the row, `top` its largest logit. */
 const partition = ({ over }: Team, V: number): string => `var top = -3.4e38;
   ${over(V, `top = max(top, x0[row * ${V}u + j]);`)}

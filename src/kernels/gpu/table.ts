@@ -1,5 +1,5 @@
 import { at, type GpuKernel, shapeOf } from '../kernel';
-import { eachElement } from './gpu';
+import { eachElement, eachOf } from './gpu';
 
 type None = Record<string, never>;
 
@@ -14,24 +14,60 @@ export const embeddingOnGpu: GpuKernel<None> = ({ inputs, types }, gpu) => {
   return y;
 };
 
-/** Every element of the table looks through all positions: no atomic adds, so the same every time. */
+/** Columns that an invocation adds up, so that an id is compared once for all of them. */
+const ACROSS = 16;
+
+/** Code that adds up, in sums s0 …, part of row `n` of dy from `column` on. */
+const addRow = (C: number): string =>
+  Array.from({ length: ACROSS }, (_, j) => `s${j} += x1[n * ${C}u + min(column + ${j}u, ${C - 1}u)];`).join(' ');
+
+const declareSums = Array.from({ length: ACROSS }, (_, j) => `var s${j} = 0.0;`).join(' ');
+
+/** Stores the sums in a row of the table. */
+const storeRow = (C: number, row: string): string =>
+  Array.from(
+    { length: ACROSS },
+    (_, j) => `if (column + ${j}u < ${C}u) { y0[${row} * ${C}u + column + ${j}u] = s${j}; }`,
+  ).join(' ');
+
+/**
+ * ∂loss/∂table without atomic adds: sums run in the order of the positions, so they are the same every time. A short table has
+ * an invocation for each row, which looks through all positions. Of a long one only the rows that occur are summed up, each by
+ * the first position that has its id, once all is zero.
+ */
 export const embeddingGradientOnGpu: GpuKernel<{ rows: number }> = ({ inputs, attributes: { rows } }, gpu) => {
   const [ids, dy] = [at(inputs, 0), at(inputs, 1)];
   const C = dy.shape.at(-1) ?? 1;
   const dtable = gpu.make([rows, C]);
-  const code = () =>
-    eachElement(`let id = i32(i / ${C}u);
-  let column = i % ${C}u;
-  var sum = 0.0;
-  for (var n = 0u; n < arrayLength(&x0); n++) {
-    if (x0[n] == id) { sum += x1[n * ${C}u + column]; }
+  const parts = Math.ceil(C / ACROSS);
+  if (rows <= ids.size) {
+    const code = () =>
+      eachOf(
+        `${rows * parts}u`,
+        `let id = i32(i / ${parts}u);
+  let column = i % ${parts}u * ${ACROSS}u;
+  ${declareSums}
+  for (var n = 0u; n < arrayLength(&x0); n++) { if (x0[n] == id) { ${addRow(C)} } }
+  ${storeRow(C, 'u32(id)')}`,
+      );
+    const key = `embedding gradient ${rows} ${C}`;
+    gpu.each({ key, reads: ['i32', 'f32'], writes: 1, code }, [ids, dy], [dtable], rows * parts);
+    return dtable;
   }
-  y0[i] = sum;`);
-  gpu.each(
-    { key: `embedding gradient ${C}`, reads: ['i32', 'f32'], writes: 1, code },
-    [ids, dy],
-    [dtable],
-    dtable.size,
-  );
+  gpu.each({ key: 'zeros', reads: [], writes: 1, code: () => eachElement('y0[i] = 0.0;') }, [], [dtable], dtable.size);
+  const code = () =>
+    eachOf(
+      `arrayLength(&x0) * ${parts}u`,
+      `let first = i / ${parts}u;
+  let column = i % ${parts}u * ${ACROSS}u;
+  let id = x0[first];
+  if (id < 0 || id >= ${rows}) { return; }
+  for (var n = 0u; n < first; n++) { if (x0[n] == id) { return; } }
+  ${declareSums}
+  for (var n = first; n < arrayLength(&x0); n++) { if (x0[n] == id) { ${addRow(C)} } }
+  ${storeRow(C, 'u32(id)')}`,
+    );
+  const key = `embedding gradient by position ${rows} ${C}`;
+  gpu.each({ key, reads: ['i32', 'f32'], writes: 1, code }, [ids, dy], [dtable], ids.size * parts);
   return dtable;
 };
