@@ -1,4 +1,4 @@
-import { argMax, fill, max, mean, sum, tensor } from '@tensorflow/tfjs-core';
+import { argMax, fill, max, mean, reshape, sum, tensor } from '@tensorflow/tfjs-core';
 import { argmaxOp, constantIdsOp, constantOp, maxOp, meanOp, sumOp } from '../ops';
 import { argmaxOnGpu } from './gpu';
 import { at, defineKernel, shapeOf } from './kernel';
