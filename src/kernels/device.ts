@@ -16,6 +16,9 @@ import { DeviceFault } from './device-fault';
 import { currentGpu, openGpu } from './gpu';
 import { currentHost, hostCalls } from './host';
 
+/** Milliseconds within which a loss is heard of after what it made fail. */
+const LOSS_AFTER = 200;
+
 export type DeviceName = 'webgpu' | 'wasm' | 'cpu';
 
 export interface DeviceOptions {
@@ -77,7 +80,7 @@ async function openWebGpu(): Promise<Device> {
   const adapter = await requestAdapter();
   if (!adapter) throw new DeviceFault('unavailable', 'this browser offers no WebGPU adapter');
   const { limits } = adapter;
-  const device = await adapter.requestDevice({
+  const request = adapter.requestDevice({
     requiredLimits: {
       maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
       maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
@@ -87,6 +90,11 @@ async function openWebGpu(): Promise<Device> {
       maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
       maxStorageBuffersPerShaderStage: limits.maxStorageBuffersPerShaderStage,
     },
+  });
+  const device = await request.catch((error: unknown): never => {
+    // An adapter whose GPU process has gone in the meantime refuses.
+    if (!(error instanceof DOMException)) throw error;
+    throw new DeviceFault('unavailable', error.message || error.name);
   });
   let lost: string | undefined;
   let closed = false;
@@ -102,6 +110,12 @@ async function openWebGpu(): Promise<Device> {
   openGpu(backend, describe(adapter).software);
   if (!(await setBackend('webgpu'))) throw new DeviceFault('unavailable', 'the webgpu backend did not start');
   const dispatches = countDispatches();
+  // What WebGPU refuses may be the first that is heard of a loss.
+  const lossBehind = async (error: unknown): Promise<unknown> => {
+    if (!(error instanceof DOMException)) return error;
+    await Promise.race([loss, new Promise((resolve) => setTimeout(resolve, LOSS_AFTER))]);
+    return lost === undefined ? error : new DeviceFault('lost', lost);
+  };
   // Error scopes are a stack of the device: work that overlaps would take each other's errors for its own.
   let turn: Promise<unknown> = Promise.resolve();
   const scoped = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -116,16 +130,15 @@ async function openWebGpu(): Promise<Device> {
     // A lost device may leave a read-back waiting for ever: whichever comes first.
     const first = await Promise.race([outcome, loss.then((message) => ({ message }))]);
     if ('message' in first) throw new DeviceFault('lost', first.message);
-    const [validation, memory, internal] = await Promise.all([
-      device.popErrorScope(),
-      device.popErrorScope(),
-      device.popErrorScope(),
-    ]);
+    const scopes = Promise.all([device.popErrorScope(), device.popErrorScope(), device.popErrorScope()]);
+    const [validation, memory, internal] = await scopes.catch(async (error: unknown) => {
+      throw await lossBehind(error);
+    });
     if (lost !== undefined) throw new DeviceFault('lost', lost);
     if (memory) throw new DeviceFault('memory', memory.message);
     const failed = validation ?? internal;
     if (failed) throw new DeviceFault('error', failed.message);
-    if ('error' in first) throw first.error;
+    if ('error' in first) throw await lossBehind(first.error);
     return first.value;
   };
   return {

@@ -48,6 +48,7 @@ export class Run {
     | { readonly step: number; readonly phase: number; readonly loss: number; readonly checkpoint: Checkpoint }
     | undefined;
   #worse = 0;
+  #rebuilding: Promise<void> | undefined;
   /** Host copy of the last state known to be good: what a lost device is rebuilt from. */
   #kept: Checkpoint | undefined;
   #reported = -1;
@@ -185,24 +186,35 @@ export class Run {
     this.#state = 'training';
     this.#pace.start();
     this.#announce();
-    let taken = 0;
+    const pauseAt = this.#trainer.step + (limits.take ?? Number.POSITIVE_INFINITY);
     while (this.#state === 'training') {
       if (this.#trainer.step >= this.#trainer.until) {
         this.#state = 'finished';
         break;
       }
-      if (limits.take !== undefined && taken >= limits.take) {
+      if (this.#trainer.step >= pauseAt) {
         this.#state = 'paused';
         break;
       }
       await this.attempt(() => this.#oneStep());
-      taken++;
       await this.#services.turn();
     }
-    if (this.#sound()) await this.attempt(() => this.lookAtProbe());
-    await this.attempt(() => this.keep());
+    await this.#conclude();
     this.#send();
     this.#announce();
+  }
+
+  /** A last look, and the state to keep. A device lost here takes steps with it: a run that is done takes them again. */
+  async #conclude(): Promise<void> {
+    const end = this.#trainer.step;
+    do {
+      while (this.#state === 'finished' && this.#trainer.step < end) {
+        await this.attempt(() => this.#oneStep());
+        await this.#services.turn();
+      }
+      if (this.#sound()) await this.attempt(() => this.lookAtProbe());
+      if (this.#trainer.step >= end) await this.attempt(() => this.keep());
+    } while (this.#state === 'finished' && this.#trainer.step < end);
   }
 
   #sound(): boolean {
@@ -211,13 +223,20 @@ export class Run {
 
   /** Runs work on the device; if that is lost, rebuilds it from the kept state and goes on from there. */
   async attempt(work: () => Promise<void>): Promise<void> {
+    const { device } = this.#trainer;
     try {
-      await work();
-    } catch (error) {
-      if (error instanceof DeviceFault && error.kind === 'lost') {
-        await this.#rebuild(error.message);
-        return;
+      try {
+        await work();
+      } catch (error) {
+        if (!(error instanceof DeviceFault) || error.kind !== 'lost') throw error;
+        // Other work under way may have noticed first.
+        if (this.#trainer.device !== device) return;
+        this.#rebuilding ??= this.#rebuild(error.message).finally(() => {
+          this.#rebuilding = undefined;
+        });
+        await this.#rebuilding;
       }
+    } catch (error) {
       this.#state = 'failed';
       const problems = error instanceof ProblemError ? error.problems : [faultProblem(error)];
       this.#services.emit({ type: 'problems', problems });
