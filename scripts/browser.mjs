@@ -27,7 +27,7 @@ export async function openPage(browser, url) {
   const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
   await page.addInitScript(() => {
     const Plain = window.Worker;
-    window.heard = { step: 0, state: 'idle', saved: 0, records: [], notices: [], problems: [], backends: [] };
+    window.heard = { step: 0, state: undefined, saved: 0, records: [], notices: [], problems: [], backends: [] };
     const keep = {
       status: ({ status }) => {
         window.heard.step = status.step;

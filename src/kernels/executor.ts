@@ -104,8 +104,10 @@ export class Executor {
   }
 
   dispose(): void {
+    const gpu = this.store.arena?.gpu;
     this.#forgetAll();
     this.store.dispose();
+    gpu?.giveBack();
   }
 
   #run(program: Program, feed: StepFeed): Results {

@@ -44,8 +44,8 @@ export class Store {
 
   loadSlots(stored: ReadonlyMap<string, StoredTensor>): void {
     for (const [name, one] of stored) {
-      const slash = name.lastIndexOf('/');
-      this.#load(this.#slots, name, name.slice(slash + 1), name.slice(0, slash), one);
+      const [region, weight] = slotOf(name);
+      this.#load(this.#slots, name, region, weight, one);
     }
   }
 
@@ -53,7 +53,7 @@ export class Store {
   replace(kind: 'weight' | 'slot', name: string, value: Tensor): void {
     const held = kind === 'weight' ? this.#weights : this.#slots;
     const old = held.get(name);
-    const weight = kind === 'weight' ? name : name.slice(0, name.lastIndexOf('/'));
+    const weight = kind === 'weight' ? name : slotOf(name)[1];
     if (old && this.#arena?.has(weight)) {
       this.#arena.gpu.copy(value, old);
       value.dispose();
@@ -64,17 +64,37 @@ export class Store {
   }
 
   saveWeights(): Promise<Map<string, StoredTensor>> {
-    return save(this.#weights);
+    return this.#save(this.#weights, (name) => ['weight', name]);
   }
 
   saveSlots(): Promise<Map<string, StoredTensor>> {
-    return save(this.#slots);
+    return this.#save(this.#slots, slotOf);
   }
 
   dispose(): void {
     this.#clear();
     this.#arena?.dispose();
     this.#arena = undefined;
+  }
+
+  /** In an arena, region by region: one copy for all weights. Everything is asked for at once, before a step can come between. */
+  async #save(
+    held: ReadonlyMap<string, Tensor>,
+    placeOf: (name: string) => readonly [string, string],
+  ): Promise<Map<string, StoredTensor>> {
+    const regions = new Map<string, ReturnType<Arena['read']>>();
+    const entries = [...held].map(async ([name, value]): Promise<[string, StoredTensor]> => {
+      const [region, weight] = placeOf(name);
+      if (!this.#arena?.has(weight)) {
+        return [name, { shape: value.shape, data: Float32Array.from(await value.data<'float32'>()) }];
+      }
+      const reading = regions.get(region) ?? this.#arena.read(region);
+      regions.set(region, reading);
+      const one = (await reading).get(weight);
+      if (!one) throw new RangeError(`the arena has no '${name}'`);
+      return [name, one];
+    });
+    return new Map(await Promise.all(entries));
   }
 
   #clear(): void {
@@ -96,10 +116,8 @@ export class Store {
   }
 }
 
-async function save(held: ReadonlyMap<string, Tensor>): Promise<Map<string, StoredTensor>> {
-  const entries = [...held].map(async ([name, value]): Promise<[string, StoredTensor]> => {
-    const data = await value.data<'float32'>();
-    return [name, { shape: value.shape, data: Float32Array.from(data) }];
-  });
-  return new Map(await Promise.all(entries));
+/** Where a slot lies: region and weight. */
+function slotOf(name: string): readonly [string, string] {
+  const slash = name.lastIndexOf('/');
+  return [name.slice(slash + 1), name.slice(0, slash)];
 }

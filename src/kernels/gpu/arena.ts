@@ -5,6 +5,8 @@ import type { Place } from './recording';
 import { CHUNK } from './update';
 
 const BYTES = 4;
+/** Most that is read at a time, in bytes: what it is read through stays for the next time. */
+const READ_AT_ONCE = 2 ** 24;
 
 /** What there is for every weight: `weight`, `gradient`, and what the optimizer keeps (`m`, `v`, `velocity`). */
 type Region = string;
@@ -25,6 +27,9 @@ export class Arena {
   readonly #segments = new Map<string, Segment>();
   readonly #buffers = new Map<Region, GPUBuffer>();
   readonly chunks: number;
+  #staging: GPUBuffer | undefined;
+  /** A buffer that is being read cannot be copied to. */
+  #reading: Promise<unknown> = Promise.resolve();
 
   constructor(gpu: Gpu, shapes: ReadonlyMap<string, readonly number[]>) {
     this.#gpu = gpu;
@@ -91,9 +96,49 @@ export class Arena {
     this.#gpu.device.queue.writeBuffer(buffer, offset, values);
   }
 
+  /** All numbers of a region, by weight. */
+  read(region: Region): Promise<Map<string, { shape: readonly number[]; data: Float32Array<ArrayBuffer> }>> {
+    const mine = this.#reading.then(async () => {
+      const values = await this.#readWhole(region);
+      return new Map(
+        [...this.#segments].map(([name, { shape, first }]) => {
+          const from = first * CHUNK;
+          return [name, { shape, data: values.slice(from, from + elements(shape)) }];
+        }),
+      );
+    });
+    this.#reading = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async #readWhole(region: Region): Promise<Float32Array<ArrayBuffer>> {
+    const { device } = this.#gpu;
+    const size = this.chunks * CHUNK * BYTES;
+    this.#staging ??= device.createBuffer({
+      label: 'arena staging',
+      size: Math.min(size, READ_AT_ONCE),
+      usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+    });
+    const staging = this.#staging;
+    const bytes = new Uint8Array(size);
+    this.#gpu.flush();
+    for (let from = 0; from < size; from += staging.size) {
+      const count = Math.min(staging.size, size - from);
+      const encoder = device.createCommandEncoder();
+      encoder.copyBufferToBuffer(this.#buffer(region), from, staging, 0, count);
+      device.queue.submit([encoder.finish()]);
+      await staging.mapAsync(GPUMapMode.READ, 0, count);
+      bytes.set(new Uint8Array(staging.getMappedRange(0, count)), from);
+      staging.unmap();
+    }
+    return new Float32Array(bytes.buffer);
+  }
+
   dispose(): void {
     for (const buffer of this.#buffers.values()) buffer.destroy();
     this.#buffers.clear();
+    this.#staging?.destroy();
+    this.#staging = undefined;
   }
 
   #buffer(region: Region): GPUBuffer {

@@ -103,6 +103,20 @@ export class Gpu {
     this.device.queue.submit([encoder.finish()]);
   }
 
+  /** Gives back the buffers that tfjs holds to use again: it never does by itself, and other sizes need others. */
+  giveBack(): void {
+    this.flush();
+    const pool = this.#backend.bufferManager;
+    for (const free of pool['freeBuffers'].values()) {
+      // The lists stay: tfjs counts on them for every size it has handed out.
+      for (const buffer of free.splice(0)) {
+        buffer.destroy();
+        pool['numFreeBuffers']--;
+        pool.numBytesAllocated -= buffer.size;
+      }
+    }
+  }
+
   /** How many arrays a shader may bind. */
   get bindings(): number {
     return this.#backend.device.limits.maxStorageBuffersPerShaderStage;
