@@ -23,6 +23,10 @@ import type { ProbeFields, RunStatus } from './protocol';
 /** Milliseconds between keeping a copy to go on from, between probes, and between batches of log records. */
 const KEEP_EVERY = 10_000;
 const PROBE_EVERY = 1_000;
+/** Most of the time that probes may take, where they take long: less than a twentieth, with what the page is sent. */
+const PROBE_SHARE = 0.04;
+/** Looks that take longer than those to come: kernels are compiled, then what they do is recorded. */
+const FIRST_LOOKS = 2;
 const SEND_EVERY = 100;
 
 /** One run: a snapshot of a document that trains until it is told otherwise. Owns its model. */
@@ -44,6 +48,8 @@ export class Run {
   #changes: LiveChange[] = [];
   #probeFields: ProbeFields;
   #probe: ProbeRecord | undefined;
+  #looks = 0;
+  #probeEvery = PROBE_EVERY;
   #best:
     | { readonly step: number; readonly phase: number; readonly loss: number; readonly checkpoint: Checkpoint }
     | undefined;
@@ -250,6 +256,8 @@ export class Run {
     this.#trainer = new Trainer(this.model, next, datasets);
     this.#trainer.rateFactor = rateFactor;
     this.#trainer.until = until;
+    this.#looks = 0;
+    this.#probeEvery = PROBE_EVERY;
     if (this.#kept) this.#trainer.restore(this.#kept);
     else this.#trainer.initialise();
     const text = `The GPU was lost (${message}). Training goes on from step ${this.#trainer.step} on ${next.name}.`;
@@ -269,7 +277,7 @@ export class Run {
     if (done % logEvery === 0 || done === 1 || done === until) this.#log(result);
     if (validateEvery > 0 && (done % validateEvery === 0 || done === until)) await this.#validate();
     const now = this.#services.now();
-    if (now - this.#last.probe > PROBE_EVERY) await this.lookAtProbe();
+    if (now - this.#last.probe > this.#probeEvery) await this.lookAtProbe();
     if (now - this.#last.keep > KEEP_EVERY) await this.keep();
     if (now - this.#last.send > SEND_EVERY) this.#send();
   }
@@ -369,7 +377,8 @@ export class Run {
 
   /** Runs the probe and tells the panels. What is wrong with the example itself is shown and is not fatal. */
   async lookAtProbe(): Promise<void> {
-    this.#last.probe = this.#services.now();
+    const began = this.#services.now();
+    this.#last.probe = began;
     if (!this.#prepared.graph.nodes.some((node) => node.role === 'output')) return;
     const batches = probeBatches(this.model, this.#probeFields, this.#trainer.datasets);
     if (isProblems(batches)) {
@@ -379,6 +388,8 @@ export class Run {
     const probed = await runProbe(this.model, this.#trainer.device, batches);
     this.#probe = { step: this.#trainer.step, ...probed };
     this.#services.emit({ type: 'probe', record: this.#probe });
+    const took = this.#looks++ < FIRST_LOOKS ? 0 : this.#services.now() - began;
+    this.#probeEvery = Math.max(PROBE_EVERY, took / PROBE_SHARE);
     this.#pace.skip();
   }
 
