@@ -33,14 +33,23 @@ const BACKENDS = [
 ] as const;
 const tried = BACKENDS.flatMap((one) => namesOf(one.own).map((op) => ({ ...one, op, form: 'its own form' })));
 /** Kernels that take another form on real hardware, tried in that form on the GPU there is. */
-const hardware = ['rnn', 'lstm', 'gru', 'linear', 'fusedLinear', 'softmax', 'crossEntropy', 'layerNorm', 'sumTo'].map(
-  (op) => ({
-    ...BACKENDS[1],
-    op,
-    runs: 3,
-    form: 'the form for hardware',
-  }),
-);
+const hardware = [
+  'rnn',
+  'lstm',
+  'gru',
+  'linear',
+  'fusedLinear',
+  'softmax',
+  'crossEntropy',
+  'layerNorm',
+  'sumTo',
+  'attention',
+].map((op) => ({
+  ...BACKENDS[1],
+  op,
+  runs: op === 'attention' ? 10 : 3,
+  form: 'the form for hardware',
+}));
 
 /** Operations that have a kernel of our own, gradients by way of what they are gradients of. */
 function namesOf(own: 'onHost' | 'onGpu'): string[] {

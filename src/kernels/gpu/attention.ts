@@ -1,295 +1,44 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
 import type { AttentionAttributes } from '../../ops';
 import { at, type GpuKernel, shapeOf } from '../kernel';
 import { maskStrides } from '../layout';
-import { drawBits, HASH } from './elementwise';
-import { FUNCTIONS } from './functions';
-import type { Gpu, Shader } from './gpu';
-import { addDots, addScaled, COLUMNS, declareSums, four, isAligned, lines, range, sumAt } from './tile';
+import { type Gradients, type Sizes, sizesOf, type Way } from './attention-form';
+import { SHARED } from './attention-shared';
+import { TILES } from './attention-tiles';
+import { drawBits } from './elementwise';
+import type { Gpu } from './gpu';
 
 /**
- * Attention of queries [B, T, H, h] to keys and values [B, S, G, …], in register tiles: an invocation goes with a few rows of a
- * head all the way, from scores to what is made of the values, and nothing waits for another. Backwards it is one such pass over
- * rows of queries, and one over rows of keys.
+ * Attention: one dispatch forwards, two backwards. Workgroup memory is what a real GPU is fast with, and what a GPU in software
+ * has no use for.
  */
-const TEAM = [4, 4] as const;
-
-/** Most rows of a tile. */
-const ROWS = 8;
+const wayOf = (gpu: Gpu): Way => (gpu.software ? TILES : SHARED);
 
 /** Axes that a dispatch goes along at most. */
 const MOST = 65_535;
 
-/** What is not seen: far below any real score, and finite, so that a row that sees none is no NaN. */
-const MASKED = '-1e9';
-
-interface Sizes {
-  readonly B: number;
-  readonly H: number;
-  readonly G: number;
-  readonly T: number;
-  readonly S: number;
-  readonly h: number;
-  readonly e: number;
-}
-
-function sizesOf(q: Tensor, v: Tensor): Sizes {
-  const [B = 0, T = 0, H = 0, h = 0] = q.shape;
-  const [, S = 0, G = 0, e = 0] = v.shape;
-  return { B, H, G, T, S, h, e };
-}
-
-/** So far on a GPU in software; on real hardware tfjs' products have not been measured against these. */
-const takes = (gpu: Gpu, { B, H, S, h, e }: Sizes): boolean =>
-  gpu.software && B * H > 0 && B * H <= MOST && S > 0 && h > 0 && e > 0;
-
-/** A function of what element i is multiplied by where a part is dropped. */
-export const keptBy = (rate: number, bits: string): string =>
-  `fn kept(i: u32) -> f32 { return select(0.0, f32(${1 / (1 - rate)}), hash(bitcast<u32>(${bits}[0]), i) >= ${Math.ceil(rate * 2 ** 32)}u); }`;
-
-/** `rows` of T by one invocation: row `m` + i of head `n` = b · H + head. */
-const eachTile = (rows: number, T: number, heads: string, functions: readonly string[], body: string): string => `
-${[FUNCTIONS, HASH, ...functions].join('\n')}
-@compute @workgroup_size(${TEAM[0]}, ${TEAM[1]})
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let m = id.x * ${rows}u;
-  let n = id.y;
-  if (m >= ${T}u || n >= ${heads}) { return; }
-  ${body}
-}`;
-
-function run(gpu: Gpu, shader: Shader, reads: readonly Tensor[], writes: readonly Tensor[], grid: readonly number[]) {
-  const [rows = 1, tile = 1, heads = 1, z = 1] = grid;
-  gpu.run(shader, reads, writes, Math.ceil(rows / (tile * TEAM[0])), Math.ceil(heads / TEAM[1]), z);
-}
-
-/** Every row of a causal mask alone sees something: then what comes after the last key it sees is zero and left out. */
-const skips = (causal: boolean, masked: boolean, { T, S }: Sizes): boolean => causal && !masked && S >= T;
-
-/** Where rows of queries and of keys begin, and the first key that no row of the tile sees. */
-const places = ({ H, G, T, S, h, e }: Sizes, rows: number, skip: boolean): string =>
-  lines([
-    `let b = n / ${H}u;`,
-    `let group = (n % ${H}u) / ${H / G}u;`,
-    ...range(rows).map((i) => `let t${i} = min(m + ${i}u, ${T - 1}u);`),
-    ...range(rows).map((i) => `let q${i} = ((b * ${T}u + t${i}) * ${H}u + n % ${H}u) * ${h}u;`),
-    ...range(rows).map((i) => `let y${i}_at = ((b * ${T}u + t${i}) * ${H}u + n % ${H}u) * ${e}u;`),
-    ...range(rows).map((i) => `let p${i} = (n * ${T}u + t${i}) * ${S}u;`),
-    `let k_at = (b * ${S * G}u + group) * ${h}u;`,
-    `let v_at = (b * ${S * G}u + group) * ${e}u;`,
-    `let seen_to = ${skip ? `min(m + ${rows + S - T}u, ${S}u)` : `${S}u`};`,
-  ]);
-
-/**
- * Stores a tile of `width` columns from `column` on, row i at `to(i)`. A row over the edge stands for the last one, and stores the
- * same numbers in the same place.
- */
-const store = (rows: number, width: number, name: string, to: (i: number) => string): string =>
-  lines(
-    range(COLUMNS).map((j) => {
-      const put = range(rows).map((i) => `${name}[${to(i)} + column + ${j}u] = ${sumAt(i, j)};`);
-      return width % COLUMNS === 0 ? put.join(' ') : `if (column + ${j}u < ${width}u) { ${put.join(' ')} }`;
-    }),
-  );
-
-/** What is done to rows in memory once their tiles are stored, in loops: unrolled it would take long to compile. */
-const eachRow = (
-  { T, S }: Sizes,
-  rows: number,
-  body: string,
-): string => `for (var t = m; t < min(m + ${rows}u, ${T}u); t++) {
-    let p_at = (n * ${T}u + t) * ${S}u;
-    ${body}
-  }`;
-
-/** to [rows, width] = weights · x over the keys that are seen. */
-const weighted = (
-  { G }: Sizes,
-  rows: number,
-  width: number,
-  [name, from]: readonly [string, string],
-  weights: string,
-  to: readonly [string, (i: number) => string],
-): string => `for (var column = 0u; column < ${width}u; column += ${COLUMNS}u) {
-    ${declareSums(rows)}
-    for (var s = 0u; s < seen_to; s++) {
-      let row = ${from} + s * ${G * width}u;
-      ${addScaled(rows, width, [name, 'row', 'column'], (i) => `${weights}[p${i} + s]`)}
-    }
-    ${store(rows, width, ...to)}
-  }`;
-
-interface Form extends Pick<AttentionAttributes, 'causal' | 'scale' | 'rate'> {
-  readonly mask: readonly number[] | undefined;
-}
-
-function forwardOf(sizes: Sizes, { causal, scale, rate, mask }: Form): Shader {
-  const { H, G, T, S, h, e } = sizes;
-  const rows = Math.min(ROWS, T);
-  const [outer = 0, inner = 0, rowStride = 0, columnStride = 0] = mask ?? [];
-  const byte = `x3[b * ${outer}u + (n % ${H}u) * ${inner}u + t * ${rowStride}u + s * ${columnStride}u] != 0`;
-  const seen = [causal ? `s + ${T}u <= t + ${S}u` : '', mask ? byte : ''].filter(Boolean).join(' && ') || 'true';
-  const score = `select(${MASKED}, y1[p_at + s] * f32(${scale}), ${seen})`;
-  const used = rate > 0 ? 'y2' : 'y1';
-  return {
-    key: `attention ${[H, G, T, S, h, e, causal, scale, rate, mask?.join() ?? ''].join(' ')}`,
-    reads: ['f32', 'f32', 'f32', ...(mask ? (['i32'] as const) : []), ...(rate > 0 ? (['i32'] as const) : [])],
-    vectors: [isAligned(h), isAligned(h), isAligned(e)],
-    writes: rate > 0 ? 3 : 2,
-    code: () =>
-      eachTile(
-        rows,
-        T,
-        `arrayLength(&y1) / ${T * S}u`,
-        [
-          four('x0', isAligned(h)),
-          four('x1', isAligned(h)),
-          four('x2', isAligned(e)),
-          ...(rate > 0 ? [keptBy(rate, mask ? 'x4' : 'x3')] : []),
-        ],
-        `${places(sizes, rows, skips(causal, mask !== undefined, sizes))}
-  for (var column = 0u; column < seen_to; column += ${COLUMNS}u) {
-    ${declareSums(rows)}
-    if (${causal ? `column + ${T}u < m + ${rows + S}u` : 'true'}) {
-      ${addDots(rows, h, ['x0', (i) => `q${i}`], ['x1', (j) => `k_at + min(column + ${j}u, ${S - 1}u) * ${G * h}u`])}
-    }
-    ${store(rows, S, 'y1', (i) => `p${i}`)}
-  }
-  ${eachRow(
-    sizes,
-    rows,
-    `var top = -3.4e38;
-    for (var s = 0u; s < seen_to; s++) { top = max(top, ${score}); }
-    var sum = 0.0;
-    for (var s = 0u; s < seen_to; s++) { let e = e_to(${score} - top); y1[p_at + s] = e; sum += e; }
-    for (var s = 0u; s < seen_to; s++) {
-      let share = y1[p_at + s] / sum;
-      y1[p_at + s] = share;
-      ${rate > 0 ? 'y2[p_at + s] = share * kept(p_at + s);' : ''}
-    }
-    for (var s = seen_to; s < ${S}u; s++) { y1[p_at + s] = 0.0; ${rate > 0 ? 'y2[p_at + s] = 0.0;' : ''} }`,
-  )}
-  ${weighted(sizes, rows, e, ['x2', 'v_at'], used, ['y0', (i) => `y${i}_at`])}`,
-      ),
-  };
-}
+const takes = ({ B, H, T, S, h, e }: Sizes): boolean => B * H > 0 && B * H <= MOST && T > 0 && S > 0 && h > 0 && e > 0;
 
 export const attentionOnGpu: GpuKernel<AttentionAttributes> = ({ inputs, attributes, types, draw }, gpu) => {
   const [q, k, v, mask] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), inputs[3]];
   const sizes = sizesOf(q, v);
   const { B, H, T, S } = sizes;
-  const { causal, scale, rate, key } = attributes;
+  const { rate, key } = attributes;
   const strides = mask ? maskStrides(mask.shape, [B, H, T, S]) : undefined;
-  if ((mask && !strides) || !takes(gpu, sizes)) return undefined;
+  if ((mask && !strides) || !takes(sizes)) return undefined;
   const [y, p] = [gpu.make(shapeOf(types, 0)), gpu.make(shapeOf(types, 1))];
-  const shader = forwardOf(sizes, { causal, scale, rate, mask: strides });
-  const read = [q, k, v, ...(mask ? [mask] : []), ...(rate > 0 ? [drawBits(key, draw)] : [])];
-  const write = [y, p, ...(rate > 0 ? [gpu.make(p.shape)] : [])];
-  run(gpu, shader, read, write, [T, Math.min(ROWS, T), B * H]);
+  const reads = [q, k, v, ...(mask ? [mask] : []), ...(rate > 0 ? [drawBits(key, draw)] : [])];
+  wayOf(gpu).forward(gpu, sizes, { ...attributes, mask: strides }, reads, [y, p]);
   return [y, p];
 };
-
-/**
- * ds = p · (d − Σ p · d) · scale with d = keep · (dy · vᵀ); dq = ds · k; and, where something is dropped, keep · p. What lies
- * after the last key of a tile is not written, and not read.
- */
-function queriesGradientOf(sizes: Sizes, { causal, scale, rate, masked }: BackwardForm): Shader {
-  const { H, G, T, S, h, e } = sizes;
-  const rows = Math.min(ROWS, T);
-  const dropped =
-    rate > 0
-      ? 'let keep = kept(p_at + s); let d = y1[p_at + s] * keep; y1[p_at + s] = d; y2[p_at + s] = p * keep;'
-      : 'let d = y1[p_at + s];';
-  return {
-    key: `attention queries ${[H, G, T, S, h, e, causal && !masked, scale, rate].join(' ')}`,
-    reads: ['f32', 'f32', 'f32', 'f32', ...(rate > 0 ? (['i32'] as const) : [])],
-    vectors: [isAligned(e), isAligned(e), false, isAligned(h)],
-    writes: rate > 0 ? 3 : 2,
-    code: () =>
-      eachTile(
-        rows,
-        T,
-        `arrayLength(&y1) / ${T * S}u`,
-        [
-          four('x0', isAligned(e)),
-          four('x1', isAligned(e)),
-          four('x3', isAligned(h)),
-          ...(rate > 0 ? [keptBy(rate, 'x4')] : []),
-        ],
-        `${places(sizes, rows, skips(causal, masked, sizes))}
-  for (var column = 0u; column < seen_to; column += ${COLUMNS}u) {
-    ${declareSums(rows)}
-    ${addDots(rows, e, ['x0', (i) => `y${i}_at`], ['x1', (j) => `v_at + min(column + ${j}u, ${S - 1}u) * ${G * e}u`])}
-    ${store(rows, S, 'y1', (i) => `p${i}`)}
-  }
-  let stored_to = min((seen_to + ${COLUMNS - 1}u) / ${COLUMNS}u * ${COLUMNS}u, ${S}u);
-  ${eachRow(
-    sizes,
-    rows,
-    `var sum = 0.0;
-    for (var s = 0u; s < stored_to; s++) { let p = x2[p_at + s]; ${dropped} sum += p * d; }
-    for (var s = 0u; s < stored_to; s++) { y1[p_at + s] = x2[p_at + s] * (y1[p_at + s] - sum) * f32(${scale}); }`,
-  )}
-  ${weighted(sizes, rows, h, ['x3', 'k_at'], 'y1', ['y0', (i) => `q${i}`])}`,
-      ),
-  };
-}
-
-interface BackwardForm extends Pick<AttentionAttributes, 'causal' | 'scale' | 'rate'> {
-  readonly masked: boolean;
-}
-
-/** dk = dsᵀ · q and dv = usedᵀ · dy over all the heads that share a key: a tile of COLUMNS channels by each invocation. */
-function keysGradientOf(sizes: Sizes, { causal, masked }: BackwardForm): Shader {
-  const { H, G, T, S, h, e } = sizes;
-  const rows = Math.min(ROWS, S);
-  const tile = (width: number, weights: string, [name, to]: readonly [string, string], column: string) => `
-    let column = ${column} * ${COLUMNS}u;
-    ${declareSums(rows)}
-    for (var i = 0u; i < ${H / G}u; i++) {
-      let head = group * ${H / G}u + i;
-      for (var t = ${skips(causal, masked, sizes) ? `max(m, ${S - T}u) - ${S - T}u` : '0u'}; t < ${T}u; t++) {
-        let weight = ((b * ${H}u + head) * ${T}u + t) * ${S}u;
-        let row = ((b * ${T}u + t) * ${H}u + head) * ${width}u;
-        ${addScaled(rows, width, [name, 'row', 'column'], (r) => `${weights}[weight + min(m + ${r}u, ${S - 1}u)]`)}
-      }
-    }
-    ${store(rows, width, to, (r) => `((b * ${S}u + min(m + ${r}u, ${S - 1}u)) * ${G}u + group) * ${width}u`)}`;
-  return {
-    key: `attention keys ${[H, G, T, S, h, e, causal && !masked].join(' ')}`,
-    reads: ['f32', 'f32', 'f32', 'f32'],
-    vectors: [false, false, isAligned(h), isAligned(e)],
-    writes: 2,
-    code: () =>
-      eachTile(
-        rows,
-        S,
-        `arrayLength(&y0) / ${S * h}u`,
-        [four('x2', isAligned(h)), four('x3', isAligned(e))],
-        `let b = n / ${G}u;
-  let group = n % ${G}u;
-  if (id.z < ${tiles(h)}u) {${tile(h, 'x0', ['x2', 'y0'], 'id.z')}
-  } else {${tile(e, 'x1', ['x3', 'y1'], `(id.z - ${tiles(h)}u)`)}
-  }`,
-      ),
-  };
-}
-
-const tiles = (width: number): number => Math.ceil(width / COLUMNS);
 
 export const attentionGradientOnGpu: GpuKernel<AttentionAttributes> = ({ inputs, attributes, draw }, gpu) => {
   const [q, k, v, p, dy] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(inputs, 4), at(inputs, 5)];
   const sizes = sizesOf(q, v);
-  if (!takes(gpu, sizes)) return undefined;
-  const { B, H, G, T, S, h, e } = sizes;
-  const { causal, scale, rate, key } = attributes;
-  const form = { causal, scale, rate, masked: inputs[3] !== undefined };
-  const [dq, dk, dv, ds] = [gpu.make(q.shape), gpu.make(k.shape), gpu.make(v.shape), gpu.make(p.shape)];
-  const used = rate > 0 ? gpu.make(p.shape) : p;
-  const read = [dy, v, p, k, ...(rate > 0 ? [drawBits(key, draw)] : [])];
-  const write = rate > 0 ? [dq, ds, used] : [dq, ds];
-  run(gpu, queriesGradientOf(sizes, form), read, write, [T, Math.min(ROWS, T), B * H]);
-  const across = tiles(h) + tiles(e);
-  run(gpu, keysGradientOf(sizes, form), [ds, used, q, dy], [dk, dv], [S, Math.min(ROWS, S), B * G, across]);
-  return [dq, dk, dv];
+  if (!takes(sizes)) return undefined;
+  const { rate, key } = attributes;
+  const bits = rate > 0 ? drawBits(key, draw) : undefined;
+  const gradients: Gradients = [gpu.make(q.shape), gpu.make(k.shape), gpu.make(v.shape)];
+  const form = { ...attributes, masked: inputs[3] !== undefined };
+  wayOf(gpu).backward(gpu, sizes, form, { q, k, v, p, dy, bits }, gradients);
+  return gradients;
 };

@@ -2,7 +2,7 @@ import { type FusedLinearAttributes, SLOPE_FROM } from '../../ops';
 import { dense } from '../dense';
 import { at, type GpuKernel, shapeOf } from '../kernel';
 import { CURVE_FUNCTIONS, CURVES } from './activation';
-import { keptBy } from './attention';
+import { keptBy } from './attention-form';
 import { drawBits, HASH } from './elementwise';
 import { eachElement } from './gpu';
 import { type Finish, productOf, runProduct, takesProduct } from './product';
