@@ -44,6 +44,7 @@ const hardware = [
   'layerNorm',
   'sumTo',
   'attention',
+  'factors',
 ].map((op) => ({
   ...BACKENDS[1],
   op,

@@ -11,27 +11,29 @@ const MASKED = '-1e9';
 
 /** How rows are gone through. In the code of one, `total` and `largest` make one number of what each member has. */
 interface Team {
-  /** A loop over the C columns of the row. */
-  readonly over: (C: number, body: string) => string;
+  /** A loop over the C columns `j` of the row: a number, or an expression in WGSL. */
+  readonly over: (C: number | string, body: string) => string;
   /** `body` for every `row` below `count`, an expression in WGSL. */
   readonly code: (count: string, body: string) => string;
   readonly run: (shader: Shader, reads: readonly Tensor[], writes: readonly Tensor[], rows: number) => void;
 }
 
+const unsigned = (C: number | string): string => (typeof C === 'number' ? `${C}u` : C);
+
 /** Rows that a workgroup goes through where nobody shares one. */
 const ALONE = 32;
 
 /** Where a workgroup waits for its own members, a GPU in software does nothing else: there each row is one invocation's. */
-function teamOf(gpu: Gpu): Team {
+export function teamOf(gpu: Gpu): Team {
   if (!gpu.software) {
     return {
-      over: (C, body) => `for (var j = at; j < ${C}u; j += ${TEAM}u) { ${body} }`,
+      over: (C, body) => `for (var j = at; j < ${unsigned(C)}; j += ${TEAM}u) { ${body} }`,
       code: eachRow,
       run: (shader, reads, writes, rows) => gpu.groups(shader, reads, writes, rows),
     };
   }
   return {
-    over: (C, body) => `for (var j = 0u; j < ${C}u; j++) { ${body} }`,
+    over: (C, body) => `for (var j = 0u; j < ${unsigned(C)}; j++) { ${body} }`,
     code: (count, body) => `${FUNCTIONS}
 fn total(at: u32, value: f32) -> f32 { return value; }
 fn largest(at: u32, value: f32) -> f32 { return value; }

@@ -1,5 +1,6 @@
 import { at, type GpuKernel } from '../kernel';
 import { eachElement, eachRow, type Shader, TEAM } from './gpu';
+import { teamOf } from './rows';
 
 /**
  * The end of a training step. Gradients, weights and the optimizer's state lie in arenas (arena.ts), one buffer each, in
@@ -15,15 +16,16 @@ export const factorsOnGpu: GpuKernel<{ limit: number }> = ({ inputs, attributes:
   const made = [gpu.make([]), gpu.make([inputs.length])];
   const others = read.slice(2).map((_, i) => `y1[${i + 2}] = x${i + 2}[0];`);
   const clip = limit > 0 ? `min(1.0, f32(${limit}) / (norm + 1e-6))` : '1.0';
+  const team = teamOf(gpu);
   const shader: Shader = {
     key: `factors ${limit} ${read.length}`,
     reads: read.map(() => 'f32'),
     writes: 2,
     code: () =>
-      eachRow(
+      team.code(
         '1u',
         `var sum = 0.0;
-  for (var i = at; i < arrayLength(&x0); i += ${TEAM}u) { sum += x0[i]; }
+  ${team.over('arrayLength(&x0)', 'sum += x0[j];')}
   sum = total(at, sum);
   if (at == 0u) {
     let norm = sqrt(sum);
@@ -34,7 +36,7 @@ export const factorsOnGpu: GpuKernel<{ limit: number }> = ({ inputs, attributes:
   }`,
       ),
   };
-  gpu.groups(shader, read, made, 1);
+  team.run(shader, read, made, 1);
   return made;
 };
 
