@@ -9,7 +9,7 @@ import type { Arena } from './arena';
 import type { Gpu } from './gpu';
 import { GpuPlan, type Write } from './plan';
 import type { Place, Recording } from './recording';
-import { CHUNK, CHUNK_SQUARES, COPY, KEEP, optimizerOf, ROLE, WEIGHT_SQUARES } from './update';
+import { CHUNK, CHUNK_SQUARES, COPY, KEEP, optimizerOf, ROLE, sumWeights } from './update';
 
 /** What differs from one run to the next. */
 export interface StepFeed {
@@ -181,7 +181,7 @@ class Update {
     });
     const squares = this.#gpu.make([names.length]);
     const table = this.#keep(tensor(ranges, [ranges.length], 'int32'));
-    this.#gpu.groups(WEIGHT_SQUARES, [chunks, table], [squares], names.length);
+    sumWeights(this.#gpu, chunks, table, squares);
     this.#frame.put(step, [squares]);
   }
 

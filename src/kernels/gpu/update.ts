@@ -1,5 +1,6 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { at, type GpuKernel } from '../kernel';
-import { eachElement, eachRow, type Shader, TEAM } from './gpu';
+import { eachElement, type Gpu, type Shader } from './gpu';
 import { teamOf } from './rows';
 
 /**
@@ -52,22 +53,26 @@ export const CHUNK_SQUARES: Shader = {
   y0[i] = sum;`),
 };
 
-/** Σ of a weight's chunks: x1 holds the first chunk and the number of them for each weight. */
-export const WEIGHT_SQUARES: Shader = {
-  key: 'squares of weights',
-  reads: ['f32', 'i32'],
-  writes: 1,
-  code: () =>
-    eachRow(
-      'arrayLength(&y0)',
-      `var sum = 0.0;
+/** squares [weights] = Σ of each weight's chunks; `ranges` holds the first chunk and the number of them for each. */
+export function sumWeights(gpu: Gpu, chunks: Tensor, ranges: Tensor, squares: Tensor): void {
+  const team = teamOf(gpu);
+  const shader: Shader = {
+    key: 'squares of weights',
+    reads: ['f32', 'i32'],
+    writes: 1,
+    code: () =>
+      team.code(
+        'arrayLength(&y0)',
+        `var sum = 0.0;
   let first = u32(x1[2u * row]);
   let count = u32(x1[2u * row + 1u]);
-  for (var i = at; i < count; i += ${TEAM}u) { sum += x0[first + i]; }
+  ${team.over('count', 'sum += x0[first + j];')}
   sum = total(at, sum);
   if (at == 0u) { y0[row] = sum; }`,
-    ),
-};
+      ),
+  };
+  team.run(shader, [chunks, ranges], [squares], squares.size);
+}
 
 /** What stands for each chunk: nothing is done to it, it is trained, it is trained and decays. */
 export const ROLE = { none: 0, trained: 1, decayed: 2 } as const;
