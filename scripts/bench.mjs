@@ -6,9 +6,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
 import { build, preview } from 'vite';
 import { sectionOf, tableOf } from './bench/report.mjs';
+import { openBrowser } from './browser.mjs';
 import { median, today, writeSection } from './section.mjs';
 
 /** Rounds before those that count. */
@@ -39,18 +39,7 @@ if (!Number.isInteger(steps) || steps < 1) fail(`--steps is a whole number from 
 const configFile = 'scripts/bench/vite.config.ts';
 await build({ configFile, logLevel: 'error' });
 const server = await preview({ configFile, logLevel: 'silent', preview: { port: 0, host: 'localhost' } });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--enable-unsafe-webgpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const browser = await openBrowser();
 const page = await browser.newPage();
 page.on('console', (message) => message.type() === 'error' && console.error(message.text()));
 await page.goto(`http://localhost:${server.httpServer.address().port}/`);

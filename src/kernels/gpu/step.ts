@@ -145,6 +145,8 @@ class Update {
   readonly #frame: Frame;
   readonly #soFar: Recording;
   readonly #made: Tensor[] = [];
+  /** Weights in the order of the optimizer's operands. */
+  readonly #trained: readonly string[];
   /** Gradients that are written straight to their place in the arena. */
   readonly fixed = new Map<GPUBuffer, Place>();
 
@@ -154,11 +156,12 @@ class Update {
     this.#gpu = arena.gpu;
     this.#frame = frame;
     this.#soFar = soFar;
+    this.#trained = trainedBy(program);
   }
 
   /** Brings the gradients together, and adds up the squares of each. */
   squares(step: Step): void {
-    const names = this.#trained();
+    const names = this.#trained;
     const gradients = step.inputs.map((id) => this.#frame.value(id ?? -1));
     const inPlace = placesFor(
       gradients.map((one) => this.#gpu.place(one)),
@@ -190,7 +193,7 @@ class Update {
     const { attributes } = step;
     const decayed = Array.isArray(attributes.decayed) ? attributes.decayed : [];
     const roles = new Int32Array(this.#arena.chunks).fill(ROLE.none);
-    for (const [i, name] of this.#trained().entries()) {
+    for (const [i, name] of this.#trained.entries()) {
       const { first, count } = this.#arena.segment(name);
       roles.fill(decayed[i] === true ? ROLE.decayed : ROLE.trained, first, first + count);
     }
@@ -221,7 +224,7 @@ class Update {
   /** New states of blocks, running averages above all, to where they stay. */
   keepStates(): void {
     for (const { kind, name, value } of this.#program.updates) {
-      if (kind !== 'weight' || this.#trained().includes(name)) continue;
+      if (kind !== 'weight' || this.#trained.includes(name)) continue;
       const target = this.#keep(this.#arena.tensor('weight', name));
       this.#gpu.each(KEEP, [this.#frame.value(value), this.#norm(), this.#loss()], [target], target.size);
     }
@@ -229,15 +232,6 @@ class Update {
 
   dispose(): void {
     dispose(this.#made);
-  }
-
-  /** Weights in the order of the optimizer's operands. */
-  #trained(): readonly string[] {
-    const step = this.#program.steps.find(isOptimizer);
-    if (!step) return [];
-    const size = step.op === 'sgd' ? 3 : 4;
-    const names = new Map(this.#program.weights.map(({ name, value }) => [value, name]));
-    return step.inputs.slice(1).flatMap((id, i) => (i % size === 0 ? [names.get(id ?? -1) ?? ''] : []));
   }
 
   #norm(): Tensor {
@@ -258,6 +252,14 @@ class Update {
     this.#made.push(one);
     return one;
   }
+}
+
+function trainedBy({ steps, weights }: Program): readonly string[] {
+  const step = steps.find(isOptimizer);
+  if (!step) return [];
+  const size = step.op === 'sgd' ? 3 : 4;
+  const names = new Map(weights.map(({ name, value }) => [value, name]));
+  return step.inputs.slice(1).flatMap((id, i) => (i % size === 0 ? [names.get(id ?? -1) ?? ''] : []));
 }
 
 /**
