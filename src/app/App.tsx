@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { Group, type Layout as GroupLayout, Panel, Separator } from 'react-resizable-panels';
 import { Canvas, EditorProvider, Inspector, isElsewhere, Palette } from '../editor';
+import type { BackendName } from '../metrics';
 import { applyTheme, Button, Callout, UiProvider, useToast } from '../ui';
 import { attempt, running, takeFile, train } from './actions';
 import { useWork, useWorkspace, WorkspaceProvider } from './context';
@@ -13,7 +14,7 @@ import type { Workspace } from './workspace';
 export interface AppProps {
   readonly workspace: Workspace;
   /** Backend that the address asks for. */
-  readonly forced: string | undefined;
+  readonly forced: BackendName | undefined;
 }
 
 export function App({ workspace, forced }: AppProps) {
@@ -31,7 +32,7 @@ export function App({ workspace, forced }: AppProps) {
 const BAR =
   'bg-line data-[separator=active]:bg-accent data-[separator=focus]:bg-accent data-[separator=hover]:bg-accent';
 
-function Page({ forced }: { readonly forced: string | undefined }) {
+function Page({ forced }: { readonly forced: BackendName | undefined }) {
   useTheme();
   useNotices();
   useKeys();

@@ -1,8 +1,13 @@
 import { CircleCheck, Cpu, TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
 import { budgetOf } from '../check';
 import { useDocument } from '../editor';
-import { Badge, formatBytes, formatCount, formatExact, formatFlops, plural, Tooltip } from '../ui';
-import { useRun } from './context';
+import type { BackendName } from '../metrics';
+import { Badge, formatBytes, formatCount, formatExact, formatFlops, Menu, plural } from '../ui';
+import type { BackendChoice } from '../worker';
+import { BACKENDS, backendChoice } from './backend';
+import { useRun, useWorkspace } from './context';
 import { openTab } from './layout-store';
 
 /** What the model costs before it is run. */
@@ -55,24 +60,45 @@ export function ProblemsButton() {
   );
 }
 
-const NAMES = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'CPU' } as const;
-
-/** What training runs on, and why. */
-export function BackendBadge({ forced }: { readonly forced: string | undefined }) {
+/** What training runs on and why, with the choice of another. */
+export function BackendBadge({ forced }: { readonly forced: BackendName | undefined }) {
+  const { run } = useWorkspace();
   const backend = useRun((view) => view.backend);
+  const kept = useStore(backendChoice);
+  const [here, setHere] = useState(forced);
+  const choice = here ?? kept;
   const words = backend
-    ? `${NAMES[backend.name]}: ${backend.reason}. ${backend.adapter}${backend.software ? ' (in software)' : ''}`
-    : forced
-      ? `${forced}, asked for in the address; opened with the first training`
-      : 'Chosen when training first begins: WebGPU on a real GPU, otherwise WASM';
+    ? `${BACKENDS[backend.name]}: ${backend.reason}. ${backend.adapter}${backend.software ? ' (in software)' : ''}`
+    : choice === 'auto'
+      ? 'Chosen when training first begins: on a real GPU by timing a step on WebGPU and on WASM, otherwise WASM'
+      : `${BACKENDS[choice]}, ${here === undefined ? 'chosen by hand' : 'asked for in the address'}; opened with the first training`;
+  const choose = (next: BackendChoice) => {
+    setHere(undefined);
+    backendChoice.setState(next, true);
+    run.send({ type: 'configure', backend: next });
+  };
+  const item = (name: BackendChoice, label: string) => ({
+    label,
+    checked: choice === name,
+    onSelect: () => choose(name),
+  });
+  const trigger = (
+    <button type="button" aria-label={`Backend: ${words}`} className="flex shrink-0 items-center rounded-sm">
+      <Badge tone={backend?.name === 'webgpu' && !backend.software ? 'good' : 'neutral'}>
+        <Cpu aria-hidden size={12} />
+        {backend ? BACKENDS[backend.name] : choice === 'auto' ? 'auto' : BACKENDS[choice]}
+      </Badge>
+    </button>
+  );
   return (
-    <Tooltip text={words} side="bottom">
-      <button type="button" aria-label={`Backend: ${words}`} className="flex shrink-0 items-center rounded-sm">
-        <Badge tone={backend?.name === 'webgpu' && !backend.software ? 'good' : 'neutral'}>
-          <Cpu aria-hidden size={12} />
-          {backend ? NAMES[backend.name] : (forced ?? 'auto')}
-        </Badge>
-      </button>
-    </Tooltip>
+    <Menu
+      align="end"
+      trigger={trigger}
+      note={words}
+      groups={[
+        [item('auto', 'Automatic: the faster one')],
+        [item('webgpu', 'WebGPU'), item('wasm', 'WASM'), item('cpu', 'CPU, for comparison')],
+      ]}
+    />
   );
 }

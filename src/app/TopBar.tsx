@@ -13,6 +13,7 @@ import {
 import { useState } from 'react';
 import { setMeta } from '../document';
 import { useDocument } from '../editor';
+import type { BackendName } from '../metrics';
 import { Button, IconButton, Menu, TextField } from '../ui';
 import { useWorkspace } from './context';
 import { DocumentsMenu } from './DocumentsMenu';
@@ -26,7 +27,7 @@ import { RunControls } from './RunControls';
 
 type DialogName = 'templates' | 'open' | 'export';
 
-export function TopBar({ forced }: { readonly forced: string | undefined }) {
+export function TopBar({ forced }: { readonly forced: BackendName | undefined }) {
   const [dialog, setDialog] = useState<DialogName>();
   const props = (name: DialogName) => ({
     open: dialog === name,

@@ -4,12 +4,13 @@ import { createRoot } from 'react-dom/client';
 import { emptyDocument } from '../document';
 import { openDocumentStore } from '../storage';
 import { App } from './App';
+import { backendChoice, backendNamed } from './backend';
 import { problemsOf } from './notices';
 import { loadTemplate } from './templates';
 import { Workspace } from './workspace';
 
 const query = new URLSearchParams(location.search);
-const forced = (['webgpu', 'wasm', 'cpu'] as const).find((name) => name === query.get('backend'));
+const forced = backendNamed(query.get('backend'));
 /** What a person meets who has nothing here yet. */
 const FIRST = 'gpt';
 
@@ -48,7 +49,7 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
 const workspace = new Workspace();
-if (forced) workspace.run.send({ type: 'configure', backend: forced });
+workspace.run.send({ type: 'configure', backend: forced ?? backendChoice.getState() });
 
 // What waits to be saved is written before the page can go.
 const flush = () => void workspace.flush();

@@ -13,7 +13,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { DeviceFault } from './device-fault';
-import { currentGpu, openGpu } from './gpu';
+import { currentGpu, gpuOf, openGpu } from './gpu';
 import { currentHost, hostCalls } from './host';
 
 /** Milliseconds within which a loss is heard of after what it made fail. */
@@ -31,10 +31,17 @@ export interface Device {
   readonly name: DeviceName;
   readonly adapter: string;
   readonly software: boolean;
-  /** Runs one piece of work after the other and waits for it; a GPU error becomes a DeviceFault. Must not be nested. */
+  /**
+   * Runs one piece of work after the other and waits for it; a GPU error becomes a DeviceFault. Must not be nested. Several
+   * devices may be open: operations outside run on the one that was used last.
+   */
   guard<T>(work: () => Promise<T>): Promise<T>;
   /** Compute dispatches so far; undefined where there is no GPU. */
   dispatches(): number | undefined;
+  /** Forms that were chosen by timing, for the run record; see `pin`. */
+  variants(): Readonly<Record<string, string>>;
+  /** Takes over the forms of a record: other forms add up in another order, and give other last digits. */
+  pin(variants: Readonly<Record<string, string>>): void;
   close(): void;
 }
 
@@ -48,15 +55,35 @@ async function openHost(name: 'wasm' | 'cpu', { wasm }: DeviceOptions): Promise<
   }
   // tfjs logs a sales pitch for its Node addon when the cpu backend starts; it does not in tests.
   env().set('IS_TEST', true);
-  if (!(await setBackend(name))) throw new DeviceFault('unavailable', `the ${name} backend did not start`);
+  await select(name);
   return {
     name,
     adapter: name === 'wasm' ? 'WebAssembly' : 'JavaScript',
     software: true,
-    guard: (work) => work(),
+    guard: (work) =>
+      inTurn(async () => {
+        await select(name);
+        return work();
+      }),
     dispatches: () => undefined,
+    variants: () => ({}),
+    pin: () => {},
     close: () => {},
   };
+}
+
+async function select(name: DeviceName): Promise<void> {
+  if (getBackend() === name) return;
+  if (!(await setBackend(name))) throw new DeviceFault('unavailable', `the ${name} backend did not start`);
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** tfjs' operations run on one backend at a time, and error scopes are a stack: what devices do comes one after the other. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const mine = turn.then(work);
+  turn = mine.catch(() => undefined);
+  return mine;
 }
 
 /** Whether there is a GPU, and whether it is a real one. */
@@ -108,7 +135,7 @@ async function openWebGpu(): Promise<Device> {
   const backend = new WebGPUBackend(device, adapter.info);
   registerBackend('webgpu', () => backend, 3);
   openGpu(backend, describe(adapter).software);
-  if (!(await setBackend('webgpu'))) throw new DeviceFault('unavailable', 'the webgpu backend did not start');
+  await select('webgpu');
   const dispatches = countDispatches();
   // What WebGPU refuses may be the first that is heard of a loss.
   const lossBehind = async (error: unknown): Promise<unknown> => {
@@ -116,10 +143,9 @@ async function openWebGpu(): Promise<Device> {
     await Promise.race([loss, new Promise((resolve) => setTimeout(resolve, LOSS_AFTER))]);
     return lost === undefined ? error : new DeviceFault('lost', lost);
   };
-  // Error scopes are a stack of the device: work that overlaps would take each other's errors for its own.
-  let turn: Promise<unknown> = Promise.resolve();
   const scoped = async <T>(work: () => Promise<T>): Promise<T> => {
     if (lost !== undefined) throw new DeviceFault('lost', lost);
+    await select('webgpu');
     device.pushErrorScope('internal');
     device.pushErrorScope('out-of-memory');
     device.pushErrorScope('validation');
@@ -145,11 +171,9 @@ async function openWebGpu(): Promise<Device> {
     name: 'webgpu',
     ...describe(adapter),
     dispatches,
-    guard(work) {
-      const mine = turn.then(() => scoped(work));
-      turn = mine.catch(() => undefined);
-      return mine;
-    },
+    guard: (work) => inTurn(() => scoped(work)),
+    variants: () => gpuOf(backend)?.forms.chosen ?? {},
+    pin: (variants) => gpuOf(backend)?.forms.pin(variants),
     close() {
       if (closed) return;
       closed = true;

@@ -20,6 +20,8 @@ export interface RunRecord {
   readonly snapshot: string;
   readonly backend: BackendInfo | undefined;
   readonly versions: Readonly<Record<string, string>>;
+  /** Forms of kernels that were chosen by timing, by product; records of older versions have none. */
+  readonly variants?: Readonly<Record<string, string>>;
   readonly state: RunState;
   readonly step: number;
   readonly steps: number;

@@ -67,15 +67,22 @@ export interface MenuProps {
   /** The button that opens it; it needs an accessible name. */
   readonly trigger: ReactNode;
   readonly groups: MenuGroups;
+  /** Words above the items. */
+  readonly note?: ReactNode;
   readonly align?: 'start' | 'end';
 }
 
-export function Menu({ trigger, groups, align = 'start' }: MenuProps) {
+export function Menu({ trigger, groups, note, align = 'start' }: MenuProps) {
   return (
     <Dropdown.Root>
       <Dropdown.Trigger asChild>{trigger}</Dropdown.Trigger>
       <Dropdown.Portal>
         <Dropdown.Content align={align} sideOffset={4} collisionPadding={8} className={CONTENT}>
+          {note && (
+            <Dropdown.Label className="mb-1 max-w-72 border-b border-line px-2 pt-1 pb-2 text-xs text-muted">
+              {note}
+            </Dropdown.Label>
+          )}
           <Items groups={groups} parts={Dropdown} />
         </Dropdown.Content>
       </Dropdown.Portal>

@@ -27,4 +27,6 @@ export interface HostServices {
   wait(milliseconds: number): Promise<void>;
   newId(): string;
   readonly store: RunStore | undefined;
+  /** Whether a GPU in software is timed like a real one, as tests need it. It never wins, and compiling for it takes seconds. */
+  readonly timesSoftware?: boolean;
 }

@@ -3,19 +3,13 @@ import { type Baseline, type Dataset, isProblems } from '../data';
 import { serialiseDocument } from '../document';
 import { probeBatches, runProbe } from '../generate';
 import { type Device, DeviceFault, kernelsInUse, tfjsVersion } from '../kernels';
-import {
-  type LiveChange,
-  type ProbeRecord,
-  type RunRecord,
-  type RunState,
-  Series,
-  type StepRecord,
-  type ValidationRecord,
-} from '../metrics';
+import type { RunRecord, RunState } from '../metrics';
 import { type Problem, ProblemError, problem } from '../problem';
-import { type Checkpoint, carryWeights, Model, type NotFinite, type StepResult, Trainer } from '../train';
+import { type Checkpoint, carryWeights, Model, type NotFinite, Trainer } from '../train';
 import type { Devices } from './devices';
-import type { HostServices, RunStore } from './host-services';
+import type { HostServices } from './host-services';
+import { Journal } from './journal';
+import { Keeper } from './keeper';
 import { Pace } from './pace';
 import type { Prepared } from './prepare';
 import type { ProbeFields, RunStatus } from './protocol';
@@ -23,8 +17,8 @@ import type { ProbeFields, RunStatus } from './protocol';
 /** Milliseconds between keeping a copy to go on from, between probes, and between batches of log records. */
 const KEEP_EVERY = 10_000;
 const PROBE_EVERY = 1_000;
-/** Most of the time that probes may take, where they take long: less than a twentieth, with what the page is sent. */
-const PROBE_SHARE = 0.04;
+/** Most of the time that looks at the probe may take where they take long; the page then draws, which takes as much again. */
+const PROBE_SHARE = 0.015;
 /** Looks that take longer than those to come: kernels are compiled, then what they do is recorded. */
 const FIRST_LOOKS = 2;
 const SEND_EVERY = 100;
@@ -41,13 +35,10 @@ export class Run {
   readonly #pace: Pace;
   #trainer: Trainer;
   #state: RunState = 'idle';
+  readonly #journal = new Journal();
+  readonly #keeper: Keeper;
   #started: number;
-  #training = new Series([]);
-  #validation = new Series(['loss']);
-  #blocks: Series | undefined;
-  #changes: LiveChange[] = [];
   #probeFields: ProbeFields;
-  #probe: ProbeRecord | undefined;
   #looks = 0;
   #probeEvery = PROBE_EVERY;
   #best:
@@ -55,14 +46,6 @@ export class Run {
     | undefined;
   #worse = 0;
   #rebuilding: Promise<void> | undefined;
-  /** Host copy of the last state known to be good: what a lost device is rebuilt from. */
-  #kept: Checkpoint | undefined;
-  #reported = -1;
-  #pending: StepRecord[] = [];
-  /** Storage refused once; the run goes on without it. */
-  #storageFailed = false;
-  /** Step of what storage holds. */
-  #storedStep = -1;
   readonly #restored: boolean;
   #last: { keep: number; probe: number; send: number };
 
@@ -80,13 +63,18 @@ export class Run {
     this.#services = services;
     this.#devices = devices;
     this.#pace = new Pace(() => services.now());
+    this.#keeper = new Keeper(id, services);
     this.model = new Model(prepared.graph, prepared.graph.training.seed);
     this.#trainer = new Trainer(this.model, device, datasets);
     this.#probeFields = prepared.graph.training.probe;
     this.#started = record?.started ?? Date.now();
     this.#last = { keep: services.now(), probe: Number.NEGATIVE_INFINITY, send: services.now() };
     this.#restored = record !== undefined;
-    if (record) this.#resumeRecord(record);
+    if (record) {
+      this.#state = record.state === 'training' ? 'paused' : record.state;
+      this.#journal.resume(record);
+      this.#trainer.rateFactor = record.changes.at(-1)?.value ?? 1;
+    }
   }
 
   get state(): RunState {
@@ -102,7 +90,7 @@ export class Run {
   }
 
   get validationLoss(): number | undefined {
-    return this.#validation.latest?.values[0];
+    return this.#journal.lastValidation?.loss;
   }
 
   status(): RunStatus {
@@ -129,18 +117,23 @@ export class Run {
     } = {},
   ): Promise<void> {
     const { from, best, adopt } = start;
-    if (from) this.#trainer.restore(from);
-    else this.#trainer.initialise();
+    await this.#load(from);
     if (adopt) {
       const { graph } = this.model;
-      this.model.store.loadWeights(carryWeights(adopt.weights, adopt.graph, graph, this.model.weightShapes()));
+      const carried = carryWeights(adopt.weights, adopt.graph, graph, this.model.weightShapes());
+      await this.#trainer.device.guard(async () => this.model.store.loadWeights(carried));
     }
-    this.#reported = this.#trainer.step - 1;
+    this.#journal.beginAt(this.#trainer.step);
     if (best) this.#bringBack(best);
-    this.#kept = from ?? (await this.#trainer.save());
-    // What came from storage is there already: a tab that only looked on must not write it back.
-    if (this.#restored) this.#storedStep = this.#trainer.step;
+    this.#keeper.last = from ?? (await this.#trainer.save());
+    if (this.#restored) this.#keeper.isStoredAt(this.#trainer.step);
     if (from && best) this.#worse = this.#validationsBetween(best.step, from.step);
+  }
+
+  /** A state on the device in use, or a new one. */
+  #load(state: Checkpoint | undefined): Promise<void> {
+    const trainer = this.#trainer;
+    return trainer.device.guard(async () => (state ? trainer.restore(state) : trainer.initialise()));
   }
 
   /** What early stopping counts, as an earlier sitting left it: validations since the best, in the last phase. */
@@ -158,15 +151,13 @@ export class Run {
   #bringBack(checkpoint: Checkpoint): void {
     const { step } = checkpoint;
     const phase = this.#trainer.judgeAt(step);
-    const { steps } = this.#validation;
-    const losses = this.#validation.column('loss').filter((_, i) => this.#trainer.judgeAt(steps[i] ?? 0) === phase);
-    const loss = losses.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+    const loss = this.#journal.leastLoss((one) => this.#trainer.judgeAt(one) === phase);
     if (Number.isFinite(loss)) this.#best = { step, phase, loss, checkpoint };
   }
 
   setRate(factor: number): void {
     this.#trainer.rateFactor = factor;
-    this.#changes.push({ step: this.#trainer.step, setting: 'learningRate', value: factor });
+    this.#journal.changes.push({ step: this.#trainer.step, setting: 'learningRate', value: factor });
   }
 
   async setProbe(fields: ProbeFields): Promise<void> {
@@ -202,6 +193,7 @@ export class Run {
         this.#state = 'paused';
         break;
       }
+      if (this.#devices.replaces(this.#trainer.device)) await this.attempt(() => this.#move());
       await this.attempt(() => this.#oneStep());
       await this.#services.turn();
     }
@@ -249,17 +241,40 @@ export class Run {
     }
   }
 
-  async #rebuild(message: string): Promise<void> {
-    const { datasets, device, rateFactor, until } = this.#trainer;
+  /** Goes on, from where it is, on the device that was chosen by hand; where that is not to be had, as before. */
+  async #move(): Promise<void> {
+    const found = await this.#devices.device().catch((error: unknown) => {
+      if (!(error instanceof DeviceFault)) throw error;
+      this.#devices.choose('auto');
+      this.#services.emit({ type: 'problems', problems: [faultProblem(error)] });
+      return undefined;
+    });
+    if (!found) return;
+    const state = await this.#trainer.save();
     this.model.dispose();
-    const next = await this.#devices.replace(device);
-    this.#trainer = new Trainer(this.model, next, datasets);
+    await this.#settleOn(found, state);
+    this.#pace.skip();
+    const text = `Training goes on from step ${state.step} on ${found.name}.`;
+    this.#services.emit({ type: 'notice', text });
+  }
+
+  async #settleOn(device: Device, state: Checkpoint | undefined): Promise<void> {
+    const { datasets, rateFactor, until } = this.#trainer;
+    this.#trainer = new Trainer(this.model, device, datasets);
     this.#trainer.rateFactor = rateFactor;
     this.#trainer.until = until;
     this.#looks = 0;
     this.#probeEvery = PROBE_EVERY;
-    if (this.#kept) this.#trainer.restore(this.#kept);
-    else this.#trainer.initialise();
+    await this.#load(state);
+  }
+
+  async #rebuild(message: string): Promise<void> {
+    const { device } = this.#trainer;
+    const variants = device.variants();
+    this.model.dispose();
+    const next = await this.#devices.replace(device);
+    next.pin(variants);
+    await this.#settleOn(next, this.#keeper.last);
     const text = `The GPU was lost (${message}). Training goes on from step ${this.#trainer.step} on ${next.name}.`;
     this.#services.emit({ type: 'notice', text });
   }
@@ -274,7 +289,11 @@ export class Run {
     const { logEvery, validateEvery } = this.#prepared.graph.training;
     const { until } = this.#trainer;
     const done = result.step + 1;
-    if (done % logEvery === 0 || done === 1 || done === until) this.#log(result);
+    if (done % logEvery === 0 || done === 1 || done === until) {
+      const pace = this.#pace.take();
+      const secondsLeft = ((until - done) * pace.millisecondsPerStep) / 1000;
+      this.#journal.log(result, { ...pace, secondsLeft });
+    }
     if (validateEvery > 0 && (done % validateEvery === 0 || done === until)) await this.#validate();
     const now = this.#services.now();
     if (now - this.#last.probe > this.#probeEvery) await this.lookAtProbe();
@@ -282,64 +301,20 @@ export class Run {
     if (now - this.#last.send > SEND_EVERY) this.#send();
   }
 
-  #log(result: StepResult): void {
-    if (result.step <= this.#reported) return;
-    this.#reported = result.step;
-    const { itemsPerSecond, millisecondsPerStep } = this.#pace.take();
-    const left = this.#trainer.until - result.step - 1;
-    const record: StepRecord = {
-      step: result.step + 1,
-      phase: result.phase,
-      loss: result.loss,
-      learningRate: result.learningRate,
-      gradientNorm: result.gradientNorm,
-      blockNorms: blockNorms(result.weightNorms),
-      weightNorms: Object.fromEntries(result.weightNorms),
-      metrics: Object.fromEntries(result.metrics),
-      itemsPerSecond,
-      millisecondsPerStep,
-      dispatches: result.dispatches,
-      secondsLeft: (left * millisecondsPerStep) / 1000,
-    };
-    this.#pending.push(record);
-    if (this.#training.length === 0) {
-      this.#training = new Series([
-        'loss',
-        'learningRate',
-        'gradientNorm',
-        'itemsPerSecond',
-        ...otherThanLoss(record.metrics),
-      ]);
-    }
-    pushStep(this.#training, record);
-    this.#blocks ??= new Series(Object.keys(record.blockNorms));
-    this.#blocks.push(
-      record.step,
-      this.#blocks.columns.map((path) => record.blockNorms[path] ?? Number.NaN),
-    );
-  }
-
   async #validate(): Promise<void> {
     const found = await this.#trainer.validate(async () => this.#services.turn());
     // After a lost device, steps are taken again but not reported again.
-    if (!found || found.step <= (this.#validation.latest?.step ?? -1)) return;
+    if (!found || found.step <= (this.#journal.lastValidation?.step ?? -1)) return;
     // With another phase to be judged by, what is best is found anew. Only the last phase can end a run early.
     const rival = this.#best?.phase === found.phase ? this.#best.loss : Number.POSITIVE_INFINITY;
     const best = Number.isFinite(found.loss) && found.loss < rival;
     if (best) {
       const checkpoint = await this.#trainer.save();
       this.#best = { step: found.step, phase: found.phase, loss: found.loss, checkpoint };
-      this.#kept = checkpoint;
       this.#worse = 0;
-      await this.#persist((store) => store.saveCheckpoint(this.id, 'best', checkpoint));
+      await this.#keeper.keepBest(checkpoint);
     } else if (this.#trainer.inLastPhase(found.step)) this.#worse++;
-    const { step, loss, metrics, examples } = found;
-    const record: ValidationRecord = { step, loss, metrics: Object.fromEntries(metrics), examples, best };
-    if (this.#validation.length === 0) this.#validation = new Series(['loss', ...otherThanLoss(record.metrics)]);
-    this.#validation.push(
-      step,
-      this.#validation.columns.map((name) => metrics.get(name) ?? Number.NaN),
-    );
+    const record = this.#journal.validated(found, best);
     this.#send();
     this.#services.emit({ type: 'validation', run: this.id, record });
     this.#pace.skip();
@@ -364,14 +339,14 @@ export class Run {
           expected: 'finite numbers',
           received: `${where}: loss ${loss}, gradient norm ${gradientNorm}`,
           fix:
-            operation === 'weight' && this.#kept
-              ? `Lower the learning rate, then press Train. The weights are those of step ${this.#kept.step} again.`
+            operation === 'weight' && this.#keeper.last
+              ? `Lower the learning rate, then press Train. The weights are those of step ${this.#keeper.last.step} again.`
               : 'Lower the learning rate or clip the gradient, then press Train. The weights before this step are kept.',
         }),
       ],
     });
     // Where the weights themselves went wrong, an update before this step did it: back to the last good ones.
-    if (operation === 'weight' && this.#kept) this.#trainer.restore(this.#kept);
+    if (operation === 'weight' && this.#keeper.last) await this.#load(this.#keeper.last);
     else await this.keep();
   }
 
@@ -386,8 +361,9 @@ export class Run {
       return;
     }
     const probed = await runProbe(this.model, this.#trainer.device, batches);
-    this.#probe = { step: this.#trainer.step, ...probed };
-    this.#services.emit({ type: 'probe', record: this.#probe });
+    const record = { step: this.#trainer.step, ...probed };
+    this.#journal.probe = record;
+    this.#services.emit({ type: 'probe', record });
     const took = this.#looks++ < FIRST_LOOKS ? 0 : this.#services.now() - began;
     this.#probeEvery = Math.max(PROBE_EVERY, took / PROBE_SHARE);
     this.#pace.skip();
@@ -397,29 +373,7 @@ export class Run {
   async keep(): Promise<void> {
     this.#last.keep = this.#services.now();
     const checkpoint = await this.#trainer.save();
-    if (!allFinite(checkpoint)) return;
-    this.#kept = checkpoint;
-    if (checkpoint.step === this.#storedStep) return;
-    this.#storedStep = checkpoint.step;
-    await this.#persist(async (store) => {
-      await store.saveCheckpoint(this.id, 'last', checkpoint);
-      await store.saveRun(this.record());
-      this.#services.emit({ type: 'saved', run: this.id, step: checkpoint.step });
-    });
-    this.#pace.skip();
-  }
-
-  /** Writes to storage where there is one. Full or broken storage is shown once and does not end the run. */
-  async #persist(write: (store: RunStore) => Promise<void>): Promise<void> {
-    const { store } = this.#services;
-    if (!store || this.#storageFailed) return;
-    try {
-      await write(store);
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-      this.#storageFailed = true;
-      this.#services.emit({ type: 'problems', problems: error.problems });
-    }
+    if (await this.#keeper.keep(checkpoint, () => this.record())) this.#pace.skip();
   }
 
   /** What the data say a model has to beat. */
@@ -435,14 +389,11 @@ export class Run {
       snapshot: this.snapshot,
       backend: this.#devices.info,
       versions: { tfjs: tfjsVersion, kernels: kernelsInUse() },
+      variants: this.#trainer.device.variants(),
       state: this.#state,
       step: this.#trainer.step,
       steps: this.#prepared.graph.training.steps,
-      changes: this.#changes,
-      training: this.#training.toJSON(),
-      validation: this.#validation.toJSON(),
-      blocks: (this.#blocks ?? new Series([])).toJSON(),
-      probe: this.#probe,
+      ...this.#journal.toRecord(),
     };
   }
 
@@ -450,58 +401,16 @@ export class Run {
     this.model.dispose();
   }
 
-  #resumeRecord(record: RunRecord): void {
-    this.#state = record.state === 'training' ? 'paused' : record.state;
-    this.#training = Series.from(record.training);
-    this.#validation = Series.from(record.validation);
-    if (record.blocks.columns.length > 0) this.#blocks = Series.from(record.blocks);
-    this.#changes = [...record.changes];
-    this.#probe = record.probe;
-    this.#trainer.rateFactor = record.changes.at(-1)?.value ?? 1;
-  }
-
   #send(): void {
     this.#last.send = this.#services.now();
-    if (this.#pending.length > 0) this.#services.emit({ type: 'log', run: this.id, records: this.#pending });
-    this.#pending = [];
+    const records = this.#journal.take();
+    if (records.length > 0) this.#services.emit({ type: 'log', run: this.id, records });
     this.#announce();
   }
 
   #announce(): void {
     this.#services.emit({ type: 'status', status: this.status() });
   }
-}
-
-/** Whether there is nothing in a checkpoint that training could not go on from. */
-function allFinite({ weights }: Checkpoint): boolean {
-  for (const { data } of weights.values()) if (!data.every((x) => Number.isFinite(x))) return false;
-  return true;
-}
-
-/** Norm over all weights of a block: the root of the sum of their squares. */
-function blockNorms(weights: ReadonlyMap<string, number>): Record<string, number> {
-  const squares = new Map<string, number>();
-  for (const [path, norm] of weights) {
-    const block = path.slice(0, path.lastIndexOf('.'));
-    squares.set(block, (squares.get(block) ?? 0) + norm * norm);
-  }
-  return Object.fromEntries([...squares].map(([path, square]) => [path, Math.sqrt(square)]));
-}
-
-const otherThanLoss = (metrics: Readonly<Record<string, number>>): string[] =>
-  Object.keys(metrics).filter((name) => name !== 'loss');
-
-function pushStep(series: Series, record: StepRecord): void {
-  const own: Readonly<Record<string, number>> = {
-    loss: record.loss,
-    learningRate: record.learningRate,
-    gradientNorm: record.gradientNorm,
-    itemsPerSecond: record.itemsPerSecond,
-  };
-  series.push(
-    record.step,
-    series.columns.map((name) => own[name] ?? record.metrics[name] ?? Number.NaN),
-  );
 }
 
 function faultProblem(error: unknown): Problem {

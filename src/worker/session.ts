@@ -10,6 +10,7 @@ import type { HostServices } from './host-services';
 import { DatasetCache, type Prepared, prepareGraph, trainingObstacles } from './prepare';
 import type { Answer, Command, EvaluationRequest, Question, SamplingOptions } from './protocol';
 import { Run } from './run';
+import { trialOf } from './trial';
 
 /**
  * What the worker and the command line both do: takes serialised documents, prepares and trains them, answers questions.
@@ -173,7 +174,10 @@ export class Session {
         }),
       ]);
     }
-    const device = await this.#devices.device();
+    const before = record?.backend?.name;
+    const trial = record ? undefined : trialOf(prepared, datasets, this.#checker, this.#services);
+    const device = await this.#devices.device({ before, ...(trial ? { trial } : {}) });
+    if (record?.variants) device.pin(record.variants);
     const context = { id, documentId, services: this.#services, devices: this.#devices };
     return new Run(prepared, datasets, device, record ? { ...context, record } : context);
   }

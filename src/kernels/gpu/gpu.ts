@@ -289,8 +289,13 @@ export function switchGpuKernels(use: boolean | 'hardware'): void {
 
 /** Our kernels on the backend in use, where it is tfjs' WebGPU backend. */
 export function currentGpu(): Gpu | undefined {
-  if (!wanted) return undefined;
   const current = backend();
-  const known = current instanceof WebGPUBackend ? gpus.get(current) : undefined;
+  return current instanceof WebGPUBackend ? gpuOf(current) : undefined;
+}
+
+/** Our kernels on this backend, where they are used. */
+export function gpuOf(backend: WebGPUBackend): Gpu | undefined {
+  if (!wanted) return undefined;
+  const known = gpus.get(backend);
   return wanted === 'hardware' ? known?.hardware : known?.own;
 }

@@ -3,7 +3,7 @@ export { Arena } from './arena';
 export { attentionGradientOnGpu, attentionOnGpu } from './attention';
 export * from './elementwise';
 export { fusedLinearOnGpu } from './fused-linear';
-export { currentGpu, type Gpu, openGpu, switchGpuKernels } from './gpu';
+export { currentGpu, type Gpu, gpuOf, openGpu, switchGpuKernels } from './gpu';
 export { linearGradientOnGpu, linearOnGpu, matmulOnGpu } from './product';
 export * from './recurrent';
 export * from './rows';
