@@ -68,7 +68,7 @@ export function BackendBadge({ forced }: { readonly forced: BackendName | undefi
   const [here, setHere] = useState(forced);
   const choice = here ?? kept;
   const words = backend
-    ? `${BACKENDS[backend.name]}: ${backend.reason}. ${backend.adapter}${backend.software ? ' (in software)' : ''}`
+    ? `${BACKENDS[backend.name]}: ${backend.reason}. ${backend.adapter}${backend.name === 'webgpu' && backend.software ? ' (in software)' : ''}`
     : choice === 'auto'
       ? 'Chosen when training first begins: on a real GPU by timing a step on WebGPU and on WASM, otherwise WASM'
       : `${BACKENDS[choice]}, ${here === undefined ? 'chosen by hand' : 'asked for in the address'}; opened with the first training`;

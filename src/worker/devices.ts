@@ -157,6 +157,8 @@ export class Devices {
         if (!(error instanceof DeviceFault)) throw error;
       }
     }
+    // Chosen by hand or not, it is not there.
+    this.#choice = 'auto';
     this.#given = 'the GPU was lost and did not come back; reload the page to try it again';
     return this.#host(this.#given);
   }

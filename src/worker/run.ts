@@ -271,10 +271,13 @@ export class Run {
   async #rebuild(message: string): Promise<void> {
     const { device } = this.#trainer;
     const variants = device.variants();
-    this.model.dispose();
-    const next = await this.#devices.replace(device);
-    next.pin(variants);
-    await this.#settleOn(next, this.#keeper.last);
+    let next = device;
+    for (let settled = false; !settled; ) {
+      this.model.dispose();
+      next = await this.#devices.replace(next);
+      next.pin(variants);
+      settled = await this.#settleOn(next, this.#keeper.last).then(() => true, isLoss);
+    }
     const text = `The GPU was lost (${message}). Training goes on from step ${this.#trainer.step} on ${next.name}.`;
     this.#services.emit({ type: 'notice', text });
   }
@@ -411,6 +414,12 @@ export class Run {
   #announce(): void {
     this.#services.emit({ type: 'status', status: this.status() });
   }
+}
+
+/** False for a loss; anything else is thrown. */
+function isLoss(error: unknown): false {
+  if (error instanceof DeviceFault && error.kind === 'lost') return false;
+  throw error;
 }
 
 function faultProblem(error: unknown): Problem {
