@@ -1,4 +1,5 @@
 export * from './compile';
+export * from './continue';
 export { hashText } from './hash';
 export { breaches } from './laws';
 export { type PassName, passNames } from './passes';

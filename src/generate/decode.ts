@@ -4,9 +4,9 @@ import type { Device } from '../kernels';
 import type { Problem } from '../problem';
 import { stream } from '../random';
 import type { Model } from '../train';
+import { Reader } from './reader';
 import { type Sampling, sample } from './sample';
 import { search } from './search';
-import { nextSymbols } from './step';
 
 export interface DecodeOptions extends Sampling {
   /** Most symbols to write. */
@@ -63,9 +63,10 @@ export async function decode(
     await options.onSymbols?.(symbols);
     return { symbols, ended: found?.ended === true };
   }
+  const reader = new Reader(model, device, decoder, given.batch);
   while (written.length < most && !ended) {
     const rows = [{ example: 0, ids: ids.slice(-window) }];
-    const [row = new Float64Array()] = await nextSymbols(model, device, decoder, given.batch, rows);
+    const [row = new Float64Array()] = await reader.next(rows);
     const id = sample(row, options, random);
     ended = id === end;
     if (ended) break;

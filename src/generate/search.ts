@@ -2,7 +2,7 @@ import type { Decoder } from '../check';
 import type { Batch } from '../data';
 import type { Device } from '../kernels';
 import type { Model } from '../train';
-import { nextSymbols } from './step';
+import { Reader } from './reader';
 
 export interface SearchOptions {
   /** Hypotheses kept for each example; 1 is greedy. */
@@ -43,6 +43,7 @@ export async function search(
   options: SearchOptions,
 ): Promise<Found[]> {
   const { beams, length, end, window, onSymbol } = options;
+  const reader = new Reader(model, device, decoder, given);
   let open: Hypothesis[] = prompts.map((_, example) => ({ example, written: [], score: 0, ended: false }));
   const done: Hypothesis[] = [];
   for (let step = 0; step < length && open.length > 0; step++) {
@@ -50,7 +51,7 @@ export async function search(
       example,
       ids: [...(prompts[example] ?? []), ...written].slice(-window),
     }));
-    const distributions = await nextSymbols(model, device, decoder, given, rows);
+    const distributions = await reader.next(rows);
     const next: Hypothesis[] = [];
     for (const example of new Set(open.map((one) => one.example))) {
       const candidates = open.flatMap((one, i) =>

@@ -1,3 +1,4 @@
+export { POSITIONS, SEEN } from '../compile';
 export { carryWeights } from './identity';
 export { TfjsModel } from './inference-model';
 export { initialValues } from './initial';

@@ -1,6 +1,16 @@
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import type { CheckedDataNode, CheckedGraph, Phase } from '../check';
-import { breaches, compileEvaluation, compileInference, compileProbe, compileTraining, type Program } from '../compile';
+import {
+  breaches,
+  type Continuation,
+  type ContinuationOptions,
+  compileContinuation,
+  compileEvaluation,
+  compileInference,
+  compileProbe,
+  compileTraining,
+  type Program,
+} from '../compile';
 import type { Batch, Dataset, Split } from '../data';
 import {
   type Counter,
@@ -38,6 +48,7 @@ export class Model {
   readonly seed: number;
   readonly #executor = new Executor();
   readonly #programs = new Map<string, Program>();
+  readonly #continuations = new Map<string, Continuation | undefined>();
 
   constructor(graph: CheckedGraph, seed: number) {
     this.graph = graph;
@@ -77,13 +88,30 @@ export class Model {
     const key = JSON.stringify([purpose, Object.entries(bindings).sort()]);
     const known = this.#programs.get(key);
     if (known) return known;
-    const made = this.#compile(purpose, bindings);
-    // Law 3, in development builds and tests; a breach is a fault of the compiler, not of the document.
-    const broken = import.meta.env.DEV ? breaches(made) : [];
-    if (broken.length > 0) throw new Error(`the Program breaks its laws: ${broken.join('; ')}`);
+    const made = lawful(this.#compile(purpose, bindings));
     const oldest = this.#programs.keys().next().value;
     if (this.#programs.size >= PROGRAMS && oldest !== undefined) this.#forget(oldest);
     this.#programs.set(key, made);
+    return made;
+  }
+
+  /**
+   * A Program that reads on at the sizes of these batches; undefined for a model that has to read everything again.
+   *
+   * @param greatest most steps that may be read in all
+   */
+  continuation(batches: Batches, options: ContinuationOptions, greatest: number): Continuation | undefined {
+    const bindings = { ...sizesOf(this.dataNodes, batches), [options.symbol]: greatest };
+    const key = JSON.stringify([options, Object.entries(bindings).sort()]);
+    if (this.#continuations.has(key)) return this.#continuations.get(key);
+    const made = compileContinuation(this.graph, bindings, options);
+    if (made) lawful(made.program);
+    const oldest = this.#continuations.entries().next().value;
+    if (this.#continuations.size >= PROGRAMS && oldest) {
+      if (oldest[1]) this.#executor.forget(oldest[1].program);
+      this.#continuations.delete(oldest[0]);
+    }
+    this.#continuations.set(key, made);
     return made;
   }
 
@@ -101,9 +129,14 @@ export class Model {
     return this.#executor.execute(program, { inputs, scalars, counter });
   }
 
-  /** Runs a Program for its outputs and taps; see Executor.predict. */
-  predict(program: Program, batches: Batches, limit?: number): Promise<Predicted> {
-    const inputs = new Map(program.inputs.map(({ name }) => [name, arrayOf(batches, name)]));
+  /** Runs a Program for its outputs and taps; see Executor.predict. `more` are inputs that are no data. */
+  predict(
+    program: Program,
+    batches: Batches,
+    limit?: number,
+    more: ReadonlyMap<string, HostArray> = new Map(),
+  ): Promise<Predicted> {
+    const inputs = new Map(program.inputs.map(({ name }) => [name, more.get(name) ?? arrayOf(batches, name)]));
     const counter = { seed: this.seed, step: 0 };
     return this.#executor.predict(program, { inputs, scalars: new Map(), counter }, limit);
   }
@@ -147,6 +180,7 @@ export class Model {
   dispose(): void {
     this.#executor.dispose();
     this.#programs.clear();
+    this.#continuations.clear();
   }
 
   #forget(key: string): void {
@@ -217,6 +251,13 @@ export class Model {
         return compileProbe(this.graph, this.#phase(0), bindings);
     }
   }
+}
+
+/** Law 3, in development builds and tests; a breach is a fault of the compiler, not of the document. */
+function lawful(program: Program): Program {
+  const broken = import.meta.env.DEV ? breaches(program) : [];
+  if (broken.length > 0) throw new Error(`the Program breaks its laws: ${broken.join('; ')}`);
+  return program;
 }
 
 /** `<node id>.<port>`. */

@@ -119,6 +119,23 @@ it.each([
   expect(logged(broken.events)).toEqual(Array.from({ length: steps }, (_, i) => i + 1));
 });
 
+it('a device that is lost while the run settles on it is replaced as well', async () => {
+  const { record } = await whole(document);
+  const loseTwice = once(reached(steps / 3), () => {
+    GPUAdapter.prototype.requestDevice = async function (...args) {
+      openAsEver();
+      const device = await request.apply(this, args);
+      setTimeout(() => device.destroy());
+      return device;
+    };
+    lose();
+  });
+  const broken = await train(document, loseTwice);
+  expect(broken.record).toMatchObject({ state: 'finished', step: steps, backend: { name: 'webgpu' } });
+  expect(broken.events.filter(({ type }) => type === 'problems')).toEqual([]);
+  expect(curves(broken.record)).toEqual(curves(record));
+});
+
 it('goes on on the host where a new device is refused', async () => {
   const refuse = () => Promise.reject(new DOMException('the adapter is spent', 'OperationError'));
   const loseOnce = once(reached(steps / 3), () => {
@@ -128,6 +145,7 @@ it('goes on on the host where a new device is refused', async () => {
   const { record, events } = await train(document, loseOnce);
   expect(record).toMatchObject({ state: 'finished', step: steps, backend: { name: 'wasm' } });
   expect(record.backend?.reason).toContain('the GPU was lost');
+  expect(events.filter(({ type }) => type === 'problems')).toEqual([]);
   expect(events).toContainEqual({ type: 'notice', text: expect.stringMatching(/The GPU was lost .* on wasm\.$/) });
   expect(logged(events)).toEqual(Array.from({ length: steps }, (_, i) => i + 1));
 });
