@@ -1,5 +1,5 @@
 // Plants a fault in every kernel of ours, one after the other (what is written is 2 % too large, or lands one place further), and
-// sees whether tests/contract/kernels.test.ts fails. Works on a copy; prints each fault that nobody noticed, and ends with 1 if there
+// sees whether the contract tests fail. Works on a copy; prints each fault that nobody noticed, and ends with 1 if there
 // was one. Arguments choose files by a part of their path: `node scripts/faults.mjs assembly/rows`.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,18 @@ const KINDS = [
   { folder: 'src/kernels/assembly', backend: 'wasm', faults: hostFaults },
   { folder: 'src/kernels/gpu', backend: 'webgpu', faults: gpuFaults },
 ];
+/** Operations whose tests are for the kernels in a file; where there are none, all that run on the backend. */
+const OPERATIONS = {
+  activation: ['activation'],
+  attention: ['attention'],
+  recurrent: ['rnn', 'lstm', 'gru'],
+  product: ['linear', 'matmul', 'fusedLinear'],
+  'fused-linear': ['fusedLinear'],
+  rows: ['softmax', 'crossEntropy', 'layerNorm', 'sum', 'sumTo', 'mean'],
+  table: ['embedding'],
+};
+/** The optimizer on a GPU works on all weights in place, which only a whole step does. */
+const STEPS = 'tests/contract/replay.test.ts';
 const asked = process.argv.slice(2);
 
 const copy = mkdtempSync(join(tmpdir(), 'wireformer-faults-'));
@@ -17,6 +29,10 @@ const COPIED = ['src', 'blocks', 'tests', 'scripts', 'package.json', 'tsconfig.j
 for (const name of COPIED) cpSync(name, join(copy, name), { recursive: true });
 symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
 
+// A test run that fails without a fault would notice everything.
+for (const { folder, backend } of KINDS) {
+  if (fails(backend, `${folder}/table.ts`)) throw new Error(`the tests fail on ${backend} without a fault`);
+}
 let tried = 0;
 const unnoticed = [];
 for (const { folder, backend, faults } of KINDS) {
@@ -27,7 +43,7 @@ for (const { folder, backend, faults } of KINDS) {
     for (const { at, broken } of faults(text)) {
       tried++;
       writeFileSync(join(copy, path), broken);
-      const noticed = fails(backend);
+      const noticed = fails(backend, path);
       console.log(`${noticed ? 'noticed  ' : 'UNNOTICED'} ${path}:${at}`);
       if (!noticed) unnoticed.push(`${path}:${at}`);
     }
@@ -38,10 +54,15 @@ rmSync(copy, { recursive: true });
 console.log(`${tried - unnoticed.length} of ${tried} faults noticed`);
 process.exit(unnoticed.length === 0 ? 0 : 1);
 
-function fails(backend) {
+function fails(backend, path) {
+  const inSteps = path.endsWith('gpu/update.ts');
+  const [, operations] = Object.entries(OPERATIONS).find(([part]) => path.includes(`/${part}`)) ?? [];
+  // A test is called 'softmax' on 'webgpu', in 'its own form'; those without an operation run for all files.
+  const only = operations ? `(?:'(?:${operations.join('|')})' on '${backend}'|on '?${backend}'? )` : backend;
+  const choice = inSteps ? [STEPS, '-t', 'follows'] : ['tests/contract/kernels.test.ts', '-t', only];
   const { status } = spawnSync(
     process.execPath,
-    ['node_modules/vitest/vitest.mjs', 'run', '--project', 'contract', 'tests/contract/kernels.test.ts', '-t', backend],
+    ['node_modules/vitest/vitest.mjs', 'run', '--project', 'contract', '--bail', '1', ...choice],
     { cwd: copy, stdio: 'ignore' },
   );
   return status !== 0;
@@ -76,7 +97,8 @@ function* hostFaults(text) {
 function* gpuFaults(text) {
   for (const match of text.matchAll(/((?:\by\d|\$(?!a\b|u\b)\w+)\[[^\]\n]+\]) = ([^;=\n]+);/g)) {
     const [whole, place, value] = match;
-    for (const broken of [`${place} = 1.02 * (${value});`, `${place.slice(0, -1)} + 1u] = ${value};`]) {
+    const large = value === '0.0' ? '1.0' : `1.02 * (${value})`;
+    for (const broken of [`${place} = ${large};`, `${place.slice(0, -1)} + 1u] = ${value};`]) {
       const changed = text.slice(0, match.index) + broken + text.slice(match.index + whole.length);
       yield { at: lineOf(text, match.index), broken: changed };
     }

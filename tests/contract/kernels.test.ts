@@ -1,5 +1,7 @@
+import { dispose, fill, add as tensorAdd } from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { kernelFor, switchGpuKernels, switchHostKernels } from '../../src/kernels';
+import type { Program } from '../../src/compile';
+import { type Device, kernelFor, switchGpuKernels, switchHostKernels } from '../../src/kernels';
 import {
   ACTIVATIONS,
   activationOp,
@@ -8,6 +10,7 @@ import {
   constant,
   crossEntropyOp,
   differentiate,
+  embeddingOp,
   lstmOp,
   multiply,
   oneHot,
@@ -57,6 +60,17 @@ function namesOf(own: 'onHost' | 'onGpu'): string[] {
   const names = operations.map(({ name }) => name).filter((name) => kernelFor(name)[own]);
   return [...new Set(names.map((name) => name.replace('Gradient', '')))];
 }
+
+/** Leaves memory behind that holds no numbers, of the sizes that a Program will ask for: nothing may rely on zeros there. */
+const soil = (device: Device, { values }: Program): Promise<void> =>
+  device.guard(async () => {
+    const dirty = values.flatMap(({ shape }) => {
+      const nan = fill(shape.map(Number), Number.NaN);
+      return [nan, tensorAdd(nan, nan)];
+    });
+    await Promise.all(dirty.map((one) => one.data()));
+    dispose(dirty);
+  });
 
 function switchKernels(use: boolean): void {
   switchHostKernels(use);
@@ -114,6 +128,7 @@ describe('our own kernels against the reference, on random shapes', () => {
       const reference = await execute(device, program, fed);
       switchKernels(true);
       if (form === 'the form for hardware') switchGpuKernels('hardware');
+      await soil(device, program);
       const made = await execute(device, program, fed);
       expect(made.leaked).toBe(0);
       expectClose(made.outputs, reference.outputs);
@@ -177,6 +192,24 @@ describe('our own kernels against the reference, on random shapes', () => {
       const make = new Operands('empty');
       const made = await run(make, new Map([['y', affine(make.trace, make.float([0, 3]), 2, 0)]]));
       expect(made.get('y')?.shape).toEqual([0, 3]);
+    });
+
+    it('reads zeros at an id outside the table, and leaves the table alone there', async () => {
+      const make = new Operands('outside');
+      const { trace } = make;
+      const [table, ids] = [make.float([3, 5]), make.ids([4], 3)];
+      const [y] = trace.emit(embeddingOp, [ids, table], {});
+      if (!y) throw new RangeError('an embedding gives rows');
+      const gradient = differentiate(trace, sum(trace, y, [0, 1]), [table]).get(table.id);
+      const name = [...make.values].find(([, value]) => value === ids)?.[0] ?? '';
+      const outside: HostTensor = { dtype: 'int', shape: [4], data: Int32Array.of(1, -1, 3, 1) };
+      const outputs = new Map<string, Value>([['y', y], ...(gradient ? [['d', gradient] as const] : [])]);
+      const made = await run(make, outputs, new Map([...make.fed, [name, outside]]));
+      const rows = Array.from(made.get('y')?.data ?? []);
+      expect(rows.slice(5, 15)).toEqual(Array(10).fill(0));
+      expect(rows.slice(0, 5)).not.toEqual(Array(5).fill(0));
+      const expected = [0, 2, 0].flatMap((times) => Array(5).fill(times));
+      expect(Array.from(made.get('d')?.data ?? [])).toEqual(expected);
     });
 
     it('keeps the digits of a small loss beside large logits', async () => {
