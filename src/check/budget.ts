@@ -9,6 +9,8 @@ export interface Budget {
   readonly weights: number;
   readonly gradients: number;
   readonly optimizer: number;
+  /** What micro-batches hand on. */
+  readonly sums: number;
   readonly activations: number;
   readonly total: number;
 }
@@ -17,8 +19,11 @@ export interface Budget {
 export function budgetOf(totals: Totals, training: Training): Budget {
   const weights = 4 * totals.parameters;
   const slots = Math.max(...training.phases.map(({ optimizer }) => (optimizer.kind === 'sgd' ? 1 : 2)));
-  const parts = { weights, gradients: weights, optimizer: slots * weights, activations: 2 * totals.activationBytes };
-  return { ...parts, total: parts.weights + parts.gradients + parts.optimizer + parts.activations };
+  const optimizer = slots * weights;
+  const sums = (training.accumulate ?? 1) > 1 ? weights : 0;
+  const activations = 2 * totals.activationBytes;
+  const total = weights + weights + optimizer + sums + activations;
+  return { weights, gradients: weights, optimizer, sums, activations, total };
 }
 
 /** A model too large to train here can still be drawn and counted: a warning. Training refuses it by the same figures. */

@@ -1,6 +1,7 @@
 import type { CheckedGraph, CheckedNode, Phase } from '../check';
 import { add, affine, differentiate, eliminate, planFrees, slimScan, type Value } from '../ops';
 import type { Bindings } from '../tensor';
+import { type Share, sharesOf } from './accumulate';
 import { type Lowered, lower } from './lower';
 import { fuse, type PassName } from './passes';
 import type { Named, Program } from './program';
@@ -21,16 +22,19 @@ const isLoss = (node: CheckedNode) => node.role === 'loss';
 const bound = (graph: CheckedGraph, bindings: Bindings): Bindings => ({ ...graph.bindings, ...bindings });
 
 /**
- * One training step of a phase: forward, backward, norms, clipping and update. Reports `loss`, every metric's
- * `sum:<path>/<name>` and `count:<path>/<name>`, `gradientNorm` (before clipping) and `norm²:<weight>`.
+ * One training step of a phase, or one of its micro-batches: forward, backward, norms, clipping and update. Reports `loss`,
+ * every metric's `sum:<path>/<name>` and `count:<path>/<name>`; where it makes the update also `gradientNorm` (before
+ * clipping) and `norm²:<weight>`.
  *
  * @param off passes that are left out
+ * @param share which micro-batch it is for; the one that makes the update where nothing is said
  */
 export function compileTraining(
   graph: CheckedGraph,
   phase: Phase,
   bindings: Bindings = {},
   off: readonly PassName[] = [],
+  share: Share = sharesOf(graph.training).at(-1) ?? 'only',
 ): Program {
   const lowered = lower(graph, {
     bindings: bound(graph, bindings),
@@ -46,9 +50,9 @@ export function compileTraining(
     loss,
     [...lowered.weights.values()].map((w) => w.value),
   );
-  const update = appendUpdate(lowered, gradients, phase);
+  const update = appendUpdate(lowered, gradients, phase, { share, count: graph.training.accumulate ?? 1 });
   const reported = [{ names: ['loss'], value: loss }, ...metricSums(lowered), ...update.reported];
-  return finish(lowered, reported, { update, off });
+  return finish({ ...lowered, weights: update.weights }, reported, { update, off });
 }
 
 /** Losses and metrics of a batch with nothing dropped and nothing updated. Reports each metric's sum and count. */

@@ -1,3 +1,4 @@
+export { type Share, sharesOf } from './accumulate';
 export * from './compile';
 export { hashText } from './hash';
 export { breaches } from './laws';

@@ -141,6 +141,8 @@ export const Phase = v.strictObject({
 export const Training = v.strictObject({
   steps: positive,
   batch: v.pipe(positive, v.maxValue(65_536)),
+  /** Micro-batches of `batch` examples in a step, whose gradients are averaged for one update; 1 where nothing is said. */
+  accumulate: v.optional(v.pipe(positive, v.maxValue(4_096))),
   seed: natural,
   /** Part of a file held out; generated data sets bring their own split. */
   validation: v.pipe(v.number(), v.minValue(0), v.maxValue(0.5)),

@@ -86,6 +86,7 @@ const ORDER: readonly string[] = [
   'early',
   'steps',
   'batch',
+  'accumulate',
   'validation',
   'validateEvery',
   'validateExamples',

@@ -4,6 +4,7 @@ import { Button, NumberField, Panel } from '../../ui';
 import { nextPhase } from './change';
 import { LiveRate, type LiveTraining } from './LiveRate';
 import type { LossBlock } from './Losses';
+import { MemoryFields } from './MemoryFields';
 import { FIELDS, PhaseForm } from './PhaseForm';
 import type { ScheduleFactor } from './SchedulePicture';
 
@@ -108,6 +109,7 @@ export function TrainingPanel({
               />
             </div>
           </section>
+          <MemoryFields training={training} onChange={set} />
           {phases.map((phase, index) => (
             <PhaseForm
               // biome-ignore lint/suspicious/noArrayIndexKey: the name is edited in the form, and a new key would end the edit.
