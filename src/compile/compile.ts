@@ -5,6 +5,7 @@ import { type Share, sharesOf } from './accumulate';
 import { type Lowered, lower } from './lower';
 import { fuse, type PassName } from './passes';
 import type { Named, Program } from './program';
+import { recompute, recomputed } from './recompute';
 import { appendUpdate, type Reported, type Updated } from './update';
 
 /** A forward pass and nothing else. */
@@ -52,7 +53,11 @@ export function compileTraining(
   );
   const update = appendUpdate(lowered, gradients, phase, { share, count: graph.training.accumulate ?? 1 });
   const reported = [{ names: ['loss'], value: loss }, ...metricSums(lowered), ...update.reported];
-  return finish({ ...lowered, weights: update.weights }, reported, { update, off });
+  return finish({ ...lowered, weights: update.weights }, reported, {
+    update,
+    off,
+    recompute: recomputed(lowered.copies, graph.training),
+  });
 }
 
 /** Losses and metrics of a batch with nothing dropped and nothing updated. Reports each metric's sum and count. */
@@ -150,12 +155,14 @@ interface Finishing {
   readonly taps?: boolean;
   /** Passes that are left out; where none are named, none run. */
   readonly off?: readonly PassName[];
+  /** Beginnings of the paths whose insides the backward pass computes again. */
+  readonly recompute?: readonly string[];
 }
 
 function finish(
   lowered: Lowered,
   reported: readonly Reported[],
-  { update, taps = false, off }: Finishing = {},
+  { update, taps = false, off, recompute: again = [] }: Finishing = {},
 ): Program {
   const { trace, weights, inputs } = lowered;
   const outputs: Named[] = [...lowered.outputs].map(([name, { id }]) => ({ name, value: id }));
@@ -169,11 +176,12 @@ function finish(
   ]);
   const needed = eliminate(trace.instructions, wanted, slimScan);
   const fused = off ? eliminate(fuse(needed, { values: trace.values, wanted }, off), wanted) : needed;
-  const steps = planFrees(fused, wanted);
+  const { instructions, values } = recompute(fused, trace.values, again, wanted);
+  const steps = planFrees(instructions, wanted);
   const read = new Set(steps.flatMap(({ inputs: ids }) => ids.filter((id) => id !== null)));
   const used = ({ value }: Named) => read.has(value) || wanted.has(value);
   return {
-    values: trace.values,
+    values,
     steps,
     inputs: [...inputs].map(([name, { id }]) => ({ name, value: id })).filter(used),
     scalars: (update?.scalars ?? []).filter(used),

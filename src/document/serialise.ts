@@ -87,6 +87,7 @@ const ORDER: readonly string[] = [
   'steps',
   'batch',
   'accumulate',
+  'recompute',
   'validation',
   'validateEvery',
   'validateExamples',

@@ -45,6 +45,10 @@ function Training() {
         { node: 'l1', name: 'cross_entropy' },
         { node: 'l2', name: 'auxiliary' },
       ]}
+      modules={[
+        { id: 'encoder', name: 'Encoder layer' },
+        { id: 'decoder', name: 'Decoder layer' },
+      ]}
       scheduleFactor={(schedule, step, steps) => {
         const up = Math.min(1, step / Math.max(1, schedule.warmup));
         if (schedule.kind === 'cosine')

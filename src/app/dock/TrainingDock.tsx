@@ -20,6 +20,7 @@ export function TrainingDock() {
   const { editor, run } = useWorkspace();
   const training = useDocument((state) => state.document.training);
   const data = useDocument((state) => state.document.data);
+  const modules = useDocument((state) => state.document.modules);
   const check = useDocument((state) => state.check);
   const losses = useLosses();
   const going = useRun((view) => view.state === 'training' || view.state === 'paused');
@@ -42,6 +43,7 @@ export function TrainingDock() {
       training={training}
       onChange={(next) => editor.edit(setTraining(editor.document.getState().document, next))}
       losses={losses}
+      modules={modules}
       scheduleFactor={(schedule, step, steps) => learningRateAt({ ...PLAIN, schedule }, step - 1, steps)}
       matchWeights={matchWeights}
       live={going ? { factor, onFactor: (next) => run.setFactor(next), learningRate } : undefined}

@@ -1,17 +1,19 @@
 import type { Training } from '../../document/schema';
 import { formatExact, NumberField } from '../../ui';
 import { FIELDS } from './PhaseForm';
+import { type ModuleChoice, Recompute } from './Recompute';
 
 export interface MemoryFieldsProps {
   readonly training: Training;
+  readonly modules: readonly ModuleChoice[];
   readonly onChange: (change: Partial<Training>) => void;
 }
 
 const MOST_MICRO_BATCHES = 4_096;
 
 /** What lets a step take less memory, at the cost of time. */
-export function MemoryFields({ training, onChange }: MemoryFieldsProps) {
-  const { batch, accumulate = 1 } = training;
+export function MemoryFields({ training, modules, onChange }: MemoryFieldsProps) {
+  const { batch, accumulate = 1, recompute } = training;
   return (
     <section aria-label="Memory" className="min-w-0 rounded-lg border border-line p-3">
       <h3 className="mb-2 text-xs font-semibold">Memory</h3>
@@ -27,6 +29,7 @@ export function MemoryFields({ training, onChange }: MemoryFieldsProps) {
           value={accumulate}
           onCommit={(count) => onChange({ accumulate: count > 1 ? count : undefined })}
         />
+        <Recompute chosen={recompute} available={modules} onChange={(chosen) => onChange({ recompute: chosen })} />
       </div>
     </section>
   );

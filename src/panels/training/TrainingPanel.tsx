@@ -6,12 +6,15 @@ import { LiveRate, type LiveTraining } from './LiveRate';
 import type { LossBlock } from './Losses';
 import { MemoryFields } from './MemoryFields';
 import { FIELDS, PhaseForm } from './PhaseForm';
+import type { ModuleChoice } from './Recompute';
 import type { ScheduleFactor } from './SchedulePicture';
 
 export interface TrainingPanelProps {
   readonly training: Training;
   readonly onChange: (training: Training) => void;
   readonly losses: readonly LossBlock[];
+  /** Modules that the document defines. */
+  readonly modules: readonly ModuleChoice[];
   readonly scheduleFactor: ScheduleFactor;
   /** How many weights of the model the patterns select. */
   readonly matchWeights: (patterns: readonly string[]) => number;
@@ -27,6 +30,7 @@ export function TrainingPanel({
   training,
   onChange,
   losses,
+  modules,
   scheduleFactor,
   matchWeights,
   live,
@@ -109,7 +113,7 @@ export function TrainingPanel({
               />
             </div>
           </section>
-          <MemoryFields training={training} onChange={set} />
+          <MemoryFields training={training} modules={modules} onChange={set} />
           {phases.map((phase, index) => (
             <PhaseForm
               // biome-ignore lint/suspicious/noArrayIndexKey: the name is edited in the form, and a new key would end the edit.
