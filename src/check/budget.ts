@@ -26,9 +26,11 @@ export function budgetOf(totals: Totals, training: Training): Budget {
   return { weights, gradients: weights, optimizer, sums, activations, total };
 }
 
-/** A model too large to train here can still be drawn and counted: a warning. Training refuses it by the same figures. */
-export function budgetProblems(totals: Totals, training: Training, limit = BUDGET_BYTES): Problem<Patch>[] {
-  const { total, activations } = budgetOf(totals, training);
+/** A model too large to train here can still be drawn and counted: a warning. Training refuses it by what it counts itself. */
+export function budgetProblems(
+  { total, activations }: Pick<Budget, 'total' | 'activations'>,
+  limit = BUDGET_BYTES,
+): Problem<Patch>[] {
   if (total <= limit) return [];
   const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
   return [
@@ -40,7 +42,7 @@ export function budgetProblems(totals: Totals, training: Training, limit = BUDGE
       received: gib(total),
       fix:
         activations > total / 2
-          ? 'Make the batch or the sequences smaller.'
+          ? 'Make the batch or the sequences smaller, or recompute modules.'
           : 'Make the layers narrower or fewer; the model can still be counted and exported.',
     },
   ];

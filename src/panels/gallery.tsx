@@ -49,6 +49,10 @@ function Training() {
         { id: 'encoder', name: 'Encoder layer' },
         { id: 'decoder', name: 'Decoder layer' },
       ]}
+      memory={{
+        memory: { weights: 3.3e6, gradients: 3.3e6, optimizer: 6.6e6, sums: 0, values: 35.1e6, total: 48.3e6 },
+        kept: { weights: 3.3e6, gradients: 3.3e6, optimizer: 6.6e6, sums: 0, values: 57.8e6, total: 71e6 },
+      }}
       scheduleFactor={(schedule, step, steps) => {
         const up = Math.min(1, step / Math.max(1, schedule.warmup));
         if (schedule.kind === 'cosine')

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { breaches, compileTraining, type Program } from '../../src/compile';
+import { breaches, compileTraining, type Program, stepMemory } from '../../src/compile';
 import type { Document, Training } from '../../src/document';
+import { checker } from '../support/graph';
 import { layeredGpt } from '../support/layered';
 import { graphOf, stacked } from '../support/models';
 
@@ -52,5 +53,44 @@ describe('recomputing modules', () => {
     expect(results.length).toBeGreaterThan(0);
     const made = new Map(moved.steps.flatMap((step) => step.outputs.map((id) => [id, step.part] as const)));
     for (const { name, value } of results) expect(made.get(value), name).toBe('forward');
+  });
+});
+
+describe('the memory of a step', () => {
+  const memoryFor = (training: Partial<Training>) => stepMemory(graphOf(layeredGpt(6, { batch: 8, ...training })));
+  const plain = memoryFor({});
+
+  it('is that of all weights, of what the optimizer keeps and of the values at the peak', () => {
+    const { totals } = checker.check(layeredGpt(6));
+    const states = 4 * 2 * 8 * 6;
+    expect(plain).toMatchObject({
+      weights: 4 * totals.parameters,
+      gradients: 4 * totals.parameters - states,
+      optimizer: 2 * (4 * totals.parameters - states),
+      sums: 0,
+    });
+    expect(plain.total).toBe(plain.weights + plain.gradients + plain.optimizer + plain.values);
+  });
+
+  it('grows by the sums of micro-batches, and by nothing else', () => {
+    expect(memoryFor({ accumulate: 4 })).toEqual({
+      ...plain,
+      sums: plain.weights,
+      total: plain.total + plain.weights,
+    });
+  });
+
+  it('falls where modules are recomputed, and the weights stay as they are', () => {
+    const again = memoryFor({ recompute: 'all' });
+    expect(again.values).toBeLessThan(plain.values / 2);
+    expect({ ...again, values: 0, total: 0 }).toEqual({ ...plain, values: 0, total: 0 });
+  });
+
+  it('is that of the phase that takes most', () => {
+    const document = layeredGpt(6, { batch: 8 });
+    const [phase] = document.training.phases;
+    if (!phase) throw new RangeError('a document has a phase');
+    const phases = [{ ...phase, name: 'head', weights: ['head.*'] }, phase];
+    expect(stepMemory(graphOf(having(document, { phases })))).toEqual(plain);
   });
 });
