@@ -15,12 +15,13 @@ export function ModelFigures() {
   const totals = useDocument((state) => state.check.totals);
   const training = useDocument((state) => state.document.training);
   const { total } = budgetOf(totals, training);
+  const flops = 3 * (training.accumulate ?? 1) * totals.flops;
   const rows = [
     { label: 'Parameters', short: formatCount(totals.parameters), exact: formatExact(totals.parameters) },
     {
       label: 'Per step',
-      short: formatFlops(3 * totals.flops),
-      exact: `${formatExact(3 * totals.flops)} FLOPs, forward and backward`,
+      short: formatFlops(flops),
+      exact: `${formatExact(flops)} FLOPs, forward and backward`,
     },
     { label: 'Memory', short: formatBytes(total), exact: `${formatExact(total)} bytes while training` },
   ];

@@ -9,6 +9,8 @@ export interface Budget {
   readonly weights: number;
   readonly gradients: number;
   readonly optimizer: number;
+  /** What micro-batches hand on. */
+  readonly sums: number;
   readonly activations: number;
   readonly total: number;
 }
@@ -17,13 +19,18 @@ export interface Budget {
 export function budgetOf(totals: Totals, training: Training): Budget {
   const weights = 4 * totals.parameters;
   const slots = Math.max(...training.phases.map(({ optimizer }) => (optimizer.kind === 'sgd' ? 1 : 2)));
-  const parts = { weights, gradients: weights, optimizer: slots * weights, activations: 2 * totals.activationBytes };
-  return { ...parts, total: parts.weights + parts.gradients + parts.optimizer + parts.activations };
+  const optimizer = slots * weights;
+  const sums = (training.accumulate ?? 1) > 1 ? weights : 0;
+  const activations = 2 * totals.activationBytes;
+  const total = weights + weights + optimizer + sums + activations;
+  return { weights, gradients: weights, optimizer, sums, activations, total };
 }
 
-/** A model too large to train here can still be drawn and counted: a warning. Training refuses it by the same figures. */
-export function budgetProblems(totals: Totals, training: Training, limit = BUDGET_BYTES): Problem<Patch>[] {
-  const { total, activations } = budgetOf(totals, training);
+/** A model too large to train here can still be drawn and counted: a warning. Training refuses it by what it counts itself. */
+export function budgetProblems(
+  { total, activations }: Pick<Budget, 'total' | 'activations'>,
+  limit = BUDGET_BYTES,
+): Problem<Patch>[] {
   if (total <= limit) return [];
   const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
   return [
@@ -35,7 +42,7 @@ export function budgetProblems(totals: Totals, training: Training, limit = BUDGE
       received: gib(total),
       fix:
         activations > total / 2
-          ? 'Make the batch or the sequences smaller.'
+          ? 'Make the batch or the sequences smaller, or recompute modules.'
           : 'Make the layers narrower or fewer; the model can still be counted and exported.',
     },
   ];

@@ -2,7 +2,7 @@ import type { Block } from '../block';
 import { type DataSpec, specOf } from '../data';
 import type { Document, Patch } from '../document';
 import type { Problem } from '../problem';
-import { budgetProblems } from './budget';
+import { budgetOf, budgetProblems } from './budget';
 import type { DataNode, Evaluated, Shared } from './context';
 import { type Reading, readingOf } from './reading';
 import { Visits } from './reuse';
@@ -71,7 +71,8 @@ function checkDocument(
     activationBytes: walked.activationBytes,
   };
   problems.push(...structuralProblems(document, walked, totals.parameters));
-  problems.push(...budgetProblems(totals, document.training));
+  // What recomputing saves, only the Program shows; training counts it.
+  if (document.training.recompute === undefined) problems.push(...budgetProblems(budgetOf(totals, document.training)));
   const sound = problems.every((problem) => problem.severity !== 'error');
   return {
     problems,

@@ -103,6 +103,7 @@ export function visitModule(
       name: node.name,
       call: {
         kind: 'module',
+        module: definition.id,
         ports: ports.inputs.map(({ name }) => name),
         graph: { nodes: inner.nodes, bindings: walk.bindings, training: walk.document.training },
         repeat,

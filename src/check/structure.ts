@@ -31,7 +31,26 @@ export function structuralProblems(document: Document, walked: Walked, parameter
       });
     }
   }
-  return [...problems, ...patternProblems(document, walked), ...tieProblems(walked)];
+  return [...problems, ...recomputeProblems(document), ...patternProblems(document, walked), ...tieProblems(walked)];
+}
+
+/** Modules that were to be computed again and are no longer defined. */
+function recomputeProblems({ training, modules }: Document): Problem<Patch>[] {
+  const { recompute } = training;
+  if (recompute === undefined || recompute === 'all') return [];
+  const known = new Set(modules.map(({ id }) => id));
+  const left = recompute.filter((id) => known.has(id));
+  return recompute
+    .filter((id) => !known.has(id))
+    .map((id) => ({
+      code: 'training/unknown-module',
+      severity: 'warning',
+      at: { field: 'training.recompute' },
+      expected: `one of ${[...known].join(', ') || 'no modules'}`,
+      received: id,
+      fix: 'Take it out of what is recomputed in Training settings.',
+      edit: [{ path: ['training', 'recompute'], before: recompute, ...(left.length > 0 ? { after: left } : {}) }],
+    }));
 }
 
 /** Patterns by which a phase chooses weights and that no weight answers: what they meant would silently stand still. */

@@ -36,6 +36,8 @@ export type Call =
   | { readonly kind: 'block'; readonly definition: Block; readonly parameters: ParameterValues }
   | {
       readonly kind: 'module';
+      /** Id of the definition. */
+      readonly module: string;
       /** Input ports in order: a copy's outputs feed the next copy's inputs in this order. */
       readonly ports: readonly string[];
       readonly graph: CheckedGraph;

@@ -1,9 +1,11 @@
 import type { CheckedGraph, CheckedNode, Phase } from '../check';
 import { add, affine, differentiate, eliminate, planFrees, slimScan, type Value } from '../ops';
 import type { Bindings } from '../tensor';
+import { type Share, sharesOf } from './accumulate';
 import { type Lowered, lower } from './lower';
 import { fuse, type PassName } from './passes';
 import type { Named, Program } from './program';
+import { recompute, recomputed } from './recompute';
 import { appendUpdate, type Reported, type Updated } from './update';
 
 /** A forward pass and nothing else. */
@@ -21,16 +23,19 @@ const isLoss = (node: CheckedNode) => node.role === 'loss';
 const bound = (graph: CheckedGraph, bindings: Bindings): Bindings => ({ ...graph.bindings, ...bindings });
 
 /**
- * One training step of a phase: forward, backward, norms, clipping and update. Reports `loss`, every metric's
- * `sum:<path>/<name>` and `count:<path>/<name>`, `gradientNorm` (before clipping) and `norm²:<weight>`.
+ * One training step of a phase, or one of its micro-batches: forward, backward, norms, clipping and update. Reports `loss`,
+ * every metric's `sum:<path>/<name>` and `count:<path>/<name>`; where it makes the update also `gradientNorm` (before
+ * clipping) and `norm²:<weight>`.
  *
  * @param off passes that are left out
+ * @param share which micro-batch it is for; the one that makes the update where nothing is said
  */
 export function compileTraining(
   graph: CheckedGraph,
   phase: Phase,
   bindings: Bindings = {},
   off: readonly PassName[] = [],
+  share: Share = sharesOf(graph.training).at(-1) ?? 'only',
 ): Program {
   const lowered = lower(graph, {
     bindings: bound(graph, bindings),
@@ -46,9 +51,13 @@ export function compileTraining(
     loss,
     [...lowered.weights.values()].map((w) => w.value),
   );
-  const update = appendUpdate(lowered, gradients, phase);
+  const update = appendUpdate(lowered, gradients, phase, { share, count: graph.training.accumulate ?? 1 });
   const reported = [{ names: ['loss'], value: loss }, ...metricSums(lowered), ...update.reported];
-  return finish(lowered, reported, { update, off });
+  return finish({ ...lowered, weights: update.weights }, reported, {
+    update,
+    off,
+    recompute: recomputed(lowered.copies, graph.training),
+  });
 }
 
 /** Losses and metrics of a batch with nothing dropped and nothing updated. Reports each metric's sum and count. */
@@ -146,12 +155,14 @@ interface Finishing {
   readonly taps?: boolean;
   /** Passes that are left out; where none are named, none run. */
   readonly off?: readonly PassName[];
+  /** Beginnings of the paths whose insides the backward pass computes again. */
+  readonly recompute?: readonly string[];
 }
 
 function finish(
   lowered: Lowered,
   reported: readonly Reported[],
-  { update, taps = false, off }: Finishing = {},
+  { update, taps = false, off, recompute: again = [] }: Finishing = {},
 ): Program {
   const { trace, weights, inputs } = lowered;
   const outputs: Named[] = [...lowered.outputs].map(([name, { id }]) => ({ name, value: id }));
@@ -165,11 +176,12 @@ function finish(
   ]);
   const needed = eliminate(trace.instructions, wanted, slimScan);
   const fused = off ? eliminate(fuse(needed, { values: trace.values, wanted }, off), wanted) : needed;
-  const steps = planFrees(fused, wanted);
+  const { instructions, values } = recompute(fused, trace.values, again, wanted);
+  const steps = planFrees(instructions, wanted);
   const read = new Set(steps.flatMap(({ inputs: ids }) => ids.filter((id) => id !== null)));
   const used = ({ value }: Named) => read.has(value) || wanted.has(value);
   return {
-    values: trace.values,
+    values,
     steps,
     inputs: [...inputs].map(([name, { id }]) => ({ name, value: id })).filter(used),
     scalars: (update?.scalars ?? []).filter(used),

@@ -1,7 +1,9 @@
+export { type Share, sharesOf } from './accumulate';
 export * from './compile';
 export * from './continue';
 export { hashText } from './hash';
 export { breaches } from './laws';
+export { memoryOf, type StepMemory, stepMemory } from './memory';
 export { type PassName, passNames } from './passes';
 export { printProgram } from './print';
 export * from './program';

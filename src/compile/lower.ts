@@ -4,6 +4,7 @@ import { type Bindings, bindType } from '../tensor';
 import { Frame } from './frame';
 import { hashText } from './hash';
 import type { ProgramTap } from './program';
+import type { ModuleCopy } from './recompute';
 import { lowerScan } from './scan';
 
 /** A weight as the trace knows it. */
@@ -30,6 +31,8 @@ export interface Lowered {
   readonly outputs: ReadonlyMap<string, Value>;
   readonly metrics: readonly LoweredMetric[];
   readonly taps: readonly ProgramTap[];
+  /** Copies of modules, those inside a time step aside. */
+  readonly copies: readonly ModuleCopy[];
 }
 
 export interface LowerOptions {
@@ -66,6 +69,7 @@ export function lower(graph: CheckedGraph, options: LowerOptions): Lowered {
     outputs: new Map<string, Value>(),
     metrics: [] as LoweredMetric[],
     taps: [] as ProgramTap[],
+    copies: [] as ModuleCopy[],
     options,
   };
   lowerGraph(graph, ancestors(graph, options.goals), { path: '', weights: '', inputs: new Map(), frame }, state);
@@ -80,6 +84,7 @@ export interface State extends Lowered {
   readonly outputs: Map<string, Value>;
   readonly metrics: LoweredMetric[];
   readonly taps: ProgramTap[];
+  readonly copies: ModuleCopy[];
   readonly options: LowerOptions;
 }
 
@@ -169,6 +174,7 @@ function lowerModule(
     const owner = call.repeat > 1 ? `${node.name}.${call.shared ? 0 : copy}.` : `${node.name}.`;
     // Instances with one key keep their weights under the key's name, wherever they stand.
     const weights = call.share === undefined ? scope.weights + owner : `${call.share}.`;
+    if (!scope.frame.outer) state.copies.push({ prefix: scope.path + label, module: call.module });
     out = lowerGraph(call.graph, undefined, { ...scope, path: scope.path + label, weights, inputs: ports }, state);
     // Outputs feed the inputs in order; what else comes in goes to every copy.
     ports = new Map(ports);

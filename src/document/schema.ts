@@ -141,6 +141,10 @@ export const Phase = v.strictObject({
 export const Training = v.strictObject({
   steps: positive,
   batch: v.pipe(positive, v.maxValue(65_536)),
+  /** Micro-batches of `batch` examples in a step, whose gradients are averaged for one update; 1 where nothing is said. */
+  accumulate: v.optional(v.pipe(positive, v.maxValue(4_096))),
+  /** Modules whose insides the backward pass computes again in place of keeping them: by id, or all there are. */
+  recompute: v.optional(v.union([v.literal('all'), v.pipe(v.array(identifier), v.maxLength(1_000))])),
   seed: natural,
   /** Part of a file held out; generated data sets bring their own split. */
   validation: v.pipe(v.number(), v.minValue(0), v.maxValue(0.5)),

@@ -86,6 +86,8 @@ const ORDER: readonly string[] = [
   'early',
   'steps',
   'batch',
+  'accumulate',
+  'recompute',
   'validation',
   'validateEvery',
   'validateExamples',

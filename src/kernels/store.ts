@@ -1,4 +1,5 @@
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { SUM } from '../ops';
 import { Arena, currentGpu } from './gpu';
 
 /** A tensor's numbers on the host. */
@@ -67,8 +68,10 @@ export class Store {
     return this.#save(this.#weights, (name) => ['weight', name]);
   }
 
+  /** The optimizer's state. What micro-batches hand on is of no use to another step. */
   saveSlots(): Promise<Map<string, StoredTensor>> {
-    return this.#save(this.#slots, slotOf);
+    const lasting = new Map([...this.#slots].filter(([name]) => slotOf(name)[0] !== SUM));
+    return this.#save(lasting, slotOf);
   }
 
   dispose(): void {

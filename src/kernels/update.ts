@@ -1,5 +1,5 @@
 import { add, concat, div, minimum, mul, reshape, slice, sqrt, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
-import { adamOp, factorsOp, sgdOp, squaresOp } from '../ops';
+import { accumulateOp, adamOp, factorsOp, sgdOp, squaresOp } from '../ops';
 import { factorsOnGpu } from './gpu';
 import { adamOnHost, squaresOnHost } from './host';
 import { at, defineKernel } from './kernel';
@@ -21,6 +21,12 @@ function eachWeight(
 }
 
 export const updates = [
+  defineKernel(accumulateOp, ({ inputs, attributes: { scale } }) =>
+    Array.from({ length: inputs.length / 2 }, (_, i) => {
+      const sum = add(at(inputs, 2 * i + 1), at(inputs, 2 * i));
+      return scale === 1 ? sum : mul(sum, scale);
+    }),
+  ),
   defineKernel(
     squaresOp,
     ({ inputs }) => vector(inputs.map((_, i) => sum(mul(at(inputs, i), at(inputs, i))))),

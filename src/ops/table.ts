@@ -26,7 +26,7 @@ import { register } from './registry';
 import { scanOp } from './scan';
 import { concatOp, padOp, reshapeOp, sliceOp, transposeOp } from './shape';
 import { crossEntropyGradientOp, crossEntropyOp, softmaxGradientOp, softmaxOp } from './softmax';
-import { adamOp, factorsOp, sgdOp, squaresOp } from './update';
+import { accumulateOp, adamOp, factorsOp, sgdOp, squaresOp } from './update';
 
 /** Every operation there is. */
 export const operations: readonly Op[] = [
@@ -100,6 +100,7 @@ export const operations: readonly Op[] = [
   scanOp,
   sgdOp,
   adamOp,
+  accumulateOp,
   squaresOp,
   factorsOp,
 ];

@@ -28,6 +28,20 @@ export const squaresOp = defineOp<Record<string, never>>({
   flops: (inputs) => 2 * counted(inputs),
 });
 
+/** The slot in which micro-batches of a step hand on what they have added up. It means nothing between steps. */
+export const SUM = 'sum';
+
+/** Gradients of micro-batches added up, and scaled in the end. Inputs: g and s of each weight; outputs s of each. */
+export const accumulateOp = defineOp<{ scale: number }>({
+  name: 'accumulate',
+  doc: 's′ = scale · (s + g)',
+  type: (inputs) =>
+    Array.from({ length: inputs.length / 2 }, (_, i) => alike('accumulate', inputs, 2 * i, 2)).flatMap(
+      ([, s]) => s ?? [],
+    ),
+  flops: (inputs) => counted(inputs),
+});
+
 /**
  * What all weights of a step have in common. Inputs: squares [n], learning rate [], and what else the optimizer goes by,
  * each []. Outputs: the global norm [], and (learning rate, clip, …) as a vector. Clipping as PyTorch does it: `limit` 0

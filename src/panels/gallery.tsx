@@ -45,6 +45,14 @@ function Training() {
         { node: 'l1', name: 'cross_entropy' },
         { node: 'l2', name: 'auxiliary' },
       ]}
+      modules={[
+        { id: 'encoder', name: 'Encoder layer' },
+        { id: 'decoder', name: 'Decoder layer' },
+      ]}
+      memory={{
+        memory: { weights: 3.3e6, gradients: 3.3e6, optimizer: 6.6e6, sums: 0, values: 35.1e6, total: 48.3e6 },
+        kept: { weights: 3.3e6, gradients: 3.3e6, optimizer: 6.6e6, sums: 0, values: 57.8e6, total: 71e6 },
+      }}
       scheduleFactor={(schedule, step, steps) => {
         const up = Math.min(1, step / Math.max(1, schedule.warmup));
         if (schedule.kind === 'cosine')

@@ -10,6 +10,7 @@ import {
   compileProbe,
   compileTraining,
   type Program,
+  type Share,
 } from '../compile';
 import type { Batch, Dataset, Split } from '../data';
 import {
@@ -31,7 +32,9 @@ import type { Bindings } from '../tensor';
 import { initialValues } from './initial';
 import type { Checkpoint } from './state';
 
-type Purpose = { readonly kind: 'train'; readonly phase: number } | { readonly kind: 'evaluate' | 'predict' | 'probe' };
+type Purpose =
+  | { readonly kind: 'train'; readonly phase: number; readonly share?: Share }
+  | { readonly kind: 'evaluate' | 'predict' | 'probe' };
 
 /** Programs kept; one for each purpose and each set of sizes. */
 const PROGRAMS = 32;
@@ -241,7 +244,7 @@ export class Model {
   #compile(purpose: Purpose, bindings: Bindings): Program {
     switch (purpose.kind) {
       case 'train': {
-        return compileTraining(this.graph, this.#phase(purpose.phase), bindings);
+        return compileTraining(this.graph, this.#phase(purpose.phase), bindings, [], purpose.share);
       }
       case 'evaluate':
         return compileEvaluation(this.graph, bindings);

@@ -14,15 +14,18 @@ export interface NotFinite {
   readonly part: 'forward' | 'backward' | 'update';
 }
 
-/** Runs the step again, looking at every value, until one is not finite. */
+/** The first value that went wrong. */
+export type Culprit = Pick<NotFinite, 'path' | 'operation' | 'part'>;
+
+/** Runs a Program again, looking at every value, until one is not finite; undefined where none is. */
 export async function findCulprit(
   model: Model,
   program: Program,
   batches: Batches,
   counter: Counter,
   scalars: ReadonlyMap<string, number>,
-): Promise<Pick<NotFinite, 'path' | 'operation' | 'part'>> {
-  let culprit: Pick<NotFinite, 'path' | 'operation' | 'part'> = { path: '', operation: 'unknown', part: 'forward' };
+): Promise<Culprit | undefined> {
+  let culprit: Culprit | undefined;
   const { feed, done } = model.feed(program, batches, counter, scalars);
   try {
     for (const [name, weight] of feed.weights) {

@@ -1,12 +1,11 @@
 import type { Phase, Training } from '../check';
 import type { Dataset, Split } from '../data';
 import { countKernels, type Device, isSound } from '../kernels';
-import { exampleEpochs, exampleIndices } from '../random';
 import { batchesOf, type Model } from './model';
-import { findCulprit, type NotFinite } from './not-finite';
+import type { NotFinite } from './not-finite';
 import { judgedBy, phaseAt, scalarsAt } from './schedule';
 import type { Checkpoint } from './state';
-import { tokensIn } from './tokens';
+import { culpritOf, runStep } from './step';
 
 /** Figures of one step; norms and metrics as the Program reported them. */
 export interface StepResult {
@@ -19,7 +18,7 @@ export interface StepResult {
   readonly weightNorms: ReadonlyMap<string, number>;
   /** Metrics of the batch by name (with the loss block's path where there are several). */
   readonly metrics: ReadonlyMap<string, number>;
-  /** Tokens in the batch; examples where the data are no sequences. */
+  /** Tokens in the step's examples; examples where the data are no sequences. */
   readonly tokens: number;
   /** Dispatches on a GPU, kernels elsewhere; 0 where not counted. */
   readonly dispatches: number;
@@ -79,42 +78,37 @@ export class Trainer {
   /**
    * Takes a step. Where the loss or the gradient is no finite number nothing is committed: the weights stay those before
    * the step, and what comes back says where it went wrong.
+   *
+   * @param between awaited between micro-batches
    */
-  async takeStep(): Promise<StepResult | NotFinite> {
+  async takeStep(between?: () => Promise<unknown>): Promise<StepResult | NotFinite> {
     const step = this.#step;
-    const { batch, seed, phases, steps } = this.training;
+    const { phases, steps } = this.training;
     const { index, taken } = phaseAt(phases, step);
     const phase = phases[index];
     if (!phase) throw new RangeError(`no phase ${index}`);
-    const batches = batchesOf(
-      this.datasets,
-      'train',
-      (count) => exampleIndices(step, batch, count, seed),
-      (count) => exampleEpochs(step, batch, count),
-    );
-    const program = this.model.program({ kind: 'train', phase: index }, batches);
     const scalars = scalarsAt(phase, taken, stepsOf(phases, index, steps), this.rateFactor);
-    const counter = { seed, step };
-    const before = this.device.dispatches();
-    const work = () => this.model.execute(program, batches, counter, scalars);
-    const report = await this.device.guard(() => this.#counted(index, work));
-    const loss = report.get('loss') ?? Number.NaN;
-    const gradientNorm = report.get('gradientNorm') ?? Number.NaN;
-    if (!isSound(report)) {
-      const culprit = await this.device.guard(() => findCulprit(this.model, program, batches, counter, scalars));
-      return { notFinite: true, step, loss, gradientNorm, ...culprit };
+    const { model, device, datasets } = this;
+    const setting = { model, device, datasets, step, phase: index, scalars };
+    const before = device.dispatches();
+    const { reports, tokens } = await this.#counted(index, () => runStep(setting, between));
+    const last = reports.at(-1) ?? new Map<string, number>();
+    const loss = reports.reduce((sum, report) => sum + (report.get('loss') ?? Number.NaN), 0) / reports.length;
+    const gradientNorm = last.get('gradientNorm') ?? Number.NaN;
+    if (!isSound(last)) {
+      return { notFinite: true, step, loss, gradientNorm, ...(await culpritOf(setting, reports.length)) };
     }
     this.#step = step + 1;
-    const after = this.device.dispatches();
+    const after = device.dispatches();
     return {
       step,
       phase: phase.name,
       loss,
       learningRate: scalars.get('learningRate') ?? 0,
       gradientNorm,
-      weightNorms: normsOf(report),
-      metrics: metricsOf([report]),
-      tokens: tokensIn(this.model.dataNodes, batches),
+      weightNorms: normsOf(last),
+      metrics: metricsOf(reports),
+      tokens,
       dispatches: before === undefined || after === undefined ? (this.#kernels.get(index) ?? 0) : after - before,
     };
   }

@@ -1,4 +1,5 @@
-import { budgetProblems, type CheckedGraph, type Checker, type Reading } from '../check';
+import { budgetOf, budgetProblems, type CheckedGraph, type Checker, type Reading } from '../check';
+import { type StepMemory, stepMemory } from '../compile';
 import { type DataChoice, type Dataset, openData } from '../data';
 import { type Document, parseDocument } from '../document';
 import type { Problem } from '../problem';
@@ -19,12 +20,32 @@ export function prepareGraph(checker: Checker, text: string): Prepared | readonl
   return { document: parsed.document, graph };
 }
 
+/** What a graph lacks that is otherwise in order, to be trained. */
+export function missingToTrain(checker: Checker, { document }: Prepared): readonly Problem[] {
+  return checker
+    .check(document)
+    .problems.filter(({ code }) => code === 'graph/no-loss' || code === 'graph/no-weights')
+    .map((found): Problem => ({ ...found, severity: 'error' }));
+}
+
 /** What stands in the way of training a graph that is otherwise in order. */
-export function trainingObstacles(checker: Checker, { document, graph }: Prepared): readonly Problem[] {
-  const { problems, totals } = checker.check(document);
-  const asError = (found: readonly Problem[]) => found.map((p): Problem => ({ ...p, severity: 'error' }));
-  const missing = problems.filter(({ code }) => code === 'graph/no-loss' || code === 'graph/no-weights');
-  return [...asError(missing), ...asError(budgetProblems(totals, graph.training))];
+export function trainingObstacles(checker: Checker, prepared: Prepared): readonly Problem[] {
+  const missing = missingToTrain(checker, prepared);
+  if (missing.length > 0) return missing;
+  const { training } = prepared.graph;
+  const { totals } = checker.check(prepared.document);
+  if (budgetProblems(budgetOf(totals, training)).length === 0) return [];
+  // The estimate does not know what is recomputed, and how long values live.
+  const { total, values } = stepMemory(prepared.graph);
+  return budgetProblems({ total, activations: values }).map((found): Problem => ({ ...found, severity: 'error' }));
+}
+
+/** What a step takes, and what it would take if nothing were recomputed. */
+export function memoryFor({ graph }: Prepared): { memory: StepMemory; kept: StepMemory | undefined } {
+  const memory = stepMemory(graph);
+  const { recompute: _, ...training } = graph.training;
+  const same = graph.training.recompute === undefined;
+  return { memory, kept: same ? undefined : stepMemory({ ...graph, training }) };
 }
 
 /** Data sets that were opened, so that a second run or a preview does not make them again. */

@@ -1,4 +1,5 @@
 import type { Reading } from '../check';
+import type { StepMemory } from '../compile';
 import type { Baseline, DataChoice, DataKind, Inspection, PreviewRow, Split } from '../data';
 import type {
   BackendInfo,
@@ -93,6 +94,8 @@ export type Question =
       readonly reading: Reading;
       readonly validation: number;
     }
+  /** What a training step of a document takes. */
+  | { readonly kind: 'memory'; readonly document: string }
   | { readonly kind: 'generate'; readonly fields: Readonly<Record<string, string>>; readonly options: SamplingOptions }
   | { readonly kind: 'evaluate'; readonly request: EvaluationRequest }
   | { readonly kind: 'export-weights'; readonly which: 'last' | 'best' }
@@ -114,6 +117,8 @@ export type Answer =
       readonly vocabularies: Readonly<Record<string, readonly string[]>>;
     }
   | { readonly kind: 'baselines'; readonly baselines: readonly Baseline[] }
+  /** `kept`: what it would take if nothing were recomputed; there where something is. */
+  | { readonly kind: 'memory'; readonly memory: StepMemory; readonly kept: StepMemory | undefined }
   | { readonly kind: 'generate'; readonly text: string }
   | { readonly kind: 'evaluate'; readonly evaluation: Evaluation }
   | { readonly kind: 'export-weights'; readonly bytes: ArrayBuffer }

@@ -283,7 +283,7 @@ export class Run {
   }
 
   async #oneStep(): Promise<void> {
-    const result = await this.#trainer.takeStep();
+    const result = await this.#trainer.takeStep(() => this.#services.turn());
     if ('notFinite' in result) {
       await this.#haltOn(result);
       return;

@@ -7,7 +7,7 @@ import { DeviceFault } from '../kernels';
 import { type Problem, ProblemError, problem } from '../problem';
 import { Devices } from './devices';
 import type { HostServices } from './host-services';
-import { DatasetCache, type Prepared, prepareGraph, trainingObstacles } from './prepare';
+import { DatasetCache, memoryFor, missingToTrain, type Prepared, prepareGraph, trainingObstacles } from './prepare';
 import type { Answer, Command, EvaluationRequest, Question, SamplingOptions } from './protocol';
 import { Run } from './run';
 import { trialOf } from './trial';
@@ -278,6 +278,14 @@ export class Session {
         const dataset = await this.#datasets.open(question.choice, question.reading, question.validation);
         if (isProblems(dataset)) return { kind: 'problems', problems: dataset };
         return { kind: 'baselines', baselines: dataset.baselines() };
+      }
+      case 'memory': {
+        const prepared = prepareGraph(this.#checker, question.document);
+        if (isProblems(prepared)) return { kind: 'problems', problems: prepared };
+        const missing = missingToTrain(this.#checker, prepared);
+        return missing.length > 0
+          ? { kind: 'problems', problems: missing }
+          : { kind: 'memory', ...memoryFor(prepared) };
       }
       case 'generate':
         return this.#generate(question.fields, question.options);

@@ -9,6 +9,7 @@ import {
   compileTraining,
   type Program,
   printProgram,
+  sharesOf,
 } from '../../src/compile';
 import { type Document, parseDocument } from '../../src/document';
 import { GraphBuilder } from '../support/graph';
@@ -40,7 +41,9 @@ function programsOf(document: Document): Map<string, Program> {
     ['short', { B: 3, T: 2, S: 1 }],
   ] as const) {
     for (const [i, phase] of (trains ? document.training.phases : []).entries()) {
-      programs.set(`phase ${i}, ${name}`, compileTraining(graph, phase, bindings));
+      for (const share of new Set(sharesOf(graph.training))) {
+        programs.set(`phase ${i}, ${share}, ${name}`, compileTraining(graph, phase, bindings, [], share));
+      }
       programs.set(`gradients ${i}, ${name}`, compileGradients(graph, phase, bindings));
     }
     if (trains) programs.set(`evaluation, ${name}`, compileEvaluation(graph, bindings));

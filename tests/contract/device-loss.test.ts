@@ -32,8 +32,12 @@ interface Trained {
   readonly events: readonly WorkerEvent[];
 }
 
-/** Trains on WebGPU to the end; `onEvent` may take the device away. */
-async function train(document: Document, onEvent: (event: WorkerEvent) => void = () => {}): Promise<Trained> {
+/** Trains on WebGPU to the end; `onEvent` or `onTurn`, which is called between micro-batches, may take the device away. */
+async function train(
+  document: Document,
+  onEvent: (event: WorkerEvent) => void = () => {},
+  onTurn: () => void = () => {},
+): Promise<Trained> {
   openAsEver();
   const events: WorkerEvent[] = [];
   const store = memoryStore();
@@ -41,7 +45,11 @@ async function train(document: Document, onEvent: (event: WorkerEvent) => void =
     events.push(event);
     onEvent(event);
   });
-  const session = new Session(checker, { ...services, store, wait: async () => {} });
+  const turn = () => {
+    onTurn();
+    return services.turn();
+  };
+  const session = new Session(checker, { ...services, store, turn, wait: async () => {} });
   await session.handle({ type: 'configure', backend: 'webgpu' });
   await session.handle({ type: 'train', documentId: 'test', document: serialiseDocument(document), once: false });
   const record = await store.loadRun('test');
@@ -148,4 +156,18 @@ it('goes on on the host where a new device is refused', async () => {
   expect(events.filter(({ type }) => type === 'problems')).toEqual([]);
   expect(events).toContainEqual({ type: 'notice', text: expect.stringMatching(/The GPU was lost .* on wasm\.$/) });
   expect(logged(events)).toEqual(Array.from({ length: steps }, (_, i) => i + 1));
+});
+
+it('a device lost between two micro-batches takes the whole step with it', async () => {
+  const several = xorDocument({ accumulate: 3 });
+  const { record } = await whole(several);
+  let turns = 0;
+  const broken = await train(several, undefined, () => {
+    // Two turns within every step, and one after it; validations have turns of their own.
+    if (++turns === 3 * 10 + 2) lose();
+  });
+  expect(broken.events.filter(({ type }) => type === 'notice')).toHaveLength(1);
+  expect(broken.record).toMatchObject({ state: 'finished', step: steps });
+  expect(curves(broken.record)).toEqual(curves(record));
+  expect(logged(broken.events)).toEqual(Array.from({ length: steps }, (_, i) => i + 1));
 });

@@ -1,6 +1,7 @@
 import {
   ACTIVATIONS,
   type Activation,
+  accumulateOp,
   activationGradientOp,
   activationOp,
   adamOp,
@@ -389,6 +390,9 @@ on(sgdOp, 'no momentum', { momentum: 0 }, (m) => [m.positive([2]), ...weight(m, 
 for (const decay of [0, 0.1]) {
   const attributes = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay, decayed: [true, false] };
   on(adamOp, `decay ${decay}`, attributes, (m) => [m.positive([4]), ...weight(m, 2, [3, 5]), ...weight(m, 2, [7])]);
+}
+for (const scale of [1, 0.25]) {
+  on(accumulateOp, `scale ${scale}`, { scale }, (m) => [m.float([3, 5]), m.float([3, 5]), m.float([]), m.float([])]);
 }
 on(squaresOp, 'several gradients', NONE, (m) => [m.float([5, 7]), m.float([1]), m.float([])]);
 on(squaresOp, 'one number', NONE, (m) => [m.float([1])]);

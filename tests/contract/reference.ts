@@ -137,6 +137,7 @@ function updateProgram(phase: Phase, start: Readonly<Record<string, HostTensor>>
     outputs: new Map(),
     metrics: [],
     taps: [],
+    copies: [],
   };
   const loss = constant(trace, [], 1);
   const { scalars, slots, updates, reported } = appendUpdate(lowered, gradients, phase);

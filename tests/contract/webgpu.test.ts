@@ -10,7 +10,7 @@ import { trainingSuite } from './training';
 operationSuite('webgpu');
 blockSuite('webgpu');
 referenceSuite('webgpu');
-trainingSuite('webgpu', ['mlp', 'gpt']);
+trainingSuite('webgpu', ['mlp', 'gpt', 'micro-batches']);
 
 it('ran on a GPU adapter, through dispatches', async () => {
   const device = await use('webgpu');

@@ -77,21 +77,27 @@ const phase = fc.record({
   turn: positive,
 });
 
-const training = fc.record({
-  steps: positive,
-  batch: positive,
-  seed: natural,
-  validation: fc.constantFrom(0, 0.1, 0.5),
-  validateEvery: natural,
-  validateExamples: natural,
-  logEvery: positive,
-  patience: natural,
-  phases: fc.array(phase, { minLength: 1, maxLength: 3 }),
-  probe: fc.dictionary(identifier, fc.dictionary(identifier, text, { maxKeys: 2, noNullPrototype: true }), {
-    maxKeys: 2,
-    noNullPrototype: true,
-  }),
-});
+const training = fc
+  .tuple(
+    fc.record({
+      steps: positive,
+      batch: positive,
+      seed: natural,
+      validation: fc.constantFrom(0, 0.1, 0.5),
+      validateEvery: natural,
+      validateExamples: natural,
+      logEvery: positive,
+      patience: natural,
+      phases: fc.array(phase, { minLength: 1, maxLength: 3 }),
+      probe: fc.dictionary(identifier, fc.dictionary(identifier, text, { maxKeys: 2, noNullPrototype: true }), {
+        maxKeys: 2,
+        noNullPrototype: true,
+      }),
+    }),
+    maybe('accumulate', fc.integer({ min: 1, max: 4096 })),
+    maybe('recompute', fc.oneof(fc.constant('all'), fc.array(identifier, { maxLength: 2 }))),
+  )
+  .map(([always, ...others]) => Object.assign({}, always, ...others));
 
 const bound = fc.tuple(maybe('atLeast', finite), maybe('atMost', finite)).map(([a, b]) => ({ ...a, ...b }));
 const meta = fc

@@ -742,6 +742,21 @@ export const broken: readonly Broken[] = [
     ],
   },
   {
+    name: 'a module to be recomputed that is not there',
+    text: () => altered(mlp(), '"batch": 8,', '"batch": 8,\n    "recompute": ["layer"],'),
+    problems: [
+      'warning training/unknown-module at training.recompute: expected one of no modules, received layer. Take it out of what is recomputed in Training settings.',
+    ],
+    cure: { problem: 0, leaves: [] },
+  },
+  {
+    name: 'no micro-batch',
+    text: () => altered(mlp(), '"batch": 8,', '"batch": 8,\n    "accumulate": 0,'),
+    problems: [
+      'error document/invalid at training.accumulate: expected >=1, received 0. Correct the field in the file, or open an unchanged copy.',
+    ],
+  },
+  {
     name: 'nothing to minimise and nothing to predict',
     text: () =>
       saved(

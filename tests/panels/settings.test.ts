@@ -11,6 +11,7 @@ import {
   withSchedule,
 } from '../../src/panels/training/change';
 import { curvePoints, pathOf } from '../../src/panels/training/curve';
+import { memoryText } from '../../src/panels/training/memory-text';
 
 describe('the picture of a schedule', () => {
   it('runs from the first step to the last, the highest rate on top', () => {
@@ -109,6 +110,21 @@ describe('what is typed', () => {
     expect(findSymbols(vocabulary, 'the').map(({ id }) => id)).toEqual([1, 3]);
     expect(findSymbols(vocabulary, '2')).toEqual([{ id: 2, symbol: 'cat' }]);
     expect(findSymbols(vocabulary, ' ')).toHaveLength(4);
+  });
+});
+
+describe('what a step takes', () => {
+  const plain = { weights: 3.3e6, gradients: 3.3e6, optimizer: 6.6e6, sums: 0, values: 35e6, total: 48.2e6 };
+  it('stands in a sentence, with what there is none of left out', () => {
+    const words = (text: string) => text.replaceAll('\u202f', ' ').replaceAll('\u00a0', ' ');
+    expect(words(memoryText({ memory: plain, kept: undefined }))).toBe(
+      'A step needs 48.2 MB: weights 3.3 MB, gradients 3.3 MB, optimizer 6.6 MB, values 35 MB.',
+    );
+    const kept = { ...plain, values: 57.8e6, total: 71e6 };
+    expect(words(memoryText({ memory: { ...plain, sums: 3.3e6 }, kept }))).toContain(
+      'sums of micro-batches 3.3 MB, values 35 MB; without recomputing 71 MB.',
+    );
+    expect(memoryText({ memory: plain, kept: plain })).not.toContain('recomputing');
   });
 });
 

@@ -281,6 +281,22 @@ const alternating = (): Document =>
       ],
     });
 
+/** Steps of three micro-batches, with what they hand on: running averages beside gradients. */
+const microBatches = (): Document =>
+  new GraphBuilder()
+    .generated('points', 'features', 'xor')
+    .block('data', 'feature-data', { data: 'points' })
+    .block('hidden', 'linear', { units: 8 })
+    .block('norm', 'batch-norm')
+    .block('drop', 'dropout', { rate: 0.1 })
+    .block('act', 'activation', { kind: 'relu' })
+    .block('head', 'linear', { units: 'K' })
+    .block('loss', 'cross-entropy')
+    .block('out', 'output', { as: 'probabilities' })
+    .wire('data.features -> hidden.x', 'hidden.y -> norm.x', 'norm.y -> drop.x', 'drop.y -> act.x', 'act.y -> head.x')
+    .wire('head.y -> loss.logits', 'data.label -> loss.targets', 'head.y -> out.x')
+    .document({ ...quick, accumulate: 3 });
+
 /** A document of every kind of architecture that there is. */
 export const documents: Readonly<Record<string, () => Document>> = {
   mlp,
@@ -297,6 +313,7 @@ export const documents: Readonly<Record<string, () => Document>> = {
   'modules with shared weights': () => stacked({ repeat: 3, weights: 'shared' }),
   'a cell drawn by hand': () => drawnCell(),
   alternating,
+  'micro-batches': microBatches,
 };
 
 /** The graph of a document without errors, or a failed test that says what is wrong. */

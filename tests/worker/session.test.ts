@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { type Document, parseDocument } from '../../src/document';
+import { type Document, parseDocument, serialiseDocument } from '../../src/document';
 import { readSafetensors } from '../../src/formats';
 import { tinyGpt, tinySeq2seq, xorDocument } from '../support/documents';
+import { layeredGpt } from '../support/layered';
 import { TestSession } from '../support/session';
 
 const withRate = (document: Document, learningRate: number): Document => ({
@@ -265,5 +266,29 @@ describe('questions', () => {
     await s.train(deep);
     expect(s.problems.map(({ code }) => code)).toContain('budget/overflow');
     expect(s.all('log')).toEqual([]);
+  });
+});
+
+describe('what a step takes', () => {
+  it('is told before anything runs, with what recomputing saves', async () => {
+    const session = new TestSession();
+    const ask = (document: Document) => session.ask({ kind: 'memory', document: serialiseDocument(document) });
+    const plain = await ask(layeredGpt(4));
+    const again = await ask(layeredGpt(4, { recompute: 'all' }));
+    if (plain.kind !== 'memory' || again.kind !== 'memory') throw new Error('no figures came');
+    expect(plain.kept).toBeUndefined();
+    expect(again.kept).toEqual(plain.memory);
+    expect(again.memory.total).toBeLessThan(plain.memory.total);
+    expect(session.all('backend')).toEqual([]);
+  });
+
+  it('is not told of a document that cannot be trained', async () => {
+    const session = new TestSession();
+    const { training, ...rest } = layeredGpt(1);
+    const nodes = rest.graph.nodes.filter(({ block }) => block !== 'cross-entropy');
+    const edges = rest.graph.edges.filter(({ to }) => nodes.some(({ id }) => id === to.node));
+    const document = serialiseDocument({ ...rest, graph: { nodes, edges }, training });
+    const answer = await session.ask({ kind: 'memory', document });
+    expect(answer).toMatchObject({ kind: 'problems', problems: [{ code: 'graph/no-loss', severity: 'error' }] });
   });
 });

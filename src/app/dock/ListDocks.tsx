@@ -84,7 +84,7 @@ export function SummaryDock() {
           parameters: check.totals.parameters,
           trainableParameters: check.totals.parameters - frozen,
           // The backward pass costs about two forward passes.
-          flopsPerStep: 3 * check.totals.flops,
+          flopsPerStep: 3 * (training.accumulate ?? 1) * check.totals.flops,
           parameterBytes: budget.weights,
           activationBytes: budget.activations,
           optimizerBytes: budget.optimizer,

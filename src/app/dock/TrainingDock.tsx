@@ -5,6 +5,7 @@ import { useDocument } from '../../editor';
 import { TrainingPanel } from '../../panels';
 import { learningRateAt } from '../../train/schedule';
 import { useRun, useWorkspace } from '../context';
+import { useStepMemory } from './memory';
 
 const PLAIN: Omit<Phase, 'schedule'> = {
   name: 'picture',
@@ -20,11 +21,13 @@ export function TrainingDock() {
   const { editor, run } = useWorkspace();
   const training = useDocument((state) => state.document.training);
   const data = useDocument((state) => state.document.data);
+  const modules = useDocument((state) => state.document.modules);
   const check = useDocument((state) => state.check);
   const losses = useLosses();
   const going = useRun((view) => view.state === 'training' || view.state === 'paused');
   const factor = useRun((view) => view.factor);
   const learningRate = useLearningRate();
+  const memory = useStepMemory();
   const paths = useMemo(
     () =>
       [...check.nodes.values()].flatMap(({ path, weights }) =>
@@ -42,6 +45,8 @@ export function TrainingDock() {
       training={training}
       onChange={(next) => editor.edit(setTraining(editor.document.getState().document, next))}
       losses={losses}
+      modules={modules}
+      memory={memory}
       scheduleFactor={(schedule, step, steps) => learningRateAt({ ...PLAIN, schedule }, step - 1, steps)}
       matchWeights={matchWeights}
       live={going ? { factor, onFactor: (next) => run.setFactor(next), learningRate } : undefined}

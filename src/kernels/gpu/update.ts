@@ -9,6 +9,16 @@ import { teamOf } from './rows';
  */
 export const CHUNK = 64;
 
+/** y = scale · (x + y) in the chunks that have a role: what micro-batches of a step have added up. */
+export const addedUp = (scale: number): Shader => ({
+  key: `added up ${scale}`,
+  reads: ['f32', 'i32'],
+  writes: 1,
+  code: () =>
+    eachElement(`if (x1[i / ${CHUNK}u] == ${ROLE.none}) { return; }
+  y0[i] = f32(${scale}) * (x0[i] + y0[i]);`),
+});
+
 /** Whether a number's bits are those of an infinity or of no number; WGSL may take it for granted that there are none. */
 const FINITE = 'fn finite(x: f32) -> bool { return (bitcast<u32>(x) & 0x7f800000u) != 0x7f800000u; }';
 

@@ -4,13 +4,20 @@ import { Button, NumberField, Panel } from '../../ui';
 import { nextPhase } from './change';
 import { LiveRate, type LiveTraining } from './LiveRate';
 import type { LossBlock } from './Losses';
+import { MemoryFields } from './MemoryFields';
+import type { MemoryFigures } from './memory-text';
 import { FIELDS, PhaseForm } from './PhaseForm';
+import type { ModuleChoice } from './Recompute';
 import type { ScheduleFactor } from './SchedulePicture';
 
 export interface TrainingPanelProps {
   readonly training: Training;
   readonly onChange: (training: Training) => void;
   readonly losses: readonly LossBlock[];
+  /** Modules that the document defines. */
+  readonly modules: readonly ModuleChoice[];
+  /** What a step takes; nothing while it is not known. */
+  readonly memory?: MemoryFigures | undefined;
   readonly scheduleFactor: ScheduleFactor;
   /** How many weights of the model the patterns select. */
   readonly matchWeights: (patterns: readonly string[]) => number;
@@ -26,6 +33,8 @@ export function TrainingPanel({
   training,
   onChange,
   losses,
+  modules,
+  memory,
   scheduleFactor,
   matchWeights,
   live,
@@ -108,6 +117,7 @@ export function TrainingPanel({
               />
             </div>
           </section>
+          <MemoryFields training={training} modules={modules} figures={memory} onChange={set} />
           {phases.map((phase, index) => (
             <PhaseForm
               // biome-ignore lint/suspicious/noArrayIndexKey: the name is edited in the form, and a new key would end the edit.
