@@ -108,6 +108,8 @@ async function openWebGpu(): Promise<Device> {
   if (!adapter) throw new DeviceFault('unavailable', 'this browser offers no WebGPU adapter');
   const { limits } = adapter;
   const request = adapter.requestDevice({
+    // Where our kernels are written for it: see gpu/quads.ts.
+    requiredFeatures: describe(adapter).software && adapter.features.has('subgroups') ? ['subgroups'] : [],
     requiredLimits: {
       maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
       maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,

@@ -1,8 +1,8 @@
 import { dispose, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { currentGpu, type Gpu } from '../../src/kernels/gpu';
-import { FORMS, type Form, LARGE, type Product } from '../../src/kernels/gpu/forms';
-import { type Finish, runProduct } from '../../src/kernels/gpu/product';
+import { type Finish, FORMS, type Form, LARGE, type Product, QUADS } from '../../src/kernels/gpu/forms';
+import { runProduct } from '../../src/kernels/gpu/product';
 import { stream } from '../../src/random';
 import { use } from '../support/devices';
 
@@ -56,7 +56,7 @@ async function withGpu(work: (gpu: Gpu) => Promise<void>): Promise<void> {
   await device.guard(() => work(gpu));
 }
 
-describe.each([...FORMS, LARGE])('products in $name', (form: Form) => {
+describe.each([...FORMS, LARGE, QUADS])('products in $name', (form: Form) => {
   it.each(['nn', 'tn', 'nt'] as const)('%s on random shapes, with bias, sums and a finish', (kind) =>
     withGpu(async (gpu) => {
       const random = stream(1, `${form.name} ${kind}`);

@@ -42,8 +42,9 @@ describe('the forms of products', () => {
 
   it('go by size on a GPU in software, which is never timed', () => {
     const forms = new Forms(true);
-    expect(forms.of(product).columns).toBe(16);
-    expect(forms.of({ ...product, N: 8 }).columns).toBe(8);
+    expect(forms.of(product).sized).toBe('alone');
+    expect(new Forms(true, true).of(product).sized).toBe('quads');
+    expect(forms.of({ ...product, N: 8 }).sized).toBeUndefined();
     expect(forms.open).toBe(false);
   });
 });

@@ -386,7 +386,7 @@ const tiles = (width: number, { wide }: Cut): number => Math.ceil(width / wide);
 
 const forward: Way['forward'] = (gpu, sizes, form, reads, writes) => {
   const { B, H, T } = sizes;
-  gpu.run(forwardOf(sizes, form), reads, writes, Math.ceil(T / ROWS), B * H);
+  gpu.run(forwardOf(sizes, form), reads, writes, [Math.ceil(T / ROWS), B * H]);
 };
 
 const backward: Way['backward'] = (gpu, sizes, form, { q, k, v, p, dy, bits }, [dq, dk, dv]) => {
@@ -394,9 +394,9 @@ const backward: Way['backward'] = (gpu, sizes, form, { q, k, v, p, dy, bits }, [
   const cut = cutOf(sizes);
   const ds = gpu.make(p.shape);
   const more: readonly Tensor[] = bits ? [bits] : [];
-  gpu.run(queriesGradientOf(sizes, form), [dy, v, p, k, ...more], [dq, ds], Math.ceil(T / ROWS), B * H);
+  gpu.run(queriesGradientOf(sizes, form), [dy, v, p, k, ...more], [dq, ds], [Math.ceil(T / ROWS), B * H]);
   const across = tiles(h, cut) + tiles(e, cut);
-  gpu.run(keysGradientOf(sizes, form), [ds, p, q, dy, ...more], [dk, dv], Math.ceil(S / ROWS), B * G, across);
+  gpu.run(keysGradientOf(sizes, form), [ds, p, q, dy, ...more], [dk, dv], [Math.ceil(S / ROWS), B * G, across]);
 };
 
 export const SHARED: Way = { forward, backward };

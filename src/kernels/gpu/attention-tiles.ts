@@ -28,7 +28,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 
 function run(gpu: Gpu, shader: Shader, reads: readonly Tensor[], writes: readonly Tensor[], grid: readonly number[]) {
   const [rows = 1, tile = 1, heads = 1, z = 1] = grid;
-  gpu.run(shader, reads, writes, Math.ceil(rows / (tile * TEAM[0])), Math.ceil(heads / TEAM[1]), z);
+  gpu.run(shader, reads, writes, [Math.ceil(rows / (tile * TEAM[0])), Math.ceil(heads / TEAM[1]), z]);
 }
 
 /** Every row of a causal mask alone sees something: then what comes after the last key it sees is zero and left out. */

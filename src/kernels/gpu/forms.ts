@@ -9,6 +9,8 @@ export interface Form {
   readonly columns: 4 | 8 | 16;
   readonly team: readonly [number, number];
   readonly depth?: number;
+  /** Sizes are data, and a product's shader another's too (quads.ts); whether invocations read alone or by quads. */
+  readonly sized?: 'alone' | 'quads';
 }
 
 /** `nn` a [M, K] · b [K, N], `tn` a [K, M], `nt` b [N, K]. */
@@ -22,8 +24,31 @@ export interface Product {
   readonly K: number;
 }
 
+/** Of which operand of `tn` the rows are added up along the way, [M] of a or [N] of b. */
+export type Sums = 'a' | 'b';
+
+/** What becomes of each element of a product while it is at hand. */
+export interface Finish {
+  /** Tells the code apart. */
+  readonly key: string;
+  readonly reads: readonly ('f32' | 'i32')[];
+  /** The product itself is written too, as y1. */
+  readonly keeps: boolean;
+  /** A function `finish(z: f32, i: u32) -> f32` of an element and its index; what it reads begins at x`first`. */
+  readonly code: (first: number) => string;
+}
+
+/** What goes along with a product. */
+export interface Along {
+  readonly bias?: boolean;
+  readonly sums?: Sums | undefined;
+  readonly finish?: Finish;
+}
+
 const SMALL: Form = { name: 'registers 8×8', rows: 8, columns: 8, team: [4, 4] };
-export const LARGE: Form = { name: 'registers 8×16', rows: 8, columns: 16, team: [2, 2] };
+/** What a GPU in software does large products in, by quads where it can. */
+export const LARGE: Form = { name: 'sized 16×8', rows: 16, columns: 8, team: [4, 1], sized: 'alone' };
+export const QUADS: Form = { ...LARGE, name: 'sized 16×8 by quads', sized: 'quads' };
 
 /** What is tried on a GPU. */
 export const FORMS: readonly Form[] = [
@@ -41,17 +66,19 @@ const keyOf = ({ kind, batch, M, N, K }: Product): string => `${kind} ${batch}×
 /** Which form each product has: by its size in software; on a GPU by timing, once for each product, and remembered. */
 export class Forms {
   readonly #software: boolean;
+  readonly #quads: boolean;
   readonly #chosen = new Map<string, Form>();
   readonly #asked = new Map<string, Product>();
   /** Whether it is noted what is asked for: while a step is recorded, which will run often. */
   noting = false;
 
-  constructor(software: boolean) {
+  constructor(software: boolean, quads = false) {
     this.#software = software;
+    this.#quads = quads;
   }
 
   of(product: Product): Form {
-    if (this.#software) return product.M > 8 && product.N > 8 ? LARGE : SMALL;
+    if (this.#software) return product.M <= 8 || product.N <= 8 ? SMALL : this.#quads ? QUADS : LARGE;
     const key = keyOf(product);
     const chosen = this.#chosen.get(key);
     if (!chosen && this.noting) this.#asked.set(key, product);

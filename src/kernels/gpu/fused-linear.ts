@@ -4,8 +4,9 @@ import { at, type GpuKernel, shapeOf } from '../kernel';
 import { CURVE_FUNCTIONS, CURVES } from './activation';
 import { keptBy } from './attention-form';
 import { drawBits, HASH } from './elementwise';
+import type { Finish } from './forms';
 import { eachElement } from './gpu';
-import { type Finish, productOf, runProduct, takesProduct } from './product';
+import { productOf, runProduct, takesProduct } from './product';
 
 function finishOf({ activation, rate, slope, keeps }: FusedLinearAttributes, adds: boolean): Finish {
   const named: ('known' | 'other' | 'bits')[] = [];

@@ -20,6 +20,10 @@ export interface Shader {
   readonly packs?: readonly boolean[];
   /** They hold integers instead. */
   readonly integers?: boolean;
+  /** How many vectors of four there are of `sizes`, whole numbers that differ from one dispatch to another. */
+  readonly sizes?: number;
+  /** Four invocations tell each other what they have; only where the device can. */
+  readonly quads?: boolean;
   /** WGSL from `fn main` on, and what stands before it; written only when the shader is compiled. */
   readonly code: () => string;
 }
@@ -43,6 +47,7 @@ export class Gpu {
   readonly forms: Forms;
   readonly #parts: Parts;
   readonly #pipelines: Pipelines;
+  readonly #sizes = new Map<string, Place>();
   /** Where our dispatches go while a step is recorded. */
   #list: Dispatch[] | undefined;
 
@@ -51,7 +56,7 @@ export class Gpu {
     this.software = software;
     this.#parts = parts;
     this.memory = new Memory(backend.device);
-    this.forms = new Forms(software);
+    this.forms = new Forms(software, this.quads);
     this.#pipelines = new Pipelines(backend.device);
   }
 
@@ -128,15 +133,29 @@ export class Gpu {
     return engine().makeTensorFromTensorInfo(this.#backend.makeTensorInfo([...shape], dtype, values));
   }
 
+  /** Whether four invocations can tell each other what they have. */
+  get quads(): boolean {
+    return this.software && this.device.features.has('subgroups');
+  }
+
   /** Runs a shader that is written for a grid of workgroups. */
-  run(shader: Shader, reads: readonly Tensor[], writes: readonly Tensor[], x: number, y = 1, z = 1): void {
+  run(
+    shader: Shader,
+    reads: readonly Tensor[],
+    writes: readonly Tensor[],
+    groups: readonly [x: number, y?: number, z?: number],
+    sizes: readonly number[] = [],
+  ): void {
+    const [x, y = 1, z = 1] = groups;
     if (x * y * z === 0) return;
     const own = this.#backend;
-    const bound = [...reads.map((tensor, i) => this.#stored(tensor, shader.reads[i])), ...writes];
+    const tensors = [...reads.map((tensor, i) => this.#stored(tensor, shader.reads[i])), ...writes];
+    const bound = tensors.map((tensor) => this.place(tensor));
+    if (sizes.length > 0) bound.push(this.#placeOf(sizes));
     if (this.#list) {
       this.#list.push({
         ...this.#pipelines.soon(shader),
-        bound: bound.map((tensor) => this.place(tensor)),
+        bound,
         written: writes.map((_, i) => reads.length + i),
         groups: [x, y, z],
       });
@@ -145,9 +164,9 @@ export class Gpu {
     const { layout, pipeline } = this.#pipelines.now(shader);
     const bindGroup = own.device.createBindGroup({
       layout,
-      entries: bound.map((tensor, binding) => ({ binding, resource: this.place(tensor) })),
+      entries: bound.map((resource, binding) => ({ binding, resource })),
     });
-    for (const { dataId } of bound) own['commandQueueOwnedIds'].add(dataId);
+    for (const { dataId } of tensors) own['commandQueueOwnedIds'].add(dataId);
     own.ensureCommandEncoderReady();
     own['computePassEncoder'] ??= own['commandEncoder'].beginComputePass();
     const pass = own['computePassEncoder'];
@@ -168,7 +187,7 @@ export class Gpu {
   /** Runs `count` workgroups of a shader; the code finds out by `groupIndex` which one it is. */
   groups(shader: Shader, reads: readonly Tensor[], writes: readonly Tensor[], count: number): void {
     const x = Math.min(count, MOST);
-    this.run(shader, reads, writes, x, x === 0 ? 0 : Math.ceil(count / x));
+    this.run(shader, reads, writes, [x, x === 0 ? 0 : Math.ceil(count / x)]);
   }
 
   /** A tensor as its numbers lie in memory: what tfjs has cast to float may still be integers there. */
@@ -177,6 +196,20 @@ export class Gpu {
     if (type === 'f32' && integers) return mul(cast(tensor, 'float32'), 1);
     if (type === 'i32' && !integers) throw new RangeError('a kernel wants integers and was given floats');
     return tensor;
+  }
+
+  /** Where whole numbers lie: those that were asked for before lie where they lay. */
+  #placeOf(sizes: readonly number[]): Place {
+    const key = sizes.join();
+    const known = this.#sizes.get(key);
+    if (known) return known;
+    const data = Uint32Array.from(sizes);
+    const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
+    const buffer = this.device.createBuffer({ size: data.byteLength, usage });
+    this.device.queue.writeBuffer(buffer, 0, data);
+    const made = { buffer, offset: 0, size: data.byteLength };
+    this.#sizes.set(key, made);
+    return made;
   }
 
   /** Where a tensor lies. */

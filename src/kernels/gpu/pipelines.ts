@@ -48,15 +48,20 @@ export class Pipelines {
     return made;
   }
 
-  #describe({ key, reads, vectors, writes, packs, integers, code }: Shader, layout: GPUBindGroupLayout) {
+  #describe({ key, reads, vectors, writes, packs, integers, sizes, quads, code }: Shader, layout: GPUBindGroupLayout) {
     const bindings = [
       ...reads.map((type, i) => `var<storage, read> x${i}: array<${vectors?.[i] ? `vec4<${type}>` : type}>;`),
       ...Array.from(
         { length: writes },
         (_, i) => `var<storage, read_write> y${i}: array<${packs?.[i] ? 'vec4f' : integers ? 'i32' : 'f32'}>;`,
       ),
+      ...(sizes ? [`var<uniform> sizes: array<vec4u, ${sizes}>;`] : []),
     ].map((declared, binding) => `@group(0) @binding(${binding}) ${declared}`);
-    const module = this.#device.createShaderModule({ label: key, code: `${bindings.join('\n')}\n${code()}` });
+    const directives = quads ? ['enable subgroups;'] : [];
+    const module = this.#device.createShaderModule({
+      label: key,
+      code: [...directives, ...bindings, code()].join('\n'),
+    });
     return {
       label: key,
       layout: this.#device.createPipelineLayout({ bindGroupLayouts: [layout] }),
@@ -65,14 +70,15 @@ export class Pipelines {
   }
 
   /** The layout goes by what is bound alone, so shaders share it. */
-  #layoutOf({ reads, writes }: Shader): GPUBindGroupLayout {
-    const key = `${reads.length} ${writes}`;
+  #layoutOf({ reads, writes, sizes }: Shader): GPUBindGroupLayout {
+    const key = `${reads.length} ${writes} ${sizes !== undefined}`;
     const known = this.#layouts.get(key);
     if (known) return known;
-    const types = Array.from(
-      { length: reads.length + writes },
-      (_, i): GPUBufferBindingType => (i < reads.length ? 'read-only-storage' : 'storage'),
-    );
+    const types: GPUBufferBindingType[] = [
+      ...reads.map(() => 'read-only-storage' as const),
+      ...Array.from({ length: writes }, () => 'storage' as const),
+      ...(sizes ? (['uniform'] as const) : []),
+    ];
     const made = this.#device.createBindGroupLayout({
       entries: types.map((type, binding) => ({ binding, visibility: GPUShaderStage.COMPUTE, buffer: { type } })),
     });

@@ -1,8 +1,9 @@
 import { dispose, matMul, type Tensor } from '@tensorflow/tfjs-core';
 import { at, type GpuKernel, type KernelCall, rowsOf, shapeOf } from '../kernel';
 import { elements, rowsAndColumns } from '../layout';
-import type { Form, Kind, Product } from './forms';
+import type { Along, Form, Kind, Product, Sums } from './forms';
 import type { Gpu, Shader } from './gpu';
+import { sizedProduct, sizesOf } from './quads';
 import { sumRows } from './rows';
 import { four, lines, range } from './tile';
 
@@ -14,10 +15,7 @@ import { four, lines, range } from './tile';
 /** Axes that a dispatch goes along at most. */
 const MOST = 65_535;
 /** Rows that a workgroup makes at least, whatever the form. */
-const FEWEST = 32;
-
-/** Of which operand of `tn` the rows are added up along the way, [M] of a or [N] of b. */
-type Sums = 'a' | 'b';
+const FEWEST = 16;
 
 /** What vectors a0 … of rows and b0 … of columns add to the sums. */
 function addOuter({ rows, columns }: Form, sums: Sums | undefined): readonly string[] {
@@ -99,23 +97,6 @@ function sharedLoop(kind: Kind, N: number, form: Form, depth: number, sums: Sums
     }
     workgroupBarrier();
   }`;
-}
-
-/** What becomes of each element of a product while it is at hand. */
-export interface Finish {
-  /** Tells the code apart. */
-  readonly key: string;
-  readonly reads: readonly ('f32' | 'i32')[];
-  /** The product itself is written too, as y1. */
-  readonly keeps: boolean;
-  /** A function `finish(z: f32, i: u32) -> f32` of an element and its index; what it reads begins at x`first`. */
-  readonly code: (first: number) => string;
-}
-
-interface Along {
-  readonly bias?: boolean;
-  readonly sums?: Sums | undefined;
-  readonly finish?: Finish;
 }
 
 export function shaderOf({ kind, M, N, K }: Product, form: Form, { bias = false, sums, finish }: Along = {}): Shader {
@@ -236,7 +217,9 @@ export function runProduct(
 ): void {
   const [across, down] = [form.columns * form.team[0], form.rows * form.team[1]];
   const { M, N, batch } = product;
-  gpu.run(shaderOf(product, form, along), reads, writes, Math.ceil(N / across), Math.ceil(M / down), batch);
+  const groups = [Math.ceil(N / across), Math.ceil(M / down), batch] as const;
+  if (form.sized) gpu.run(sizedProduct(form, along), reads, writes, groups, sizesOf(product));
+  else gpu.run(shaderOf(product, form, along), reads, writes, groups);
 }
 
 /** Runs of a product that are timed together, and how often: the shortest counts. */

@@ -1,21 +1,19 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { FUNCTIONS } from './functions';
 import { eachElement, type Gpu, type Shader } from './gpu';
+import { inTiles } from './recurrent-tiles';
+import { oneByOne } from './recurrent-units';
 
 /**
- * Recurrent layers over whole sequences: a workgroup for each sequence of the batch goes through all time steps, the state in
- * workgroup memory. Sequences are [B, T, …], x · W + b already in `a`.
+ * Recurrent layers over whole sequences: a workgroup goes through all time steps of a sequence (recurrent-units.ts), or of several on a
+ * GPU in software (recurrent-tiles.ts), and keeps the state. Sequences are [B, T, …], x · W + b already in `a`.
  */
 export type Direction = { readonly reverse: boolean };
 
-/** Invocations of a workgroup, on a GPU and on one in software. */
-const TEAM = { hardware: 128, software: 32 } as const;
 /** Widest state that is kept in workgroup memory (16 KiB wherever WebGPU is), gates and all. */
 const WIDEST = 512;
 /** Most workgroups along an axis. */
 const MOST = 65_535;
-/** Sequences that a workgroup of a GPU in software goes through together, so that a weight is read once for all of them. */
-const TOGETHER = 8;
 
 export interface Sizes {
   readonly B: number;
@@ -27,16 +25,16 @@ export interface Sizes {
 type Optional = Readonly<Record<string, Tensor | undefined>>;
 
 /** Of a step `t`, for every unit `j` of every sequence `b`. */
-interface Part {
+export interface Part {
   /** `product` = Σ over the units k of h_k · u_kj: a vector of gates, or a number. */
   readonly product?: 'h';
   readonly code: string;
 }
 
 /** `back` += d · uᵀ, what comes back through the recurrent product; `uᵀ` [gates · H, H]. */
-const BACK = 'back';
+export const BACK = 'back';
 
-interface Loop {
+export interface Loop {
   readonly name: string;
   readonly sizes: Sizes;
   readonly reverse: boolean;
@@ -46,7 +44,7 @@ interface Loop {
   readonly reads: Readonly<Record<string, Tensor>>;
   readonly optional: Optional;
   readonly writes: Readonly<Record<string, Tensor>>;
-  /** Workgroup memory: floats for every unit. */
+  /** Of the workgroup: floats for every unit. */
   readonly memory: Readonly<Record<string, number>>;
   /** Before the first step. */
   readonly begin: string;
@@ -64,6 +62,32 @@ const PRELUDE = `${FUNCTIONS}
 fn gates_slope(s: f32) -> f32 { return s * (1.0 - s); }
 `;
 
+/** What is written into the code of a loop for a kind of GPU. */
+export interface Way {
+  /** Invocations of a workgroup. */
+  readonly team: number;
+  /** Sequences that a workgroup goes through. */
+  readonly together: number;
+  /** Whether `memory` lies in a buffer, floatsOf numbers for each sequence, and not in workgroup memory. */
+  readonly buffered: boolean;
+  readonly quads: boolean;
+  /** Whether the matrix is bound as vectors of four. */
+  readonly vectors: boolean;
+  /** Code before the first step or after the last one, for every unit of every sequence. */
+  readonly plain: (code: string) => string;
+  /** A part of a step. */
+  readonly part: (one: Part | typeof BACK) => string;
+}
+
+/** Floats of memory for a sequence. */
+export const floatsOf = ({ sizes: { H }, memory }: Loop): number =>
+  H * Object.values(memory).reduce((total, size) => total + size, 0);
+
+/** Where a step of a sequence lies. */
+export const placeOf = ({ sizes: { H }, reverse, optional }: Loop): string => `let row = (b * T + t) * ${H}u;
+      let last = ${reverse ? `row + ${H}u` : `row - ${H}u`};
+      let seen = ${optional.mask ? '$mask[b * T + t] != 0' : 'true'};`;
+
 /** false where it binds more than the device takes. */
 export function runLoop(gpu: Gpu, loop: Loop): boolean {
   const { name, sizes, reverse, u, optional, writes, memory, begin, parts, end, backward } = loop;
@@ -72,106 +96,66 @@ export function runLoop(gpu: Gpu, loop: Loop): boolean {
     tensor ? [[key, tensor]] : [],
   );
   const bound = [...Object.entries({ u, ...loop.reads }), ...present];
-  if (bound.length + Object.keys(writes).length > gpu.bindings) return false;
+  const way = gpu.software ? inTiles(loop, gpu.quads) : oneByOne(loop);
+  const { team, together, buffered, quads, vectors, plain, part } = way;
+  const written = Object.entries(writes);
+  const workgroups = Math.ceil(B / together);
+  if (buffered) written.push(['memory', gpu.make([workgroups * together * floatsOf(loop)])]);
+  const room = gpu.device.limits.maxComputeWorkgroupStorageSize / Float32Array.BYTES_PER_ELEMENT;
+  if (bound.length + written.length > gpu.bindings || (!buffered && floatsOf(loop) > room)) return false;
   const names = new Map([
     ...bound.map(([key], i): [string, string] => [key, `x${i}`]),
-    ...Object.keys(writes).map((key, i): [string, string] => [key, `y${i}`]),
+    ...written.map(([key], i): [string, string] => [key, `y${i}`]),
   ]);
-  const several = u.shape.length === 3;
-  const floats = H * Object.values(memory).reduce((total, size) => total + size, 0);
-  const room = gpu.device.limits.maxComputeWorkgroupStorageSize / Float32Array.BYTES_PER_ELEMENT;
-  if (floats > room) return false;
-  const together = gpu.software ? Math.min(TOGETHER, B, Math.floor(room / floats)) : 1;
-  const team = gpu.software ? TEAM.software : TEAM.hardware;
-  const rows = Array.from({ length: together }, (_, r) => r);
-  // `$h[…]` is an operand, `?h0[…]` one that is 0 where it is missing, `h[…]` the sequence's own part of the memory.
-  const filled = (code: string, r: number) =>
+  // `$a[…]` is an operand, `?h0[…]` one that is 0 where it is missing.
+  const filled = (code: string) =>
     code
       .replace(/\?(\w+)\[([^\]]*)\]/g, (_, key: string, index: string) => {
         const bind = names.get(key);
         return bind === undefined ? '0.0' : `${bind}[${index}]`;
       })
-      .replace(/\$(\w+)/g, (_, key: string) => names.get(key) ?? key)
-      .replace(
-        new RegExp(`\\b(${Object.keys(memory).join('|')})\\[`, 'g'),
-        (_, key: string) => `${key}[${r * H * (memory[key] ?? 1)}u + `,
-      );
-  // Where the batch does not come out even, the last sequence is computed more than once, and gives the same each time.
-  const sequence = (r: number) => `let b = min(group.x * ${together}u + ${r}u, ${B - 1}u);`;
-  const units = (code: string) => `for (var j = at; j < ${H}u; j += ${team}u) {\n    ${code}\n  }`;
-  const plain = (code: string) => units(rows.map((r) => `{ ${sequence(r)} ${filled(code, r)} }`).join('\n    '));
-  const seen = optional.mask ? '$mask[b * T + t] != 0' : 'true';
-  const place = `let row = (b * T + t) * ${H}u;
-      let last = ${reverse ? `row + ${H}u` : `row - ${H}u`};
-      let seen = ${seen};`;
-  /** A vector of four units at a time, where there are as many: a weight is read once for all of them. */
-  const quads = H % 4 === 0 && gpu.software;
-  const back = () => {
-    const [type, zero, step, place] = quads
-      ? ['vec4f', 'vec4f()', 4, `k * ${H / 4}u + j / 4u`]
-      : ['f32', '0.0', 1, `k * ${H}u + j`];
-    const put = (r: number) =>
-      Array.from(
-        { length: Number(step) },
-        (_, i) => `${filled(`back[j + ${i}u]`, r)} += z${r}${quads ? `[${i}]` : ''};`,
-      );
-    return `for (var j = ${step}u * at; j < ${H}u; j += ${Number(step) * team}u) {
-    ${rows.map((r) => `var z${r}: ${type} = ${zero};`).join(' ')}
-    for (var k = 0u; k < ${H * (loop.gates ?? 1)}u; k++) {
-      let w = ${filled('$u', 0)}[${place}];
-      ${rows.map((r) => `z${r} += ${filled('d[k]', r)} * w;`).join(' ')}
-    }
-    ${rows.flatMap(put).join('\n    ')}
-  }`;
-  };
-  const part = (one: Part | typeof BACK) => {
-    if (one === BACK) return back();
-    const { product, code } = one;
-    const [type, zero] = several ? ['vec4f', 'vec4f()'] : ['f32', '0.0'];
-    const sums = product
-      ? `${rows.map((r) => `var z${r}: ${type} = ${zero};`).join(' ')}
-    for (var k = 0u; k < ${H}u; k++) {
-      let w = ${filled('$u', 0)}[k * ${H}u + j];
-      ${rows.map((r) => `z${r} += ${filled('h[k]', r)} * w;`).join(' ')}
-    }`
-      : '';
-    const each = rows.map((r) => {
-      const z = product ? `let product = z${r};` : '';
-      return `{ ${sequence(r)}\n      ${filled(place, r)}\n      ${z} ${filled(code, r)} }`;
-    });
-    return units(`${sums}\n    ${each.join('\n    ')}`);
-  };
+      .replace(/\$(\w+)/g, (_, key: string) => names.get(key) ?? key);
   // The first array written is a sequence: its length says how many steps there are.
   const perStep = Object.values(writes)[0]?.shape.at(-1) ?? H;
   // The order in which steps are visited, turned round for a gradient.
   const forwards = reverse === (backward ?? false);
+  const wait = buffered ? 'storageBarrier();' : 'workgroupBarrier();';
   const shader: Shader = {
     key: `${name} ${B} ${H} ${together} ${reverse} ${present.map(([key]) => key).join()}`,
     reads: bound.map(([key]) => (key === 'mask' ? 'i32' : 'f32')),
-    vectors: bound.map(([key]) => key === 'u' && (several || (quads && loop.gates !== undefined))),
-    writes: Object.keys(writes).length,
+    vectors: bound.map(([key]) => key === 'u' && vectors),
+    writes: written.length,
+    quads,
     code: () => `${PRELUDE}
-${Object.entries(memory)
-  .map(([key, size]) => `var<workgroup> ${key}: array<f32, ${together * H * size}>;`)
-  .join('\n')}
+${
+  buffered
+    ? ''
+    : Object.entries(memory)
+        .map(([key, size]) => `var<workgroup> ${key}: array<f32, ${H * size}>;`)
+        .join('\n')
+}
 @compute @workgroup_size(${team})
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) at: u32) {
+fn main(
+  @builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) at: u32,${
+    quads ? ' @builtin(subgroup_invocation_id) place: u32,' : ''
+  }
+) {
   let T = arrayLength(&y0) / ${B * perStep}u;
-  ${plain(begin)}
-  workgroupBarrier();
+  ${filled(plain(begin))}
+  ${wait}
   for (var n = 0u; n < T; n++) {
     let t = ${forwards ? 'n' : 'T - 1u - n'};
     let first = n == ${backward ? 'T - 1u' : '0u'};
-    ${parts.map((one) => `${part(one)}\n    workgroupBarrier();`).join('\n    ')}
+    ${parts.map((one) => `${filled(part(one))}\n    ${wait}`).join('\n    ')}
   }
-  ${end === undefined ? '' : plain(end)}
+  ${end === undefined ? '' : filled(plain(end))}
 }`,
   };
   gpu.run(
     shader,
     bound.map(([, tensor]) => tensor),
-    Object.values(writes),
-    Math.ceil(B / together),
+    written.map(([, tensor]) => tensor),
+    [workgroups],
   );
   return true;
 }
