@@ -21,6 +21,11 @@ const LOSS_AFTER = 200;
 
 export type DeviceName = 'webgpu' | 'wasm' | 'cpu';
 
+/** What was submitted, and what will come of it. */
+export interface Submitted<T> {
+  readonly report: Promise<T>;
+}
+
 export interface DeviceOptions {
   /** Where the WASM backend's binaries lie: a folder, or an address for each file. */
   readonly wasm: string | Readonly<Record<string, string>>;
@@ -36,6 +41,11 @@ export interface Device {
    * devices may be open: operations outside run on the one that was used last.
    */
   guard<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * The same for work that is done as soon as it is submitted: other work may go on while its report is on the way. What
+   * is reported then is a DeviceFault too where the device is lost.
+   */
+  submit<T>(work: () => Promise<Submitted<T>>): Promise<Submitted<T>>;
   /** Compute dispatches so far; undefined where there is no GPU. */
   dispatches(): number | undefined;
   /** Forms that were chosen by timing, for the run record; see `pin`. */
@@ -56,15 +66,17 @@ async function openHost(name: 'wasm' | 'cpu', { wasm }: DeviceOptions): Promise<
   // tfjs logs a sales pitch for its Node addon when the cpu backend starts; it does not in tests.
   env().set('IS_TEST', true);
   await select(name);
+  const guard = <T>(work: () => Promise<T>): Promise<T> =>
+    inTurn(async () => {
+      await select(name);
+      return work();
+    });
   return {
     name,
     adapter: name === 'wasm' ? 'WebAssembly' : 'JavaScript',
     software: true,
-    guard: (work) =>
-      inTurn(async () => {
-        await select(name);
-        return work();
-      }),
+    guard,
+    submit: guard,
     dispatches: () => undefined,
     variants: () => ({}),
     pin: () => {},
@@ -129,8 +141,17 @@ async function openWebGpu(): Promise<Device> {
   let closed = false;
   const loss = device.lost.then((info) => {
     lost = info.message || info.reason || 'no reason given';
-    return lost;
+    for (const give of waiting) give(new DeviceFault('lost', lost));
   });
+  // Not a race against the loss: every race would leave something with a promise that stays as long as the page.
+  const waiting = new Set<(fault: DeviceFault) => void>();
+  /** A lost device may leave a read-back waiting for ever. */
+  const untilLost = <T>(work: Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      if (lost !== undefined) reject(new DeviceFault('lost', lost));
+      waiting.add(reject);
+      work.then(resolve, reject).finally(() => waiting.delete(reject));
+    });
   // tfjs keeps its own registration from the import; ours runs on a device whose errors and loss we see.
   if (findBackendFactory('webgpu')) removeBackend('webgpu');
   env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 256);
@@ -141,7 +162,8 @@ async function openWebGpu(): Promise<Device> {
   const dispatches = countDispatches();
   // What WebGPU refuses may be the first that is heard of a loss.
   const lossBehind = async (error: unknown): Promise<unknown> => {
-    if (!(error instanceof DOMException)) return error;
+    const refused = error instanceof DOMException || (error instanceof DeviceFault && error.kind === 'error');
+    if (!refused) return error;
     await Promise.race([loss, new Promise((resolve) => setTimeout(resolve, LOSS_AFTER))]);
     return lost === undefined ? error : new DeviceFault('lost', lost);
   };
@@ -151,13 +173,11 @@ async function openWebGpu(): Promise<Device> {
     device.pushErrorScope('internal');
     device.pushErrorScope('out-of-memory');
     device.pushErrorScope('validation');
-    const outcome = work().then(
+    const outcome = await untilLost(work()).then(
       (value) => ({ value }),
       (error: unknown) => ({ error }),
     );
-    // A lost device may leave a read-back waiting for ever: whichever comes first.
-    const first = await Promise.race([outcome, loss.then((message) => ({ message }))]);
-    if ('message' in first) throw new DeviceFault('lost', first.message);
+    if (lost !== undefined) throw new DeviceFault('lost', lost);
     const scopes = Promise.all([device.popErrorScope(), device.popErrorScope(), device.popErrorScope()]);
     const [validation, memory, internal] = await scopes.catch(async (error: unknown) => {
       throw await lossBehind(error);
@@ -165,15 +185,24 @@ async function openWebGpu(): Promise<Device> {
     if (lost !== undefined) throw new DeviceFault('lost', lost);
     if (memory) throw new DeviceFault('memory', memory.message);
     const failed = validation ?? internal;
-    if (failed) throw new DeviceFault('error', failed.message);
-    if ('error' in first) throw await lossBehind(first.error);
-    return first.value;
+    if (failed) throw await lossBehind(new DeviceFault('error', failed.message));
+    if ('error' in outcome) throw await lossBehind(outcome.error);
+    return outcome.value;
   };
   return {
     name: 'webgpu',
     ...describe(adapter),
     dispatches,
     guard: (work) => inTurn(() => scoped(work)),
+    async submit(work) {
+      const { report } = await inTurn(() => scoped(work));
+      const known = untilLost(report).catch(async (error: unknown) => {
+        throw await lossBehind(error);
+      });
+      // Whoever wants it asks for it later, if at all.
+      known.catch(() => undefined);
+      return { report: known };
+    },
     variants: () => gpuOf(backend)?.forms.chosen ?? {},
     pin: (variants) => gpuOf(backend)?.forms.pin(variants),
     close() {

@@ -1,5 +1,6 @@
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import type { Program } from '../compile';
+import type { Submitted } from './device';
 import { disposeResults, type HostArray, type Results, runProgram, upload } from './engine';
 import { timeProduct } from './gpu/product';
 import { type RecordedProgram, recordProgram, type StepFeed } from './gpu/step';
@@ -55,14 +56,33 @@ export class Executor {
 
   /** Runs a Program that reports. A training step's update is made unless the report is unsound. */
   async execute(program: Program, feed: StepFeed): Promise<Report> {
+    return (await this.submit(program, feed)).report;
+  }
+
+  /**
+   * The same, done as soon as it is submitted: on a GPU one more may be submitted before the report is there. After one that
+   * is not sound nothing changes any more until `resume`.
+   */
+  async submit(program: Program, feed: StepFeed): Promise<Submitted<Report>> {
     const recorded = await this.#recordedFor(program, reportedOf(program));
-    if (recorded) {
-      const read = await recorded.run(feed);
-      return reportOf(
-        program,
-        read.map((bytes) => new Float32Array(bytes)),
-      );
-    }
+    if (!recorded) return { report: Promise.resolve(await this.#execute(program, feed)) };
+    const read = recorded.run(feed);
+    return {
+      report: read.then((all) =>
+        reportOf(
+          program,
+          all.map((bytes) => new Float32Array(bytes)),
+        ),
+      ),
+    };
+  }
+
+  /** Lets steps change the weights again after one that was not sound. */
+  resume(): void {
+    this.store.arena?.resume();
+  }
+
+  async #execute(program: Program, feed: StepFeed): Promise<Report> {
     const results = this.#run(program, feed);
     try {
       const read = await Promise.all(results.reported.map((tensor) => tensor.data<'float32'>()));

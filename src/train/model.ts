@@ -26,6 +26,7 @@ import {
   runProgram,
   type Store,
   type StoredTensor,
+  type Submitted,
   upload,
 } from '../kernels';
 import type { Bindings } from '../tensor';
@@ -130,6 +131,22 @@ export class Model {
   ): Promise<Report> {
     const inputs = new Map(program.inputs.map(({ name }) => [name, arrayOf(batches, name)]));
     return this.#executor.execute(program, { inputs, scalars, counter });
+  }
+
+  /** The same, done as soon as it is submitted; see Executor.submit. */
+  submit(
+    program: Program,
+    batches: Batches,
+    counter: Counter,
+    scalars: ReadonlyMap<string, number>,
+  ): Promise<Submitted<Report>> {
+    const inputs = new Map(program.inputs.map(({ name }) => [name, arrayOf(batches, name)]));
+    return this.#executor.submit(program, { inputs, scalars, counter });
+  }
+
+  /** Lets steps change the weights again after one that was not sound. */
+  resume(): void {
+    this.#executor.resume();
   }
 
   /** Runs a Program for its outputs and taps; see Executor.predict. `more` are inputs that are no data. */

@@ -1,7 +1,7 @@
 import type { Program, Share } from '../compile';
 import { sharesOf } from '../compile';
 import type { Dataset } from '../data';
-import { type Device, isSound, type Report } from '../kernels';
+import { type Device, isSound, type Report, type Submitted } from '../kernels';
 import { exampleEpochs, exampleIndices } from '../random';
 import { type Batches, batchesOf, type Model } from './model';
 import { type Culprit, findCulprit } from './not-finite';
@@ -46,20 +46,42 @@ function microBatch({ model, datasets, step, phase }: StepSetting, index: number
   return { program: model.program({ kind: 'train', phase, share }, batches), batches, counter: { seed, step: number } };
 }
 
-/** Runs one micro-batch after the other until one is not sound, whose update is then not made. */
-export async function runStep(setting: StepSetting, between?: () => Promise<unknown>): Promise<StepReports> {
+/** A step that was submitted. */
+export interface SubmittedStep extends Submitted<StepReports> {
+  /** Dispatches on a GPU; undefined elsewhere. */
+  readonly dispatches: number | undefined;
+}
+
+/**
+ * Submits one micro-batch after the other. On a GPU nothing changes any more after one that is not sound; elsewhere each is
+ * done when the next is submitted, and the first that is not sound is the last.
+ */
+export async function submitStep(setting: StepSetting, between?: () => Promise<unknown>): Promise<SubmittedStep> {
   const { model, device, scalars } = setting;
-  const reports: Report[] = [];
+  const before = device.dispatches();
+  const reports: Promise<Report>[] = [];
   let tokens = 0;
   for (const [index, share] of sharesOf(model.graph.training).entries()) {
     if (index > 0) await between?.();
     const { program, batches, counter } = microBatch(setting, index, share);
-    const report = await device.guard(() => model.execute(program, batches, counter, scalars));
+    const { report } = await device.submit(() => model.submit(program, batches, counter, scalars));
     reports.push(report);
     tokens += tokensIn(model.dataNodes, batches);
-    if (!isSound(report)) break;
+    if (before === undefined && !isSound(await report)) break;
+    // No more than two are under way: this one, and the one before.
+    await reports.at(-2);
   }
-  return { reports, tokens };
+  const after = device.dispatches();
+  return {
+    report: Promise.all(reports).then((all) => ({ reports: throughUnsound(all), tokens })),
+    dispatches: before === undefined || after === undefined ? undefined : after - before,
+  };
+}
+
+/** All up to the first that is not sound. */
+function throughUnsound(reports: readonly Report[]): readonly Report[] {
+  const at = reports.findIndex((report) => !isSound(report));
+  return at < 0 ? reports : reports.slice(0, at + 1);
 }
 
 /** Where a step went wrong of which `taken` micro-batches were run. */

@@ -5,7 +5,7 @@ import { batchesOf, type Model } from './model';
 import type { NotFinite } from './not-finite';
 import { judgedBy, phaseAt, scalarsAt } from './schedule';
 import type { Checkpoint } from './state';
-import { culpritOf, runStep } from './step';
+import { culpritOf, type StepSetting, type SubmittedStep, submitStep } from './step';
 
 /** Figures of one step; norms and metrics as the Program reported them. */
 export interface StepResult {
@@ -22,6 +22,23 @@ export interface StepResult {
   readonly tokens: number;
   /** Dispatches on a GPU, kernels elsewhere; 0 where not counted. */
   readonly dispatches: number;
+}
+
+/** How a step is taken. */
+export interface StepOptions {
+  /** Awaited between micro-batches. */
+  readonly between?: (() => Promise<unknown>) | undefined;
+  /**
+   * Whether the next step is begun before the result of this one is there, so that a GPU is never without work. Whoever says
+   * so takes the next step before anything else is done with the weights. Micro-batches follow one another without waiting
+   * as it is.
+   */
+  readonly ahead?: boolean;
+}
+
+interface BegunStep extends SubmittedStep {
+  readonly setting: StepSetting;
+  readonly phase: Phase;
 }
 
 export interface Validation {
@@ -44,6 +61,7 @@ export class Trainer {
   until: number;
   #step = 0;
   #kernels = new Map<number, number>();
+  #ahead: BegunStep | undefined;
 
   constructor(model: Model, device: Device, datasets: ReadonlyMap<string, Dataset>) {
     this.model = model;
@@ -63,43 +81,48 @@ export class Trainer {
 
   initialise(): void {
     this.model.initialise();
+    this.#ahead = undefined;
     this.#step = 0;
   }
 
   restore(checkpoint: Checkpoint): void {
     this.model.restore(checkpoint);
+    this.#ahead = undefined;
     this.#step = checkpoint.step;
   }
 
   save(): Promise<Checkpoint> {
-    return this.device.guard(() => this.model.save(this.#step));
+    return this.device.guard(() => this.model.save(this.begun));
+  }
+
+  /** Steps that were begun: one more than `step` where one was begun ahead. */
+  get begun(): number {
+    return this.#step + (this.#ahead ? 1 : 0);
   }
 
   /**
    * Takes a step. Where the loss or the gradient is no finite number nothing is committed: the weights stay those before
    * the step, and what comes back says where it went wrong.
-   *
-   * @param between awaited between micro-batches
    */
-  async takeStep(between?: () => Promise<unknown>): Promise<StepResult | NotFinite> {
-    const step = this.#step;
-    const { phases, steps } = this.training;
-    const { index, taken } = phaseAt(phases, step);
-    const phase = phases[index];
-    if (!phase) throw new RangeError(`no phase ${index}`);
-    const scalars = scalarsAt(phase, taken, stepsOf(phases, index, steps), this.rateFactor);
-    const { model, device, datasets } = this;
-    const setting = { model, device, datasets, step, phase: index, scalars };
-    const before = device.dispatches();
-    const { reports, tokens } = await this.#counted(index, () => runStep(setting, between));
+  async takeStep({ between, ahead = false }: StepOptions = {}): Promise<StepResult | NotFinite> {
+    const begun = this.#ahead ?? (await this.#begin(this.#step, between));
+    this.#ahead = undefined;
+    const single = (this.training.accumulate ?? 1) === 1;
+    if (ahead && single && begun.dispatches !== undefined) this.#ahead = await this.#begin(this.#step + 1, between);
+    const { setting, phase, dispatches } = begun;
+    const { step, scalars } = setting;
+    const { reports, tokens } = await begun.report;
     const last = reports.at(-1) ?? new Map<string, number>();
     const loss = reports.reduce((sum, report) => sum + (report.get('loss') ?? Number.NaN), 0) / reports.length;
     const gradientNorm = last.get('gradientNorm') ?? Number.NaN;
     if (!isSound(last)) {
+      // What was begun since has changed nothing.
+      await this.#ahead?.report;
+      this.#ahead = undefined;
+      this.model.resume();
       return { notFinite: true, step, loss, gradientNorm, ...(await culpritOf(setting, reports.length)) };
     }
     this.#step = step + 1;
-    const after = device.dispatches();
     return {
       step,
       phase: phase.name,
@@ -109,8 +132,19 @@ export class Trainer {
       weightNorms: normsOf(last),
       metrics: metricsOf(reports),
       tokens,
-      dispatches: before === undefined || after === undefined ? (this.#kernels.get(index) ?? 0) : after - before,
+      dispatches: dispatches ?? this.#kernels.get(setting.phase) ?? 0,
     };
+  }
+
+  async #begin(step: number, between: StepOptions['between']): Promise<BegunStep> {
+    const { phases, steps } = this.training;
+    const { index, taken } = phaseAt(phases, step);
+    const phase = phases[index];
+    if (!phase) throw new RangeError(`no phase ${index}`);
+    const scalars = scalarsAt(phase, taken, stepsOf(phases, index, steps), this.rateFactor);
+    const { model, device, datasets } = this;
+    const setting = { model, device, datasets, step, phase: index, scalars };
+    return { ...(await this.#counted(index, () => submitStep(setting, between))), setting, phase };
   }
 
   /** Loss and metrics over the validation split: exact sums over exact counts, the last batch as small as it is. */

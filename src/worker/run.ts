@@ -45,6 +45,8 @@ export class Run {
     | { readonly step: number; readonly phase: number; readonly loss: number; readonly checkpoint: Checkpoint }
     | undefined;
   #worse = 0;
+  /** Step at which the loop pauses by itself. */
+  #pauseAt = Number.POSITIVE_INFINITY;
   #rebuilding: Promise<void> | undefined;
   readonly #restored: boolean;
   #last: { keep: number; probe: number; send: number };
@@ -157,7 +159,7 @@ export class Run {
 
   setRate(factor: number): void {
     this.#trainer.rateFactor = factor;
-    this.#journal.changes.push({ step: this.#trainer.step, setting: 'learningRate', value: factor });
+    this.#journal.changes.push({ step: this.#trainer.begun, setting: 'learningRate', value: factor });
   }
 
   async setProbe(fields: ProbeFields): Promise<void> {
@@ -183,17 +185,17 @@ export class Run {
     this.#state = 'training';
     this.#pace.start();
     this.#announce();
-    const pauseAt = this.#trainer.step + (limits.take ?? Number.POSITIVE_INFINITY);
+    this.#pauseAt = this.#trainer.step + (limits.take ?? Number.POSITIVE_INFINITY);
     while (this.#state === 'training') {
       if (this.#trainer.step >= this.#trainer.until) {
         this.#state = 'finished';
         break;
       }
-      if (this.#trainer.step >= pauseAt) {
+      if (this.#trainer.step >= this.#pauseAt) {
         this.#state = 'paused';
         break;
       }
-      if (this.#devices.replaces(this.#trainer.device)) await this.attempt(() => this.#move());
+      if (this.#devices.replaces(this.#trainer.device) && !this.#underWay) await this.attempt(() => this.#move());
       await this.attempt(() => this.#oneStep());
       await this.#services.turn();
     }
@@ -204,6 +206,8 @@ export class Run {
 
   /** A last look, and the state to keep. A device lost here takes steps with it: a run that is done takes them again. */
   async #conclude(): Promise<void> {
+    // What was begun ahead of a pause is taken with it.
+    if (this.#underWay && this.#sound()) await this.attempt(() => this.#oneStep());
     const end = this.#trainer.step;
     do {
       while (this.#state === 'finished' && this.#trainer.step < end) {
@@ -283,25 +287,44 @@ export class Run {
   }
 
   async #oneStep(): Promise<void> {
-    const result = await this.#trainer.takeStep(() => this.#services.turn());
+    const { logEvery, validateEvery } = this.#prepared.graph.training;
+    const { until } = this.#trainer;
+    const done = this.#trainer.step + 1;
+    const validates = validateEvery > 0 && (done % validateEvery === 0 || done === until);
+    const last = done >= Math.min(until, this.#pauseAt) || this.#state !== 'training';
+    const interrupted = this.#lookIsDue() || this.#keepIsDue() || this.#devices.replaces(this.#trainer.device);
+    const ahead = !validates && !last && !interrupted;
+    const result = await this.#trainer.takeStep({ between: () => this.#services.turn(), ahead });
     if ('notFinite' in result) {
       await this.#haltOn(result);
       return;
     }
     this.#pace.step(result.tokens);
-    const { logEvery, validateEvery } = this.#prepared.graph.training;
-    const { until } = this.#trainer;
-    const done = result.step + 1;
     if (done % logEvery === 0 || done === 1 || done === until) {
       const pace = this.#pace.take();
       const secondsLeft = ((until - done) * pace.millisecondsPerStep) / 1000;
       this.#journal.log(result, { ...pace, secondsLeft });
     }
-    if (validateEvery > 0 && (done % validateEvery === 0 || done === until)) await this.#validate();
-    const now = this.#services.now();
-    if (now - this.#last.probe > this.#probeEvery) await this.lookAtProbe();
-    if (now - this.#last.keep > KEEP_EVERY) await this.keep();
-    if (now - this.#last.send > SEND_EVERY) this.#send();
+    // With a step under way the weights are those of no one moment: whatever looks at them waits for the next.
+    if (!this.#underWay) {
+      if (validates) await this.#validate();
+      if (this.#lookIsDue()) await this.lookAtProbe();
+      if (this.#keepIsDue()) await this.keep();
+    }
+    if (this.#services.now() - this.#last.send > SEND_EVERY) this.#send();
+  }
+
+  /** Whether a step was begun whose result is not there. */
+  get #underWay(): boolean {
+    return this.#trainer.begun > this.#trainer.step;
+  }
+
+  #lookIsDue(): boolean {
+    return this.#services.now() - this.#last.probe > this.#probeEvery;
+  }
+
+  #keepIsDue(): boolean {
+    return this.#services.now() - this.#last.keep > KEEP_EVERY;
   }
 
   async #validate(): Promise<void> {

@@ -91,10 +91,10 @@ describe.each(['cpu', 'wasm', 'webgpu'] as const)('micro-batches on %s', (backen
     await take(run, 1);
     const before = await run.save();
     let asked = 0;
-    const result = await run.takeStep(async () => asked++);
+    const result = await run.takeStep({ between: async () => asked++ });
     expect(result).toMatchObject({ notFinite: true, step: 1, part: 'forward', path: 'hidden' });
-    // The first micro-batch already fails: no other is run.
-    expect(asked).toBe(0);
+    // The first micro-batch already fails. On a GPU the others are on their way before that is known, and change nothing.
+    expect(asked).toBe(backend === 'webgpu' ? 2 : 0);
     expect(await run.save()).toEqual(before);
   });
 });

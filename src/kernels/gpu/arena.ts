@@ -28,6 +28,7 @@ export class Arena {
   readonly #buffers = new Map<Region, GPUBuffer>();
   readonly chunks: number;
   #staging: GPUBuffer | undefined;
+  #flag: GPUBuffer | undefined;
   /** A buffer that is being read cannot be copied to. */
   #reading: Promise<unknown> = Promise.resolve();
 
@@ -89,6 +90,24 @@ export class Arena {
     return this.#gpu.at(this.place(region, name), this.segment(name).shape);
   }
 
+  /**
+   * A number, 0 as long as all is well. A step that is not sound raises it; from then on nothing is changed, by that step or
+   * by those that were submitted after it, until `resume`. The tensor is the caller's.
+   */
+  flag(): Tensor {
+    this.#flag ??= this.#gpu.device.createBuffer({
+      label: 'arena flag',
+      size: BYTES,
+      usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST,
+    });
+    return this.#gpu.at({ buffer: this.#flag, offset: 0, size: BYTES }, []);
+  }
+
+  /** Lets steps change the weights again. */
+  resume(): void {
+    if (this.#flag) this.#gpu.device.queue.writeBuffer(this.#flag, 0, Float32Array.of(0));
+  }
+
   write(region: Region, name: string, values: Float32Array<ArrayBuffer>): void {
     const { buffer, offset } = this.place(region, name);
     // What was issued before still reads the old values.
@@ -139,6 +158,8 @@ export class Arena {
     this.#buffers.clear();
     this.#staging?.destroy();
     this.#staging = undefined;
+    this.#flag?.destroy();
+    this.#flag = undefined;
   }
 
   #buffer(region: Region): GPUBuffer {

@@ -20,6 +20,11 @@ export interface Recorded {
   readonly owned: readonly GPUBuffer[];
 }
 
+interface Staging {
+  readonly buffer: GPUBuffer;
+  busy: boolean;
+}
+
 interface Bound {
   readonly pipeline: GPUComputePipeline;
   readonly group: GPUBindGroup;
@@ -35,7 +40,9 @@ export class GpuPlan {
   readonly #bound: readonly Bound[];
   readonly #read: readonly Place[];
   readonly #owned: readonly GPUBuffer[];
-  readonly #staging: GPUBuffer;
+  /** What is read goes through one of these in turn, so that a run may be submitted while the one before is read. */
+  readonly #staging: readonly Staging[];
+  #turn = 0;
   /** Most bytes that live at one time within a run, weights and inputs aside. */
   readonly peak: number;
 
@@ -69,23 +76,30 @@ export class GpuPlan {
       groups,
     }));
     this.#read = read.map(found);
-    this.#staging = gpu.device.createBuffer({
-      size: Math.max(
-        4,
-        read.reduce((sum, { size }) => sum + size, 0),
-      ),
-      usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
-    });
-    this.#owned = [...owned, ...recording.constants, this.#staging];
+    const size = Math.max(
+      4,
+      read.reduce((sum, { size }) => sum + size, 0),
+    );
+    const usage = GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ;
+    this.#staging = [0, 1].map(() => ({ buffer: gpu.device.createBuffer({ size, usage }), busy: false }));
+    this.#owned = [...owned, ...recording.constants, ...this.#staging.map(({ buffer }) => buffer)];
   }
 
   get dispatches(): number {
     return this.#bound.length;
   }
 
-  /** Runs it, and gives what is read back, in order. One run after the other. */
+  /**
+   * Runs it, and gives what is read back, in order. It is submitted at once; two runs may be under way.
+   *
+   * @throws RangeError for a third
+   */
   async run(writes: readonly Write[]): Promise<readonly ArrayBuffer[]> {
     const { device } = this.#gpu;
+    const staging = this.#staging[this.#turn];
+    if (!staging || staging.busy) throw new RangeError('two runs are under way');
+    this.#turn = 1 - this.#turn;
+    staging.busy = true;
     // What tfjs was asked before comes before.
     this.#gpu.flush();
     for (const { place, data } of writes) {
@@ -101,13 +115,14 @@ export class GpuPlan {
     pass.end();
     let at = 0;
     for (const { buffer, offset, size } of this.#read) {
-      encoder.copyBufferToBuffer(buffer, offset, this.#staging, at, size);
+      encoder.copyBufferToBuffer(buffer, offset, staging.buffer, at, size);
       at += size;
     }
     device.queue.submit([encoder.finish()]);
-    await this.#staging.mapAsync(GPUMapMode.READ);
-    const bytes = this.#staging.getMappedRange().slice(0);
-    this.#staging.unmap();
+    await staging.buffer.mapAsync(GPUMapMode.READ);
+    const bytes = staging.buffer.getMappedRange().slice(0);
+    staging.buffer.unmap();
+    staging.busy = false;
     let from = 0;
     return this.#read.map(({ size }) => {
       const part = bytes.slice(from, from + size);

@@ -5,7 +5,7 @@ import type { Frame } from '../engine';
 import type { Arena } from './arena';
 import type { Gpu } from './gpu';
 import type { Place, Recording } from './recording';
-import { addedUp, CHUNK, CHUNK_SQUARES, COPY, KEEP, optimizerOf, ROLE, sumWeights } from './update';
+import { addedUp, CHUNK, CHUNK_SQUARES, COPY, factorsOf, guardOf, KEEP, optimizerOf, ROLE, sumWeights } from './update';
 
 export const isOptimizer = ({ op }: Step): boolean => op === 'adam' || op === 'sgd';
 
@@ -19,6 +19,7 @@ export class Update {
   readonly #made: Tensor[] = [];
   /** Weights in the order of the optimizer's operands. */
   readonly #trained: readonly string[];
+  #guarded = false;
   /** Gradients that are written straight to their place in the arena. */
   readonly fixed = new Map<GPUBuffer, Place>();
 
@@ -68,6 +69,14 @@ export class Update {
     this.#frame.put(step, [squares]);
   }
 
+  /** The global norm and what goes with it; and whether the step may be taken. */
+  factors(step: Step): void {
+    const numbers = step.inputs.map((id) => this.#frame.value(id ?? -1));
+    const guard = { loss: this.#loss(), flag: this.#keep(this.#arena.flag()) };
+    this.#frame.put(step, factorsOf(this.#gpu, numbers, Number(step.attributes.limit), guard));
+    this.#guarded = true;
+  }
+
   /** Every weight and its state, in place. */
   optimize(step: Step): void {
     const { attributes } = step;
@@ -91,7 +100,7 @@ export class Update {
     const states = step.op === 'sgd' ? ['velocity'] : ['m', 'v'];
     this.#gpu.each(
       shader,
-      [whole('gradient'), table, factors, this.#norm(), this.#loss()],
+      [whole('gradient'), table, factors, this.#flag()],
       ['weight', ...states].map(whole),
       this.#arena.chunks * CHUNK,
     );
@@ -99,6 +108,7 @@ export class Update {
 
   /** What a micro-batch before the last hands on: gradients to where they are added up, running averages beside them. */
   keepSums(): void {
+    if (this.#sums().length > 0) this.#guard();
     const handed = this.#sums().map(({ name, value }) => ({ name: owner(name), value: this.#frame.value(value) }));
     const learns = new Set(this.#program.weights.flatMap(({ name, spec }) => (spec.trainable ? [name] : [])));
     const gradients = handed.filter(({ name }) => learns.has(name));
@@ -115,7 +125,7 @@ export class Update {
     for (const { kind, name, value } of this.#program.updates) {
       if (kind !== 'weight' || this.#trained.includes(name)) continue;
       const target = this.#keep(this.#arena.tensor('weight', name));
-      this.#gpu.each(KEEP, [this.#frame.value(value), this.#norm(), this.#loss()], [target], target.size);
+      this.#gpu.each(KEEP, [this.#frame.value(value), this.#flag()], [target], target.size);
     }
   }
 
@@ -157,8 +167,16 @@ export class Update {
     return this.#program.updates.filter(({ kind, name }) => kind === 'slot' && name.endsWith(`/${SUM}`));
   }
 
-  #norm(): Tensor {
-    return this.#reported('gradientNorm');
+  /** Whether the step, or one before it, is not sound. */
+  #flag(): Tensor {
+    this.#guard();
+    return this.#keep(this.#arena.flag());
+  }
+
+  #guard(): void {
+    if (this.#guarded) return;
+    this.#guarded = true;
+    this.#gpu.each(guardOf(1), [this.#loss()], [this.#keep(this.#arena.flag())], 1);
   }
 
   #loss(): Tensor {

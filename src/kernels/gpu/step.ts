@@ -97,6 +97,7 @@ export async function recordProgram(
     for (const step of program.steps) {
       if (step.op === 'accumulate') update.accumulate(step);
       else if (step.op === 'squares') update.squares(step);
+      else if (step.op === 'factors') update.factors(step);
       else if (isOptimizer(step)) update.optimize(step);
       else frame.execute(step);
       frame.free(step);

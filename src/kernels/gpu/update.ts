@@ -22,17 +22,34 @@ export const addedUp = (scale: number): Shader => ({
 /** Whether a number's bits are those of an infinity or of no number; WGSL may take it for granted that there are none. */
 const FINITE = 'fn finite(x: f32) -> bool { return (bitcast<u32>(x) & 0x7f800000u) != 0x7f800000u; }';
 
-export const factorsOnGpu: GpuKernel<{ limit: number }> = ({ inputs, attributes: { limit } }, gpu) => {
-  const read = inputs.map((_, i) => at(inputs, i));
-  const made = [gpu.make([]), gpu.make([inputs.length])];
-  const others = read.slice(2).map((_, i) => `y1[${i + 2}] = x${i + 2}[0];`);
+export const factorsOnGpu: GpuKernel<{ limit: number }> = ({ inputs, attributes: { limit } }, gpu) =>
+  factorsOf(
+    gpu,
+    inputs.map((_, i) => at(inputs, i)),
+    limit,
+  );
+
+/**
+ * Norm and factors from squares and numbers. With a loss and a flag, the flag is raised where loss or norm is no finite number.
+ */
+export function factorsOf(
+  gpu: Gpu,
+  numbers: readonly Tensor[],
+  limit: number,
+  guard?: { readonly loss: Tensor; readonly flag: Tensor },
+): Tensor[] {
+  const made = [gpu.make([]), gpu.make([numbers.length])];
+  const others = numbers.slice(2).map((_, i) => `y1[${i + 2}] = x${i + 2}[0];`);
   const clip = limit > 0 ? `min(1.0, f32(${limit}) / (norm + 1e-6))` : '1.0';
   const team = teamOf(gpu);
+  const read = guard ? [...numbers, guard.loss] : numbers;
+  const raise = guard ? `if (!finite(norm) || !finite(x${numbers.length}[0])) { y2[0] = 1.0; }` : '';
   const shader: Shader = {
-    key: `factors ${limit} ${read.length}`,
+    key: `factors ${limit} ${numbers.length} ${guard !== undefined}`,
     reads: read.map(() => 'f32'),
-    writes: 2,
+    writes: guard ? 3 : 2,
     code: () =>
+      (guard ? FINITE : '') +
       team.code(
         '1u',
         `var sum = 0.0;
@@ -44,12 +61,24 @@ export const factorsOnGpu: GpuKernel<{ limit: number }> = ({ inputs, attributes:
     y1[0] = x1[0];
     y1[1] = ${clip};
     ${others.join(' ')}
+    ${raise}
   }`,
       ),
   };
-  team.run(shader, read, made, 1);
+  team.run(shader, read, guard ? [...made, guard.flag] : made, 1);
   return made;
-};
+}
+
+/** Raises the flag y where one of the numbers x is not finite. */
+export const guardOf = (numbers: number): Shader => ({
+  key: `guard ${numbers}`,
+  reads: Array.from({ length: numbers }, () => 'f32'),
+  writes: 1,
+  code: () => {
+    const sound = Array.from({ length: numbers }, (_, i) => `finite(x${i}[0])`).join(' && ');
+    return `${FINITE}\n${eachElement(`if (!(${sound})) { y0[0] = 1.0; }`)}`;
+  },
+});
 
 /** Σ g² of each chunk of the gradients' arena. */
 export const CHUNK_SQUARES: Shader = {
@@ -88,14 +117,13 @@ export function sumWeights(gpu: Gpu, chunks: Tensor, ranges: Tensor, squares: Te
 export const ROLE = { none: 0, trained: 1, decayed: 2 } as const;
 
 const guarded = (body: string): string =>
-  `${FINITE}
-${eachElement(`let role = x1[i / ${CHUNK}u];
-  if (role == 0 || !finite(x3[0]) || !finite(x4[0])) { return; }
-  ${body}`)}`;
+  eachElement(`let role = x1[i / ${CHUNK}u];
+  if (role == 0 || x3[0] != 0.0) { return; }
+  ${body}`);
 
 /**
- * The optimizers in place: reads the gradients, each chunk's role, factors, norm and loss; writes weights and state. Where
- * loss or norm is no finite number nothing is changed.
+ * The optimizers in place: reads the gradients, each chunk's role, factors and the flag; writes weights and state. Where
+ * the flag is raised nothing is changed.
  */
 export function optimizerOf(
   update:
@@ -108,7 +136,7 @@ export function optimizerOf(
         readonly decay: number;
       },
 ): Shader {
-  const reads = ['f32', 'i32', 'f32', 'f32', 'f32'] as const;
+  const reads = ['f32', 'i32', 'f32', 'f32'] as const;
   if (update.kind === 'sgd') {
     const code = () =>
       guarded(`let v = y1[i] * f32(${update.momentum}) + x0[i] * x2[1];
@@ -128,13 +156,12 @@ export function optimizerOf(
   return { key: `adam ${beta1} ${beta2} ${epsilon} ${decay}`, reads, writes: 3, code };
 }
 
-/** A new state of a block (a running average) to where it stays: x0 to y0, unless loss or norm is no finite number. */
+/** A new state of a block (a running average) to where it stays: x0 to y0, unless the flag is raised. */
 export const KEEP: Shader = {
   key: 'keep',
-  reads: ['f32', 'f32', 'f32'],
+  reads: ['f32', 'f32'],
   writes: 1,
-  code: () => `${FINITE}
-${eachElement('if (finite(x1[0]) && finite(x2[0])) { y0[i] = x0[i]; }')}`,
+  code: () => eachElement('if (x1[0] == 0.0) { y0[i] = x0[i]; }'),
 };
 
 export const COPY: Shader = {
