@@ -1,4 +1,5 @@
-import { fused, matMul, reshape, type Tensor } from '@tensorflow/tfjs-core';
+import { fused, matMul, reshape, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { backwardOperands, type LinearBackwardAttributes } from '../ops';
 import { at, type KernelCall, rowsOf, shapeOf } from './kernel';
 import { plus } from './sequence';
 
@@ -14,4 +15,25 @@ export function dense({ inputs, attributes, types }: KernelCall<{ transposed: bo
     ? plus(matMul(a, b, false, true), bias)
     : fused.matMul({ a, b, transposeA: false, transposeB: false, ...(bias ? { bias } : {}) });
   return reshape(y, shapeOf(types));
+}
+
+/** What the weights of a dense layer get, by tfjs' products. */
+export function denseGradient({
+  inputs,
+  attributes: { transposed, bias },
+}: KernelCall<{ transposed: boolean; bias: boolean }>): Tensor[] {
+  const [x, dy] = [rowsOf(at(inputs, 0)), rowsOf(at(inputs, 1))];
+  const dw = transposed ? matMul(dy, x, true, false) : matMul(x, dy, true, false);
+  return bias ? [dw, sum(dy, 0)] : [dw];
+}
+
+/** A call of `linearBackward` as calls of the two operations that it is. */
+export function backwardCalls(call: KernelCall<LinearBackwardAttributes>) {
+  const { inputs, attributes, types } = call;
+  const { dx, dw } = backwardOperands(inputs);
+  const { transposed, bias } = attributes;
+  return {
+    dx: { ...call, inputs: dx, types: types.slice(0, 1) },
+    dw: { ...call, inputs: dw, attributes: { transposed: !transposed, bias }, types: types.slice(1) },
+  };
 }

@@ -1,9 +1,9 @@
-import { matMul, sum } from '@tensorflow/tfjs-core';
+import { matMul } from '@tensorflow/tfjs-core';
 import { linearGradientOp, linearOp, matmulOp } from '../ops';
-import { dense } from './dense';
+import { dense, denseGradient } from './dense';
 import { linearGradientOnGpu, linearOnGpu, matmulOnGpu } from './gpu';
 import { linearGradientOnHost, linearOnHost, matmulOnHost } from './host';
-import { at, defineKernel, rowsOf } from './kernel';
+import { at, defineKernel } from './kernel';
 
 export const products = [
   defineKernel(
@@ -14,14 +14,5 @@ export const products = [
     matmulOnGpu,
   ),
   defineKernel(linearOp, dense, linearOnHost, linearOnGpu),
-  defineKernel(
-    linearGradientOp,
-    ({ inputs, attributes: { transposed, bias } }) => {
-      const [x, dy] = [rowsOf(at(inputs, 0)), rowsOf(at(inputs, 1))];
-      const dw = transposed ? matMul(dy, x, true, false) : matMul(x, dy, true, false);
-      return bias ? [dw, sum(dy, 0)] : [dw];
-    },
-    linearGradientOnHost,
-    linearGradientOnGpu,
-  ),
+  defineKernel(linearGradientOp, denseGradient, linearGradientOnHost, linearGradientOnGpu),
 ];

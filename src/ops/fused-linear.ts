@@ -1,7 +1,7 @@
 import { float, sameShape } from '../tensor';
 import { type Activation, isCheap } from './activation';
 import { count, operand, refuse } from './common';
-import { linearOp } from './matmul';
+import { linearGradientOp, linearOp } from './matmul';
 import { defineOp } from './op';
 
 /** What is done to a dense layer's output, in this order; null, rate 0, or an operand left out, for what is not. */
@@ -41,5 +41,35 @@ export const fusedLinearOp = defineOp<FusedLinearAttributes>({
     const cost = (kind: Activation | null, most: number) => (kind === null ? 0 : isCheap(kind) ? 1 : most);
     const each = cost(activation, 8) + cost(slope, 10) + (rate > 0 ? 2 : 0) + (inputs[4] ? 1 : 0);
     return linearOp.flops(inputs.slice(0, 3), outputs.slice(0, 1), { transposed }) + each * count(outputs[0]);
+  },
+});
+
+export type LinearBackwardAttributes = FusedLinearAttributes & {
+  /** The layer had a bias, which gets its gradient. */
+  bias: boolean;
+};
+
+/** Operands of `linearBackward` as those of the two operations that it is. */
+export const backwardOperands = <T>([dy, w, known, other, x]: readonly (T | undefined)[]) => ({
+  dx: [dy, w, undefined, known, other],
+  dw: [x, dy],
+});
+
+/** The backward pass of a dense layer: what goes to its input, and what its weights get. Made by a pass. */
+export const linearBackwardOp = defineOp<LinearBackwardAttributes>({
+  name: 'linearBackward',
+  doc: 'dx [..., K] = fusedLinear(dy [..., N], w, known, other); dw, db = linearGradient(x [..., K], dy)',
+  type(inputs, attributes) {
+    const { dx, dw } = backwardOperands(inputs);
+    const { transposed, bias } = attributes;
+    return [...fusedLinearOp.type(dx, attributes), ...linearGradientOp.type(dw, { transposed: !transposed, bias })];
+  },
+  flops(inputs, outputs, attributes) {
+    const { dx, dw } = backwardOperands(inputs);
+    const { transposed, bias } = attributes;
+    return (
+      fusedLinearOp.flops(dx, outputs.slice(0, 1), attributes) +
+      linearGradientOp.flops(dw, outputs.slice(1), { transposed: !transposed, bias })
+    );
   },
 });

@@ -12,7 +12,7 @@ import {
 } from './convolution';
 import { dropoutOp } from './dropout';
 import { constantIdsOp, constantOp, embeddingGradientOp, embeddingOp, oneHotOp, sinusoidOp } from './embedding';
-import { fusedLinearOp } from './fused-linear';
+import { fusedLinearOp, linearBackwardOp } from './fused-linear';
 import { layerNormGradientOp, layerNormOp } from './layer-norm';
 import { causalMaskOp, equalOp, greaterOp, logicalOp, notOp, selectOp, stopGradientOp, toFloatOp } from './logic';
 import { linearGradientOp, linearOp, matmulOp } from './matmul';
@@ -61,6 +61,7 @@ export const operations: readonly Op[] = [
   linearOp,
   linearGradientOp,
   fusedLinearOp,
+  linearBackwardOp,
   softmaxOp,
   softmaxGradientOp,
   crossEntropyOp,

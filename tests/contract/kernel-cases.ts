@@ -13,6 +13,7 @@ import {
   fusedLinearOp,
   gruOp,
   layerNormOp,
+  linearBackwardOp,
   linearOp,
   lstmOp,
   matmulOp,
@@ -109,6 +110,26 @@ export const kernelCases: Readonly<Record<string, Build>> = {
     const keeps = activation !== null && random.chance(0.5);
     const attributes = { transposed, activation, slope, rate: rateOf(random), key: keyOf(random), keeps };
     return make.trace.emit(fusedLinearOp, [...operands, known, maybe([...rows, N])], attributes);
+  },
+  linearBackward(make, random) {
+    const size = sized(random);
+    const [rows, N, K] = [random.chance(0.5) ? [size(), 3] : [size()], size(), size()];
+    const [transposed, bias] = [random.chance(0.5), random.chance(0.5)];
+    const slope = random.chance(0.5) ? random.pick(ACTIVATIONS) : null;
+    const known = slope === null ? undefined : make.float([...rows, K]);
+    const other = random.chance(0.5) ? make.float([...rows, K]) : undefined;
+    const w = make.float(transposed ? [K, N] : [N, K], 0.1, 1 / Math.sqrt(N));
+    const attributes = {
+      transposed,
+      activation: null,
+      slope,
+      rate: rateOf(random),
+      key: keyOf(random),
+      keeps: false,
+      bias,
+    };
+    const operands = [make.float([...rows, N]), w, known, other, make.float([...rows, K])];
+    return make.trace.emit(linearBackwardOp, operands, attributes);
   },
   rnn: recurrence(rnnOp, 1, 0, 1),
   lstm: recurrence(lstmOp, 4, 0, 2),

@@ -31,6 +31,7 @@ import {
   gruOp,
   layerNormGradientOp,
   layerNormOp,
+  linearBackwardOp,
   linearGradientOp,
   linearOp,
   logicalOp,
@@ -197,6 +198,27 @@ on(fusedLinearOp, 'dropped and added', { ...alone, activation: 'relu', rate: 0.3
 on(fusedLinearOp, 'a slope, transposed', { ...alone, transposed: true, slope: 'tanh' }, (m) => [
   m.float([1, 3]),
   m.float([1, 3]),
+  undefined,
+  m.float([1, 1]),
+]);
+on(linearBackwardOp, 'a slope and a sum', { ...alone, transposed: true, slope: 'tanh', bias: true }, (m) => [
+  m.float([2, 3, 5]),
+  m.float([7, 5]),
+  m.float([2, 3, 7]),
+  m.float([2, 3, 7]),
+  m.float([2, 3, 7]),
+]);
+on(linearBackwardOp, 'a tied weight', { ...alone, bias: false }, (m) => [
+  m.float([3, 5]),
+  m.float([5, 2]),
+  undefined,
+  undefined,
+  m.float([3, 2]),
+]);
+on(linearBackwardOp, 'one of everything', { ...alone, transposed: true, bias: true }, (m) => [
+  m.float([1, 1]),
+  m.float([1, 1]),
+  undefined,
   undefined,
   m.float([1, 1]),
 ]);

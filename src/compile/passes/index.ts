@@ -3,6 +3,7 @@ import { constants } from './constants';
 import type { Pass, PassContext } from './join';
 import { layerNormAdd } from './layer-norm-add';
 import { linearActivation, linearAdd, linearDropout, linearSlope } from './linear';
+import { linearBackward } from './linear-backward';
 
 /** In the order in which they run: a fused layer bends, drops, multiplies and adds in that order. */
 const PASSES = {
@@ -12,6 +13,7 @@ const PASSES = {
   'linear-slope': linearSlope,
   'linear-add': linearAdd,
   'layer-norm-add': layerNormAdd,
+  'linear-backward': linearBackward,
 } as const satisfies Readonly<Record<string, Pass>>;
 
 export type PassName = keyof typeof PASSES;

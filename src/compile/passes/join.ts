@@ -63,7 +63,7 @@ function candidates(
 }
 
 /** Where each value is read. */
-function usesOf(instructions: readonly Instruction[]): Map<number, number[]> {
+export function usesOf(instructions: readonly Instruction[]): Map<number, number[]> {
   const uses = new Map<number, number[]>();
   for (const [at, { inputs }] of instructions.entries()) {
     for (const id of inputs) {

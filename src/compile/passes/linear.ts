@@ -10,7 +10,7 @@ import {
 import { joining, otherTerm, type Pair, type Pass, type PassContext } from './join';
 
 /** A dense layer with all that is done to its output. */
-interface Fused {
+export interface Fused {
   readonly attributes: FusedLinearAttributes;
   /** x, w, b, known, other. */
   readonly inputs: readonly (number | null)[];
@@ -29,7 +29,7 @@ const activationOf = (kind: Attributes[string] | undefined): Activation | null =
 const numberOf = (value: Attributes[string] | undefined): number => (typeof value === 'number' ? value : 0);
 
 /** undefined for what is no dense layer. */
-function read({ op, attributes, inputs }: Instruction): Fused | undefined {
+export function readLinear({ op, attributes, inputs }: Instruction): Fused | undefined {
   if (op !== linearOp.name && op !== fusedLinearOp.name) return undefined;
   return {
     attributes: {
@@ -50,7 +50,7 @@ const absorbing = (
   change: (fused: Fused, pair: Pair, context: PassContext) => Change | undefined,
 ): Pass =>
   joining((pair, context) => {
-    const fused = pair.user.op === user ? read(pair.maker) : undefined;
+    const fused = pair.user.op === user ? readLinear(pair.maker) : undefined;
     // A sum comes last.
     const changed = fused && fused.inputs[4] === null ? change(fused, pair, context) : undefined;
     if (!fused || !changed) return undefined;

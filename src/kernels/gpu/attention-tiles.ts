@@ -3,7 +3,7 @@ import { type BackwardForm, type Form, keptBy, MASKED, type Sizes, type Way } fr
 import { HASH } from './elementwise';
 import { FUNCTIONS } from './functions';
 import type { Gpu, Shader } from './gpu';
-import { addDots, addScaled, COLUMNS, declareSums, four, isAligned, lines, range, sumAt } from './tile';
+import { addDots, addScaled, COLUMNS, declareSums, four, isAligned, lines, range } from './tile';
 
 /**
  * Attention of queries [B, T, H, h] to keys and values [B, S, G, …], in register tiles: an invocation goes with a few rows of a
@@ -48,17 +48,23 @@ const places = ({ H, G, T, S, h, e }: Sizes, rows: number, skip: boolean): strin
     `let seen_to = ${skip ? `min(m + ${rows + S - T}u, ${S}u)` : `${S}u`};`,
   ]);
 
+/** Where row `i` of the tile begins, of queries or of what is made for them, and of scores. */
+const rowOf = ({ H, T }: Sizes, width: number): string =>
+  `((b * ${T}u + min(m + i, ${T - 1}u)) * ${H}u + n % ${H}u) * ${width}u`;
+const scoresOf = ({ T, S }: Sizes): string => `(n * ${T}u + min(m + i, ${T - 1}u)) * ${S}u`;
+
 /**
- * Stores a tile of `width` columns from `column` on, row i at `to(i)`. A row over the edge stands for the last one, and stores the
- * same numbers in the same place.
+ * Stores a tile, of rows of `width` columns, from `column` on, row `i` at `to`, by a loop: unrolled it would take long to compile. A row
+ * over the edge stands for the last one, and stores the same numbers in the same place.
  */
-const store = (rows: number, width: number, name: string, to: (i: number) => string): string =>
-  lines(
-    range(COLUMNS).map((j) => {
-      const put = range(rows).map((i) => `${name}[${to(i)} + column + ${j}u] = ${sumAt(i, j)};`);
-      return width % COLUMNS === 0 ? put.join(' ') : `if (column + ${j}u < ${width}u) { ${put.join(' ')} }`;
-    }),
-  );
+const store = (rows: number, width: number, name: string, to: string): string => `{
+      var tile = array<vec4f, ${(rows * COLUMNS) / 4}>(${range(rows).map((i) => `c${i}_0, c${i}_1`)});
+      for (var o = 0u; o < ${rows * COLUMNS}u; o++) {
+        let i = o / ${COLUMNS}u;
+        let j = column + o % ${COLUMNS}u;
+        if (j < ${width}u) { ${name}[${to} + j] = tile[o / 4u][o % 4u]; }
+      }
+    }`;
 
 /** What is done to rows in memory once their tiles are stored, in loops: unrolled it would take long to compile. */
 const eachRow = (
@@ -77,7 +83,7 @@ const weighted = (
   width: number,
   [name, from]: readonly [string, string],
   weights: string,
-  to: readonly [string, (i: number) => string],
+  to: readonly [string, string],
 ): string => `for (var column = 0u; column < ${width}u; column += ${COLUMNS}u) {
     ${declareSums(rows)}
     for (var s = 0u; s < seen_to; s++) {
@@ -117,7 +123,7 @@ function forwardOf(sizes: Sizes, { causal, scale, rate, mask }: Form): Shader {
     if (${causal ? `column + ${T}u < m + ${rows + S}u` : 'true'}) {
       ${addDots(rows, h, ['x0', (i) => `q${i}`], ['x1', (j) => `k_at + min(column + ${j}u, ${S - 1}u) * ${G * h}u`])}
     }
-    ${store(rows, S, 'y1', (i) => `p${i}`)}
+    ${store(rows, S, 'y1', scoresOf(sizes))}
   }
   ${eachRow(
     sizes,
@@ -133,7 +139,7 @@ function forwardOf(sizes: Sizes, { causal, scale, rate, mask }: Form): Shader {
     }
     for (var s = seen_to; s < ${S}u; s++) { y1[p_at + s] = 0.0; ${rate > 0 ? 'y2[p_at + s] = 0.0;' : ''} }`,
   )}
-  ${weighted(sizes, rows, e, ['x2', 'v_at'], used, ['y0', (i) => `y${i}_at`])}`,
+  ${weighted(sizes, rows, e, ['x2', 'v_at'], used, ['y0', rowOf(sizes, e)])}`,
       ),
   };
 }
@@ -175,7 +181,7 @@ function queriesGradientOf(sizes: Sizes, { causal, scale, rate, masked }: Backwa
   for (var column = 0u; column < seen_to; column += ${COLUMNS}u) {
     ${declareSums(rows)}
     ${addDots(rows, e, ['x0', (i) => `y${i}_at`], ['x1', (j) => `v_at + min(column + ${j}u, ${S - 1}u) * ${G * e}u`])}
-    ${store(rows, S, 'y1', (i) => `p${i}`)}
+    ${store(rows, S, 'y1', scoresOf(sizes))}
   }
   let stored_to = min((seen_to + ${COLUMNS - 1}u) / ${COLUMNS}u * ${COLUMNS}u, ${S}u);
   ${eachRow(
@@ -185,7 +191,7 @@ function queriesGradientOf(sizes: Sizes, { causal, scale, rate, masked }: Backwa
     for (var s = 0u; s < stored_to; s++) { let p = x2[p_at + s]; ${dropped} sum += p * d; }
     for (var s = 0u; s < stored_to; s++) { y1[p_at + s] = x2[p_at + s] * (y1[p_at + s] - sum) * f32(${scale}); }`,
   )}
-  ${weighted(sizes, rows, h, ['x3', 'k_at'], 'y1', ['y0', (i) => `q${i}`])}`,
+  ${weighted(sizes, rows, h, ['x3', 'k_at'], 'y1', ['y0', rowOf(sizes, h)])}`,
       ),
   };
 }
@@ -205,7 +211,7 @@ function keysGradientOf(sizes: Sizes, { causal, masked }: BackwardForm): Shader 
         ${addScaled(rows, width, [name, 'row', 'column'], (r) => `${weights}[weight + min(m + ${r}u, ${S - 1}u)]`)}
       }
     }
-    ${store(rows, width, to, (r) => `((b * ${S}u + min(m + ${r}u, ${S - 1}u)) * ${G}u + group) * ${width}u`)}`;
+    ${store(rows, width, to, `((b * ${S}u + min(m + i, ${S - 1}u)) * ${G}u + group) * ${width}u`)}`;
   return {
     key: `attention keys ${[H, G, T, S, h, e, causal && !masked].join(' ')}`,
     reads: ['f32', 'f32', 'f32', 'f32'],

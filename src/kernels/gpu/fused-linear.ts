@@ -1,12 +1,12 @@
-import { type FusedLinearAttributes, SLOPE_FROM } from '../../ops';
-import { dense } from '../dense';
-import { at, type GpuKernel, shapeOf } from '../kernel';
+import { type FusedLinearAttributes, type LinearBackwardAttributes, SLOPE_FROM } from '../../ops';
+import { backwardCalls, dense } from '../dense';
+import { at, type GpuKernel, type KernelCall, shapeOf } from '../kernel';
 import { CURVE_FUNCTIONS, CURVES } from './activation';
 import { keptBy } from './attention-form';
 import { drawBits, HASH } from './elementwise';
 import type { Finish } from './forms';
 import { eachElement } from './gpu';
-import { productOf, runProduct, takesProduct } from './product';
+import { backwardTogether, linearGradientOnGpu, productOf, runProduct, takesProduct } from './product';
 
 function finishOf({ activation, rate, slope, keeps }: FusedLinearAttributes, adds: boolean): Finish {
   const named: ('known' | 'other' | 'bits')[] = [];
@@ -34,13 +34,20 @@ fn finish(z: f32, i: u32) -> f32 {
   };
 }
 
+/** What follows a product, and what that reads. */
+function finishing({ inputs, attributes, draw }: KernelCall<FusedLinearAttributes>) {
+  const { rate, key } = attributes;
+  const [known, other] = inputs.slice(3);
+  const more = [known, other, rate > 0 ? drawBits(key, draw) : undefined].filter((one) => one !== undefined);
+  return { finish: finishOf(attributes, other !== undefined), more };
+}
+
 /** One dispatch with our own product; with tfjs' one more for all that follows it. */
 export const fusedLinearOnGpu: GpuKernel<FusedLinearAttributes> = (call, gpu) => {
-  const { inputs, attributes, draw } = call;
-  const { rate, key, keeps } = attributes;
-  const [bias, known, other] = inputs.slice(2);
-  const finish = finishOf(attributes, other !== undefined);
-  const more = [known, other, rate > 0 ? drawBits(key, draw) : undefined].filter((one) => one !== undefined);
+  const { inputs, attributes } = call;
+  const { keeps } = attributes;
+  const bias = inputs[2];
+  const { finish, more } = finishing(call);
   const product = productOf(call);
   if (takesProduct(product)) {
     const made = call.types.map(() => gpu.make(shapeOf(call.types)));
@@ -53,4 +60,13 @@ export const fusedLinearOnGpu: GpuKernel<FusedLinearAttributes> = (call, gpu) =>
   const code = () => finish.code(1) + eachElement('y0[i] = finish(x0[i], i);');
   gpu.each({ key: `${finish.key} alone`, reads: ['f32', ...finish.reads], writes: 1, code }, [z, ...more], [y], y.size);
   return keeps ? [y, z] : [y];
+};
+
+export const linearBackwardOnGpu: GpuKernel<LinearBackwardAttributes> = (call, gpu) => {
+  const calls = backwardCalls(call);
+  const { finish, more } = finishing(calls.dx);
+  const together = backwardTogether(gpu, calls, more.length > 0 ? finish : undefined, more);
+  if (together) return together;
+  const [dx, dw] = [fusedLinearOnGpu(calls.dx, gpu), linearGradientOnGpu(calls.dw, gpu)];
+  return dx && dw ? [dx, dw].flatMap((made) => ('dataId' in made ? [made] : [...made])) : undefined;
 };

@@ -1,7 +1,6 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { backend, cast, engine, env, mul, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import { Forms } from './forms';
-import { FUNCTIONS } from './functions';
 import { Memory } from './memory';
 import { Pipelines } from './pipelines';
 import { type Dispatch, flush, type Place, type Recording, record } from './recording';
@@ -232,44 +231,6 @@ export const eachOf = (count: string, body: string): string => `
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) at: u32) {
   let i = (group.y * groups.x + group.x) * ${WIDE}u + at;
   if (i >= ${count}) { return; }
-  ${body}
-}`;
-
-/** Invocations that work on a row together. */
-export const TEAM = 64;
-
-/**
- * Code for `Gpu.groups`: `body` for every `row` below `count`, an expression in WGSL, by a team whose members are numbered `at`. `total` and `largest`
- * make one number of every member's.
- */
-export const eachRow = (count: string, body: string): string => `${FUNCTIONS}
-var<workgroup> shared_values: array<f32, ${TEAM}>;
-fn total(at: u32, value: f32) -> f32 {
-  shared_values[at] = value;
-  workgroupBarrier();
-  for (var s = ${TEAM / 2}u; s > 0u; s >>= 1u) {
-    if (at < s) { shared_values[at] += shared_values[at + s]; }
-    workgroupBarrier();
-  }
-  let all = shared_values[0];
-  workgroupBarrier();
-  return all;
-}
-fn largest(at: u32, value: f32) -> f32 {
-  shared_values[at] = value;
-  workgroupBarrier();
-  for (var s = ${TEAM / 2}u; s > 0u; s >>= 1u) {
-    if (at < s) { shared_values[at] = max(shared_values[at], shared_values[at + s]); }
-    workgroupBarrier();
-  }
-  let all = shared_values[0];
-  workgroupBarrier();
-  return all;
-}
-@compute @workgroup_size(${TEAM})
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) at: u32) {
-  let row = group.y * groups.x + group.x;
-  if (row >= ${count}) { return; }
   ${body}
 }`;
 

@@ -1,9 +1,10 @@
 import { dispose, matMul, type Tensor } from '@tensorflow/tfjs-core';
+import type { backwardCalls } from '../dense';
 import { at, type GpuKernel, type KernelCall, rowsOf, shapeOf } from '../kernel';
 import { elements, rowsAndColumns } from '../layout';
-import type { Along, Form, Kind, Product, Sums } from './forms';
+import type { Along, Finish, Form, Kind, Product, Sums } from './forms';
 import type { Gpu, Shader } from './gpu';
-import { sizedProduct, sizesOf } from './quads';
+import { sizedBackward, sizedProduct, sizesOf } from './quads';
 import { sumRows } from './rows';
 import { four, lines, range } from './tile';
 
@@ -285,19 +286,47 @@ export const linearOnGpu: GpuKernel<{ transposed: boolean }> = (call, gpu) => {
   return multiply(gpu, product, at(inputs, 0), at(inputs, 1), shapeOf(types), inputs[2]);
 };
 
-export const linearGradientOnGpu: GpuKernel<{ transposed: boolean; bias: boolean }> = (call, gpu) => {
-  const { inputs, attributes, types } = call;
-  const { transposed, bias } = attributes;
+/** What of the gradient of a dense layer's weights is a product. */
+function gradientProduct({ inputs, attributes: { transposed } }: KernelCall<{ transposed: boolean }>) {
   const [x, dy] = [at(inputs, 0), at(inputs, 1)];
   const [a, b] = transposed ? [dy, x] : [x, dy];
   const [[K, M], [, N]] = [rowsAndColumns(a.shape), rowsAndColumns(b.shape)];
-  const product: Product = { kind: 'tn', batch: 1, M, N, K };
+  return { a, b, product: { kind: 'tn', batch: 1, M, N, K } satisfies Product };
+}
+
+export const linearGradientOnGpu: GpuKernel<{ transposed: boolean; bias: boolean }> = (call, gpu) => {
+  const { inputs, attributes, types } = call;
+  const { transposed, bias } = attributes;
+  const { a, b, product } = gradientProduct(call);
   if (takesProduct(product)) {
     const made = types.map((_, i) => gpu.make(shapeOf(types, i)));
     runProduct(gpu, product, { sums: bias ? (transposed ? 'a' : 'b') : undefined }, [a, b], made);
     return made;
   }
-  if (K === 0) return undefined;
+  if (product.K === 0) return undefined;
   const dw = matMul(rowsOf(a), rowsOf(b), true, false);
-  return bias ? [dw, sumRows(gpu, dy)] : [dw];
+  return bias ? [dw, sumRows(gpu, at(inputs, 1))] : [dw];
 };
+
+/** Both products of a dense layer's backward pass in one dispatch, where they share a form that can; undefined where not. */
+export function backwardTogether(
+  gpu: Gpu,
+  { dx, dw }: ReturnType<typeof backwardCalls>,
+  finish: Finish | undefined,
+  more: readonly Tensor[],
+): readonly Tensor[] | undefined {
+  const [one, { product: other }] = [productOf(dx), gradientProduct(dw)];
+  const form = gpu.forms.of(one);
+  const { transposed, bias } = dw.attributes;
+  const types = [...dx.types, ...dw.types];
+  const reads = [at(dx.inputs, 0), at(dx.inputs, 1), at(dw.inputs, 0), ...more];
+  const [wide, wideOther] = [one, other].map(({ N }) => Math.ceil(N / (form.columns * form.team[0])));
+  const [high, highOther] = [one, other].map(({ M }) => Math.ceil(M / form.rows));
+  const [count = 0, countOther = 0] = [(wide ?? 0) * (high ?? 0), (wideOther ?? 0) * (highOther ?? 0)];
+  const fits = form.sized && gpu.forms.of(other) === form && reads.length + types.length <= gpu.bindings;
+  if (!fits || !takesProduct(one) || !takesProduct(other) || count + countOther > MOST) return undefined;
+  const made = types.map((_, i) => gpu.make(shapeOf(types, i)));
+  const sizes = [...sizesOf(one), ...sizesOf(other), wide ?? 0, count, wideOther ?? 0, 0];
+  gpu.run(sizedBackward(form, finish, !transposed, bias), reads, made, [count + countOther], sizes);
+  return made;
+}

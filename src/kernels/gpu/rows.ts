@@ -1,52 +1,13 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { at, type GpuKernel, shapeOf } from '../kernel';
 import { elements, leadingOf, maskStrides, rowsAndColumns } from '../layout';
-import { FUNCTIONS } from './functions';
-import { eachRow, type Gpu, type Shader, TEAM } from './gpu';
+import type { Gpu, Shader } from './gpu';
+import { eachRow, runRows, type Team, teamOf } from './team';
 
 type None = Record<string, never>;
 
 /** What is not seen: far below any real one, and finite, so that a row without any true entry is no NaN. */
 const MASKED = '-1e9';
-
-/** How rows are gone through. In the code of one, `total` and `largest` make one number of what each member has. */
-interface Team {
-  /** A loop over the C columns `j` of the row: a number, or an expression in WGSL. */
-  readonly over: (C: number | string, body: string) => string;
-  /** `body` for every `row` below `count`, an expression in WGSL. */
-  readonly code: (count: string, body: string) => string;
-  readonly run: (shader: Shader, reads: readonly Tensor[], writes: readonly Tensor[], rows: number) => void;
-}
-
-const unsigned = (C: number | string): string => (typeof C === 'number' ? `${C}u` : C);
-
-/** Rows that a workgroup goes through where nobody shares one. */
-const ALONE = 32;
-
-/** Where a workgroup waits for its own members, a GPU in software does nothing else: there each row is one invocation's. */
-export function teamOf(gpu: Gpu): Team {
-  if (!gpu.software) {
-    return {
-      over: (C, body) => `for (var j = at; j < ${unsigned(C)}; j += ${TEAM}u) { ${body} }`,
-      code: eachRow,
-      run: (shader, reads, writes, rows) => gpu.groups(shader, reads, writes, rows),
-    };
-  }
-  return {
-    over: (C, body) => `for (var j = 0u; j < ${unsigned(C)}; j++) { ${body} }`,
-    code: (count, body) => `${FUNCTIONS}
-fn total(at: u32, value: f32) -> f32 { return value; }
-fn largest(at: u32, value: f32) -> f32 { return value; }
-@compute @workgroup_size(${ALONE})
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) own: u32) {
-  let at = 0u;
-  let row = (group.y * groups.x + group.x) * ${ALONE}u + own;
-  if (row >= ${count}) { return; }
-  ${body}
-}`,
-    run: (shader, reads, writes, rows) => gpu.groups(shader, reads, writes, Math.ceil(rows / ALONE)),
-  };
-}
 
 export const softmaxOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
   const team = teamOf(gpu);
@@ -67,7 +28,8 @@ export const softmaxOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
     reads: mask ? ['f32', 'i32'] : ['f32'],
     writes: 1,
     code: () =>
-      team.code(
+      eachRow(
+        team,
         `arrayLength(&y0) / ${C}u`,
         `var top = -3.4e38;
   ${team.over(C, `top = max(top, ${score});`)}
@@ -78,7 +40,7 @@ export const softmaxOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
   ${team.over(C, `y0[row * ${C}u + j] /= sum;`)}`,
       ),
   };
-  team.run(shader, mask ? [x, mask] : [x], [y], rows);
+  runRows(gpu, shader, mask ? [x, mask] : [x], [y], rows);
   return y;
 };
 
@@ -92,7 +54,8 @@ export const softmaxGradientOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
     reads: ['f32', 'f32'],
     writes: 1,
     code: () =>
-      team.code(
+      eachRow(
+        team,
         `arrayLength(&y0) / ${C}u`,
         `var sum = 0.0;
   ${team.over(C, `sum += x0[row * ${C}u + j] * x1[row * ${C}u + j];`)}
@@ -100,7 +63,7 @@ export const softmaxGradientOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
   ${team.over(C, `y0[row * ${C}u + j] = x0[row * ${C}u + j] * (x1[row * ${C}u + j] - sum);`)}`,
       ),
   };
-  team.run(shader, [y, dy], [dx], rows);
+  runRows(gpu, shader, [y, dy], [dx], rows);
   return dx;
 };
 
@@ -117,7 +80,8 @@ export const argmaxOnGpu: GpuKernel<None> = ({ inputs, types }, gpu) => {
     writes: 1,
     integers: true,
     code: () =>
-      team.code(
+      eachRow(
+        team,
         'arrayLength(&y0)',
         `var top = -3.4e38;
   ${team.over(C, `top = max(top, x0[row * ${C}u + j]);`)}
@@ -129,7 +93,7 @@ export const argmaxOnGpu: GpuKernel<None> = ({ inputs, types }, gpu) => {
   if (at == 0u) { y0[row] = select(i32(-first), 0, first == -${C}.0); }`,
       ),
   };
-  team.run(shader, [x], [y], rows);
+  runRows(gpu, shader, [x], [y], rows);
   return y;
 };
 
@@ -152,7 +116,8 @@ export const crossEntropyOnGpu: GpuKernel<{ smoothing: number }> = ({ inputs, at
     reads: ['f32', 'i32'],
     writes: 1,
     code: () =>
-      team.code(
+      eachRow(
+        team,
         'arrayLength(&y0)',
         `${partition(team, V)}
   var below = 0.0;
@@ -164,7 +129,7 @@ export const crossEntropyOnGpu: GpuKernel<{ smoothing: number }> = ({ inputs, at
   if (at == 0u) { y0[row] = f32(${1 - smoothing}) * hit + f32(${smoothing}) * (log(sum) + below); }`,
       ),
   };
-  team.run(shader, [logits, targets], [y], rows);
+  runRows(gpu, shader, [logits, targets], [y], rows);
   return y;
 };
 
@@ -179,7 +144,8 @@ export const crossEntropyGradientOnGpu: GpuKernel<{ smoothing: number }> = ({ in
     reads: ['f32', 'i32', 'f32'],
     writes: 1,
     code: () =>
-      team.code(
+      eachRow(
+        team,
         `arrayLength(&y0) / ${V}u`,
         `${partition(team, V)}
   ${team.over(
@@ -190,69 +156,8 @@ export const crossEntropyGradientOnGpu: GpuKernel<{ smoothing: number }> = ({ in
   )}`,
       ),
   };
-  team.run(shader, [logits, targets, dy], [dx], rows);
+  runRows(gpu, shader, [logits, targets, dy], [dx], rows);
   return dx;
-};
-
-export const layerNormOnGpu: GpuKernel<{ epsilon: number }> = ({ inputs, attributes: { epsilon } }, gpu) => {
-  const team = teamOf(gpu);
-  const x = at(inputs, 0);
-  const [rows, C] = rowsAndColumns(x.shape);
-  const made = [gpu.make(x.shape), gpu.make(x.shape), gpu.make([...x.shape.slice(0, -1), 1])];
-  const shader: Shader = {
-    key: `layer norm ${C} ${epsilon}`,
-    reads: ['f32', 'f32', 'f32'],
-    writes: 3,
-    code: () =>
-      team.code(
-        `arrayLength(&y0) / ${C}u`,
-        `var sum = 0.0;
-  ${team.over(C, `sum += x0[row * ${C}u + j];`)}
-  let mean = total(at, sum) / ${C}.0;
-  var squares = 0.0;
-  ${team.over(C, `let d = x0[row * ${C}u + j] - mean; squares += d * d;`)}
-  let inverse = inverseSqrt(total(at, squares) / ${C}.0 + f32(${epsilon}));
-  ${team.over(
-    C,
-    `let hat = (x0[row * ${C}u + j] - mean) * inverse;
-    y1[row * ${C}u + j] = hat;
-    y0[row * ${C}u + j] = hat * x1[j] + x2[j];`,
-  )}
-  if (at == 0u) { y2[row] = inverse; }`,
-      ),
-  };
-  team.run(shader, [x, at(inputs, 1), at(inputs, 2)], made, rows);
-  return made;
-};
-
-export const layerNormGradientOnGpu: GpuKernel<None> = ({ inputs }, gpu) => {
-  const team = teamOf(gpu);
-  const [dy, scale, normalised, inverse] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(inputs, 3)];
-  const other = inputs[4];
-  const [rows, C] = rowsAndColumns(dy.shape);
-  const [dx, dscale, dshift] = [gpu.make(dy.shape), gpu.make(scale.shape), gpu.make(scale.shape)];
-  const shader: Shader = {
-    key: `layer norm gradient ${C} ${other !== undefined}`,
-    reads: ['f32', 'f32', 'f32', 'f32', ...(other ? (['f32'] as const) : [])],
-    writes: 1,
-    code: () =>
-      team.code(
-        `arrayLength(&y0) / ${C}u`,
-        `var sum = 0.0;
-  var along = 0.0;
-  ${team.over(C, `let d = x0[row * ${C}u + j] * x1[j]; sum += d; along += d * x2[row * ${C}u + j];`)}
-  sum = total(at, sum) / ${C}.0;
-  along = total(at, along) / ${C}.0;
-  ${team.over(
-    C,
-    `let d = x0[row * ${C}u + j] * x1[j];
-    y0[row * ${C}u + j] = (d - sum - x2[row * ${C}u + j] * along) * x3[row]${other ? ` + x4[row * ${C}u + j]` : ''};`,
-  )}`,
-      ),
-  };
-  team.run(shader, [dy, scale, normalised, inverse, ...(other ? [other] : [])], [dx], rows);
-  sumColumns(gpu, `layer norm sums ${C}`, C, ['x0[i] * x1[i]', 'x0[i]'], [dy, normalised], [dscale, dshift]);
-  return [dx, dscale, dshift];
 };
 
 /** Columns and rows that a workgroup goes through at a time. */

@@ -25,9 +25,6 @@ const HALVES = range(COLUMNS / 4);
 export const declareSums = (rows: number): string =>
   lines(range(rows).map((i) => HALVES.map((q) => `var c${i}_${q} = vec4f();`).join(' ')));
 
-/** Element j of row i of the tile. */
-export const sumAt = (i: number, j: number): string => `c${i}_${j >> 2}[${j & 3}]`;
-
 /**
  * Adds a · bᵀ: dot products of rows of two operands.
  *

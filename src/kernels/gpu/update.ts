@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { at, type GpuKernel } from '../kernel';
 import { eachElement, type Gpu, type Shader } from './gpu';
-import { teamOf } from './rows';
+import { eachRow, runRows, teamOf } from './team';
 
 /**
  * The end of a training step. Gradients, weights and the optimizer's state lie in arenas (arena.ts), one buffer each, in
@@ -50,7 +50,8 @@ export function factorsOf(
     writes: guard ? 3 : 2,
     code: () =>
       (guard ? FINITE : '') +
-      team.code(
+      eachRow(
+        team,
         '1u',
         `var sum = 0.0;
   ${team.over('arrayLength(&x0)', 'sum += x0[j];')}
@@ -65,7 +66,7 @@ export function factorsOf(
   }`,
       ),
   };
-  team.run(shader, read, guard ? [...made, guard.flag] : made, 1);
+  runRows(gpu, shader, read, guard ? [...made, guard.flag] : made, 1);
   return made;
 }
 
@@ -100,7 +101,8 @@ export function sumWeights(gpu: Gpu, chunks: Tensor, ranges: Tensor, squares: Te
     reads: ['f32', 'i32'],
     writes: 1,
     code: () =>
-      team.code(
+      eachRow(
+        team,
         'arrayLength(&y0)',
         `var sum = 0.0;
   let first = u32(x1[2u * row]);
@@ -110,7 +112,7 @@ export function sumWeights(gpu: Gpu, chunks: Tensor, ranges: Tensor, squares: Te
   if (at == 0u) { y0[row] = sum; }`,
       ),
   };
-  team.run(shader, [chunks, ranges], [squares], squares.size);
+  runRows(gpu, shader, [chunks, ranges], [squares], squares.size);
 }
 
 /** What stands for each chunk: nothing is done to it, it is trained, it is trained and decays. */
