@@ -5,7 +5,7 @@ import type { Frame } from '../engine';
 import type { Arena } from './arena';
 import type { Gpu } from './gpu';
 import type { Place, Recording } from './recording';
-import { addedUp, CHUNK, CHUNK_SQUARES, COPY, factorsOf, guardOf, KEEP, optimizerOf, ROLE, sumWeights } from './update';
+import { addedUp, CHUNK, CHUNK_SQUARES, COPY, factorsOf, GUARD, KEEP, optimizerOf, ROLE, sumWeights } from './update';
 
 export const isOptimizer = ({ op }: Step): boolean => op === 'adam' || op === 'sgd';
 
@@ -176,7 +176,7 @@ export class Update {
   #guard(): void {
     if (this.#guarded) return;
     this.#guarded = true;
-    this.#gpu.each(guardOf(1), [this.#loss()], [this.#keep(this.#arena.flag())], 1);
+    this.#gpu.each(GUARD, [this.#loss()], [this.#keep(this.#arena.flag())], 1);
   }
 
   #loss(): Tensor {

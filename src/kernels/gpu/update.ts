@@ -70,16 +70,13 @@ export function factorsOf(
   return made;
 }
 
-/** Raises the flag y where one of the numbers x is not finite. */
-export const guardOf = (numbers: number): Shader => ({
-  key: `guard ${numbers}`,
-  reads: Array.from({ length: numbers }, () => 'f32'),
+/** Raises the flag y where x is no finite number. */
+export const GUARD: Shader = {
+  key: 'guard',
+  reads: ['f32'],
   writes: 1,
-  code: () => {
-    const sound = Array.from({ length: numbers }, (_, i) => `finite(x${i}[0])`).join(' && ');
-    return `${FINITE}\n${eachElement(`if (!(${sound})) { y0[0] = 1.0; }`)}`;
-  },
-});
+  code: () => `${FINITE}\n${eachElement('if (!finite(x0[0])) { y0[0] = 1.0; }')}`,
+};
 
 /** Σ g² of each chunk of the gradients' arena. */
 export const CHUNK_SQUARES: Shader = {
