@@ -17,9 +17,11 @@ export const rmsNorm = defineBlock({
   inputs: { x: 'float [..., C]' },
   outputs: { y: 'float [..., C]' },
   weights: ({ C }) => ({ scale: gain(C) }),
-  forward({ x }, { scale }, { epsilon }, { ops }) {
-    const squares = ops.mean(ops.multiply(x, x), [x.type.shape.length - 1], true); // [..., 1]
-    return { y: ops.multiply(ops.divide(x, ops.sqrt(ops.affine(squares, 1, epsilon))), scale) };
-  },
-  examples: [{ inputs: { x: [2, 3, 4] } }, { inputs: { x: [3, 1] } }, { inputs: { x: [5, 7] } }],
+  forward: ({ x }, { scale }, { epsilon }, { ops }) => ({ y: ops.rmsNorm(x, scale, epsilon) }),
+  examples: [
+    { inputs: { x: [2, 3, 4] } },
+    // With a small ε the gradient of a row of one number is what is left when two equal numbers are subtracted.
+    { parameters: { epsilon: 0.5 }, inputs: { x: [3, 1] } },
+    { inputs: { x: [5, 7] } },
+  ],
 });

@@ -1,19 +1,18 @@
 import { add, concat, mul, neg, reshape, split, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { alibiOp, type Rotary, rotaryOp } from '../ops';
+import { anglesOf, turnOf } from './angles';
+import { rotaryOnGpu } from './gpu';
+import { rotaryOnHost } from './host';
 import { at, defineKernel, shapeOf } from './kernel';
 
-/** Cosine and sine of every position's angles, [T, h], each angle at both channels of its pair. */
-function angles(T: number, h: number, { base, pairs, offset, inverse }: Rotary): { cos: Tensor; sin: Tensor } {
-  const [cos, sin] = [new Float32Array(T * h), new Float32Array(T * h)];
-  for (let t = 0; t < T; t++) {
-    for (let c = 0; c < h; c++) {
-      const pair = pairs === 'halves' ? c % (h / 2) : Math.floor(c / 2);
-      const angle = (t + Number(offset)) * base ** ((-2 * pair) / h);
-      cos[t * h + c] = Math.cos(angle);
-      sin[t * h + c] = inverse ? -Math.sin(angle) : Math.sin(angle);
-    }
-  }
-  return { cos: tensor(cos, [T, h]), sin: tensor(sin, [T, h]) };
+/** Cosine (0) or sine (1) of every position's angles, [T, h], each angle at both channels of its pair. */
+function spread(table: Float32Array, T: number, h: number, pairs: Rotary['pairs'], which: 0 | 1): Tensor {
+  const values = Float32Array.from({ length: T * h }, (_, i) => {
+    const [t, c] = [Math.floor(i / h), i % h];
+    const pair = pairs === 'halves' ? c % (h / 2) : Math.floor(c / 2);
+    return table[t * h + 2 * pair + which] ?? 0;
+  });
+  return tensor(values, [T, h]);
 }
 
 /** Each pair (a, b) of channels as (−b, a). */
@@ -38,14 +37,20 @@ function slopesOf(heads: number): number[] {
 }
 
 export const positions = [
-  defineKernel(rotaryOp, ({ inputs, attributes }) => {
-    const x = at(inputs, 0);
-    const { heads, pairs } = attributes;
-    const [T, h] = [x.shape.at(heads ? -3 : -2) ?? 1, x.shape.at(-1) ?? 2];
-    const { cos, sin } = angles(T, h, attributes);
-    const along = (angle: Tensor): Tensor => (heads ? reshape(angle, [T, 1, h]) : angle);
-    return add(mul(x, along(cos)), mul(quarterTurn(x, pairs), along(sin)));
-  }),
+  defineKernel(
+    rotaryOp,
+    ({ inputs, attributes }) => {
+      const x = at(inputs, 0);
+      const { heads, pairs } = attributes;
+      const { T, h } = turnOf(x.shape, attributes);
+      const table = anglesOf(T, h, attributes);
+      const [cos, sin] = [spread(table, T, h, pairs, 0), spread(table, T, h, pairs, 1)];
+      const along = (angle: Tensor): Tensor => (heads ? reshape(angle, [T, 1, h]) : angle);
+      return add(mul(x, along(cos)), mul(quarterTurn(x, pairs), along(sin)));
+    },
+    rotaryOnHost,
+    rotaryOnGpu,
+  ),
   defineKernel(alibiOp, ({ types }) => {
     const [H = 1, T = 1, S = 1] = shapeOf(types);
     const slopes = slopesOf(H);

@@ -15,6 +15,7 @@ import { pools } from './pool';
 import { positions } from './positions';
 import { randoms } from './random';
 import { reductions } from './reduce';
+import { rmsNorms } from './rms-norm';
 import { rnns } from './rnn';
 import { scans } from './scan';
 import { shapes } from './shape';
@@ -31,6 +32,7 @@ const kernels: readonly Kernel[] = [
   ...fusedLinears,
   ...softmaxes,
   ...layerNorms,
+  ...rmsNorms,
   ...dropouts,
   ...randoms,
   ...embeddings,

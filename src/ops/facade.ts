@@ -14,6 +14,7 @@ import { alibi, type Rotary, rotary } from './positions';
 import { bernoulli, randomIds, randomNormal } from './random';
 import { gru, lstm, type Recurrence, rnn } from './recurrent';
 import { argmax, max, mean, sum } from './reduce';
+import { rmsNorm } from './rms-norm';
 import { concat, joinHeads, reshape, slice, splitHeads, transpose } from './shape';
 import { crossEntropy, softmax } from './softmax';
 import type { Trace, Value } from './trace';
@@ -54,6 +55,7 @@ export function makeOps(trace: Trace) {
     linear: (x: Value, w: Value, b?: Value, transposed = false) => linear(trace, x, w, b, transposed),
     softmax: (x: Value, mask?: Value) => softmax(trace, x, mask),
     crossEntropy: (logits: Value, targets: Value, smoothing = 0) => crossEntropy(trace, logits, targets, smoothing),
+    rmsNorm: (x: Value, scale: Value, epsilon: number) => rmsNorm(trace, x, scale, epsilon),
     layerNorm: (x: Value, scale: Value, shift: Value, epsilon: number) => layerNorm(trace, x, scale, shift, epsilon),
     dropout: (x: Value, rate: number, key: number) => dropout(trace, x, rate, key),
     /** float [shape], standard normal. */

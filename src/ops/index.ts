@@ -27,6 +27,7 @@ export * from './random';
 export * from './recurrent';
 export * from './reduce';
 export { operation } from './registry';
+export * from './rms-norm';
 export * from './scan';
 export * from './shape';
 export * from './softmax';

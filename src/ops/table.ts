@@ -23,6 +23,7 @@ import { bernoulliOp, randomIdsOp, randomNormalOp } from './random';
 import { gruGradientOp, gruOp, lstmGradientOp, lstmOp, rnnGradientOp, rnnOp } from './recurrent';
 import { argmaxOp, maxOp, meanOp, sumOp } from './reduce';
 import { register } from './registry';
+import { rmsNormGradientOp, rmsNormOp } from './rms-norm';
 import { scanOp } from './scan';
 import { concatOp, padOp, reshapeOp, sliceOp, transposeOp } from './shape';
 import { crossEntropyGradientOp, crossEntropyOp, softmaxGradientOp, softmaxOp } from './softmax';
@@ -68,6 +69,8 @@ export const operations: readonly Op[] = [
   crossEntropyGradientOp,
   layerNormOp,
   layerNormGradientOp,
+  rmsNormOp,
+  rmsNormGradientOp,
   dropoutOp,
   randomNormalOp,
   bernoulliOp,

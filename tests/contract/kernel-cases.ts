@@ -18,7 +18,9 @@ import {
   lstmOp,
   matmulOp,
   multiplyOp,
+  rmsNormOp,
   rnnOp,
+  rotaryOp,
   softmaxOp,
   squaresOp,
   subtractOp,
@@ -179,6 +181,21 @@ export const kernelCases: Readonly<Record<string, Build>> = {
     const C = sized(random)() + 1;
     return make.trace.emit(layerNormOp, [make.float([sized(random)(), C]), make.float([C]), make.float([C])], {
       epsilon: 1e-3,
+    });
+  },
+  rmsNorm: (make, random) => {
+    const C = sized(random)();
+    return make.trace.emit(rmsNormOp, [make.float([sized(random)(), C]), make.float([C])], { epsilon: 0.1 });
+  },
+  rotary: (make, random) => {
+    const [heads, h] = [random.chance(0.5), 2 * sized(random)()];
+    const between = heads ? [sized(random)()] : [];
+    return make.trace.emit(rotaryOp, [make.float([...leading(random, 2), sized(random)(), ...between, h])], {
+      base: random.pick([100, 10_000]),
+      pairs: random.pick(['neighbours', 'halves'] as const),
+      offset: random.pick([0, 7, 1000]),
+      inverse: random.chance(0.5),
+      heads,
     });
   },
   attention: (make, random) => {

@@ -45,6 +45,7 @@ const hardware = [
   'softmax',
   'crossEntropy',
   'layerNorm',
+  'rmsNorm',
   'sumTo',
   'attention',
   'factors',

@@ -48,6 +48,8 @@ import {
   randomIdsOp,
   randomNormalOp,
   reshapeOp,
+  rmsNormGradientOp,
+  rmsNormOp,
   rnnGradientOp,
   rnnOp,
   rotaryOp,
@@ -264,6 +266,19 @@ for (const smoothing of [0, 0.1]) {
 on(layerNormOp, 'rows', { epsilon: 1e-5 }, (m) => [m.float([3, 5]), m.float([5]), m.float([5])]);
 on(layerNormOp, 'more axes', { epsilon: 0.1 }, (m) => [m.float([2, 3, 7]), m.float([7]), m.float([7])]);
 on(layerNormOp, 'width 1', { epsilon: 1e-5 }, (m) => [m.float([3, 1]), m.float([1]), m.float([1])]);
+on(rmsNormOp, 'rows', { epsilon: 1e-5 }, (m) => [m.float([3, 5]), m.float([5])]);
+on(rmsNormOp, 'more axes', { epsilon: 0.1 }, (m) => [m.float([2, 3, 7]), m.float([7])]);
+on(rmsNormOp, 'width 1', { epsilon: 0.5 }, (m) => [m.float([3, 1]), m.float([1])]);
+on(rmsNormGradientOp, 'rows', NONE, (m) => {
+  const scale = m.float([5]);
+  const [, normalised, inverse] = made(m, rmsNormOp, [m.float([3, 5]), scale], { epsilon: 1e-5 });
+  return [m.float([3, 5]), scale, normalised, inverse];
+});
+on(rmsNormGradientOp, 'added to another gradient', NONE, (m) => {
+  const scale = m.float([5]);
+  const [, normalised, inverse] = made(m, rmsNormOp, [m.float([3, 5]), scale], { epsilon: 1e-5 });
+  return [m.float([3, 5]), scale, normalised, inverse, m.float([3, 5])];
+});
 on(layerNormGradientOp, 'rows', NONE, (m) => {
   const scale = m.float([5]);
   const [, normalised, inverse] = made(m, layerNormOp, [m.float([3, 5]), scale, m.float([5])], { epsilon: 1e-5 });

@@ -15,6 +15,7 @@ import { operationCases } from './operation-cases';
 const DIFFERENTIABLE: ReadonlyMap<string, number> = new Map([
   ['attention', 1],
   ['layerNorm', 1],
+  ['rmsNorm', 1],
   ['lstm', 2],
   ['gru', 1],
 ]);

@@ -181,7 +181,7 @@ const names = (rule: Rule, ...all: readonly string[]): Readonly<Record<string, R
 export const rules: Readonly<Record<string, Rule>> = {
   ...names(byRow, 'embedding', 'oneHot', 'add', 'subtract', 'multiply', 'divide', 'affine', 'activation', 'broadcast'),
   ...names(byRow, 'sqrt', 'toFloat', 'equal', 'greater', 'logical', 'not', 'select', 'stopGradient'),
-  ...names(weighted(lastAxis), 'linear', 'layerNorm'),
+  ...names(weighted(lastAxis), 'linear', 'layerNorm', 'rmsNorm'),
   softmax: lastAxis,
   ...names(listedAxes, 'mean', 'sum', 'max'),
   ...names(namedAxis, 'slice', 'pad', 'concat'),

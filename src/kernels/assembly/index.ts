@@ -1,5 +1,6 @@
 export { attention, attentionGradient, dropout } from './attention';
 export { activation, activationGradient, adam, affine, combine } from './elementwise';
+export { rotary } from './positions';
 export { linear, linearGradient, pack, product } from './product';
 export { gru, gruGradient, lstm, lstmGradient, rnn, rnnGradient } from './recurrent';
 export {

@@ -178,7 +178,10 @@ export function crossEntropyGradient(
   }
 }
 
-/** y = x̂ · scale + shift, x̂ = (x − μ) · inverse, inverse [rows] = 1 / √(σ² + ε). */
+/**
+ * y = x̂ · scale + shift, x̂ = (x − μ) · inverse, inverse [rows] = 1 / √(σ² + ε). Without a shift the norm is by the root mean
+ * square: μ = 0.
+ */
 export function layerNorm(
   y: usize,
   normalised: usize,
@@ -192,7 +195,7 @@ export function layerNorm(
 ): void {
   for (let i = 0; i < rows; i++) {
     const row = (<usize>(i * C)) << 2;
-    const mean = sumRow(x + row, C) / <f32>C;
+    const mean: f32 = shift === 0 ? 0 : sumRow(x + row, C) / <f32>C;
     const centre = f32x4.splat(mean);
     for (let j = 0; j < C; j += 4) {
       const at = (<usize>j) << 2;
@@ -206,12 +209,15 @@ export function layerNorm(
       const hat = f32x4.mul(loadSome(normalised + row + at, C - j), by);
       storeSome(normalised + row + at, hat, C - j);
       const scaled = f32x4.mul(hat, loadSome(scale + at, C - j));
-      storeSome(y + row + at, f32x4.add(scaled, loadSome(shift + at, C - j)), C - j);
+      storeSome(y + row + at, shift === 0 ? scaled : f32x4.add(scaled, loadSome(shift + at, C - j)), C - j);
     }
   }
 }
 
-/** dx = (d − mean d − x̂ · mean(d · x̂)) · inverse + other, where it is there, with d = dy · scale; dscale = Σ dy · x̂, dshift = Σ dy. */
+/**
+ * dx = (d − mean d − x̂ · mean(d · x̂)) · inverse + other, where it is there, with d = dy · scale; dscale = Σ dy · x̂, dshift =
+ * Σ dy. Without a dshift the norm was by the root mean square, and mean d is left out.
+ */
 export function layerNormGradient(
   dx: usize,
   dscale: usize,
@@ -225,7 +231,7 @@ export function layerNormGradient(
   C: i32,
 ): void {
   memory.fill(dscale, 0, (<usize>C) << 2);
-  memory.fill(dshift, 0, (<usize>C) << 2);
+  if (dshift !== 0) memory.fill(dshift, 0, (<usize>C) << 2);
   for (let i = 0; i < rows; i++) {
     const row = (<usize>(i * C)) << 2;
     for (let j = 0; j < C; j += 4) {
@@ -234,10 +240,10 @@ export function layerNormGradient(
       const d = loadSome(dy + row + at, count);
       const hat = loadSome(normalised + row + at, count);
       storeSome(dscale + at, f32x4.add(loadSome(dscale + at, count), f32x4.mul(d, hat)), count);
-      storeSome(dshift + at, f32x4.add(loadSome(dshift + at, count), d), count);
+      if (dshift !== 0) storeSome(dshift + at, f32x4.add(loadSome(dshift + at, count), d), count);
       storeSome(dx + row + at, f32x4.mul(d, loadSome(scale + at, count)), count);
     }
-    const mean = f32x4.splat(sumRow(dx + row, C) / <f32>C);
+    const mean = f32x4.splat(dshift === 0 ? 0 : sumRow(dx + row, C) / <f32>C);
     const along = f32x4.splat(dotRow(dx + row, normalised + row, C) / <f32>C);
     const factor = f32x4.splat(load<f32>(inverse + ((<usize>i) << 2)));
     for (let j = 0; j < C; j += 4) {

@@ -5,6 +5,7 @@ export * from './elementwise';
 export { fusedLinearOnGpu, linearBackwardOnGpu } from './fused-linear';
 export { currentGpu, type Gpu, gpuOf, openGpu, switchGpuKernels } from './gpu';
 export * from './layer-norm';
+export { rotaryOnGpu } from './positions';
 export { linearGradientOnGpu, linearOnGpu, matmulOnGpu } from './product';
 export * from './recurrent';
 export * from './rows';
