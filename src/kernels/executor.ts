@@ -50,7 +50,8 @@ export class Executor {
 
   /** Makes a training step ready; undefined where nothing is recorded. */
   async prepare(program: Program): Promise<Footprint | undefined> {
-    await this.#recordedFor(program, reportedOf(program));
+    const recorded = await this.#recordedFor(program, reportedOf(program));
+    await recorded?.plan.ready();
     return this.footprint(program);
   }
 
@@ -66,9 +67,9 @@ export class Executor {
   async submit(program: Program, feed: StepFeed): Promise<Submitted<Report>> {
     const recorded = await this.#recordedFor(program, reportedOf(program));
     if (!recorded) return { report: Promise.resolve(await this.#execute(program, feed)) };
-    const read = recorded.run(feed);
+    const { report } = await recorded.submit(feed);
     return {
-      report: read.then((all) =>
+      report: report.then((all) =>
         reportOf(
           program,
           all.map((bytes) => new Float32Array(bytes)),
@@ -100,7 +101,7 @@ export class Executor {
     const values = [...program.outputs, ...program.taps.filter(small)].map(({ value }) => value);
     const recorded = await this.#recordedFor(program, values);
     const read = recorded
-      ? (await recorded.run(feed)).map((bytes, i) => arrayOf(program, values[i] ?? -1, bytes))
+      ? (await (await recorded.submit(feed)).report).map((bytes, i) => arrayOf(program, values[i] ?? -1, bytes))
       : await this.#readEager(program, feed, small);
     const byValue = new Map(values.map((value, i) => [value, read[i]]));
     const outputs = program.outputs.flatMap(({ name, value }): [string, HostArray][] => {
@@ -178,12 +179,12 @@ export class Executor {
       return undefined;
     }
     const { forms } = arena.gpu;
-    let made = await recordProgram(program, this.store, arena, wanted);
+    let made = recordProgram(program, this.store, arena, wanted);
     if (forms.open) {
       // Products that this GPU has not seen yet: which form is fastest is known once they have been timed.
       made.dispose();
       await forms.choose((product, form) => timeProduct(arena.gpu, product, form));
-      made = await recordProgram(program, this.store, arena, wanted);
+      made = recordProgram(program, this.store, arena, wanted);
     }
     this.#recorded.set(program, made);
     return made;

@@ -7,7 +7,7 @@ interface Compiled {
 
 interface Compiling {
   readonly layout: GPUBindGroupLayout;
-  readonly pipeline: Promise<GPUComputePipeline>;
+  readonly pipeline: GPUComputePipeline | Promise<GPUComputePipeline>;
 }
 
 /** Our shaders, compiled once each: at once where one must run at once, side by side where a step is recorded. */
@@ -33,7 +33,7 @@ export class Pipelines {
 
   soon(shader: Shader): Compiling {
     const ready = this.#compiled.get(shader.key);
-    if (ready) return { layout: ready.layout, pipeline: Promise.resolve(ready.pipeline) };
+    if (ready) return ready;
     const known = this.#compiling.get(shader.key);
     if (known) return known;
     const layout = this.#layoutOf(shader);

@@ -1,3 +1,4 @@
+import type { Submitted } from '../device';
 import { DeviceFault } from '../device-fault';
 import type { Gpu } from './gpu';
 import type { Interval } from './placement';
@@ -26,7 +27,6 @@ interface Staging {
 }
 
 interface Bound {
-  readonly pipeline: GPUComputePipeline;
   readonly group: GPUBindGroup;
   readonly groups: Dispatch['groups'];
 }
@@ -38,26 +38,19 @@ interface Bound {
 export class GpuPlan {
   readonly #gpu: Gpu;
   readonly #bound: readonly Bound[];
+  /** Of each dispatch; a promise until a run has waited for it. */
+  readonly #pipelines: Dispatch['pipeline'][];
   readonly #read: readonly Place[];
   readonly #owned: readonly GPUBuffer[];
   /** What is read goes through one of these in turn, so that a run may be submitted while the one before is read. */
   readonly #staging: readonly Staging[];
   #turn = 0;
+  /** The first run while it waits for shaders. */
+  #first: Promise<number> | undefined;
   /** Most bytes that live at one time within a run, weights and inputs aside. */
   readonly peak: number;
 
-  /** @throws DeviceFault where a shader does not compile */
-  static async of(gpu: Gpu, recorded: Recorded): Promise<GpuPlan> {
-    try {
-      const pipelines = await Promise.all(recorded.recording.dispatches.map(({ pipeline }) => pipeline));
-      return new GpuPlan(gpu, recorded, pipelines);
-    } catch (error) {
-      for (const buffer of [...recorded.owned, ...recorded.recording.constants]) buffer.destroy();
-      throw error instanceof GPUPipelineError ? new DeviceFault('error', error.message) : error;
-    }
-  }
-
-  private constructor(gpu: Gpu, { recording, fixed, read, owned }: Recorded, pipelines: readonly GPUComputePipeline[]) {
+  constructor(gpu: Gpu, { recording, fixed, read, owned }: Recorded) {
     this.#gpu = gpu;
     const lives = livesOf(recording, fixed, read);
     const { places, peak } = gpu.memory.take(this, [...lives.values()]);
@@ -67,8 +60,8 @@ export class GpuPlan {
       return place ? { buffer: place.buffer, offset: place.offset + offset, size } : { buffer, offset, size };
     };
     this.peak = peak;
-    this.#bound = recording.dispatches.map(({ layout, bound, groups }, i) => ({
-      pipeline: pipelineAt(pipelines, i),
+    this.#pipelines = recording.dispatches.map(({ pipeline }) => pipeline);
+    this.#bound = recording.dispatches.map(({ layout, bound, groups }) => ({
       group: gpu.device.createBindGroup({
         layout,
         entries: bound.map((place, binding) => ({ binding, resource: found(place) })),
@@ -90,35 +83,50 @@ export class GpuPlan {
   }
 
   /**
-   * Runs it, and gives what is read back, in order. It is submitted at once; two runs may be under way.
+   * Waits until all shaders are compiled. The first run does so too, and runs meanwhile what comes before.
    *
-   * @throws RangeError for a third
+   * @throws DeviceFault where one does not compile
    */
-  async run(writes: readonly Write[]): Promise<readonly ArrayBuffer[]> {
+  async ready(): Promise<void> {
+    for (const at of this.#pipelines.keys()) await this.#compiled(at);
+  }
+
+  /**
+   * Submits a run, which gives what is read back, in order. The first waits for shaders, others are submitted at once; two runs
+   * may be under way.
+   *
+   * @throws RangeError for a third, DeviceFault where a shader does not compile
+   */
+  async submit(writes: readonly Write[]): Promise<Submitted<readonly ArrayBuffer[]>> {
+    while (this.#first) await this.#first;
     const { device } = this.#gpu;
     const staging = this.#staging[this.#turn];
     if (!staging || staging.busy) throw new RangeError('two runs are under way');
-    this.#turn = 1 - this.#turn;
-    staging.busy = true;
     // What tfjs was asked before comes before.
     this.#gpu.flush();
     for (const { place, data } of writes) {
       device.queue.writeBuffer(place.buffer, place.offset, data.buffer, data.byteOffset, data.byteLength);
     }
-    const encoder = device.createCommandEncoder();
-    const pass = encoder.beginComputePass();
-    for (const { pipeline, group, groups } of this.#bound) {
-      pass.setPipeline(pipeline);
-      pass.setBindGroup(0, group);
-      pass.dispatchWorkgroups(...groups);
+    let rest = 0;
+    if (this.#pipelines.some((pipeline) => pipeline instanceof Promise)) {
+      this.#first = this.#begin().finally(() => {
+        this.#first = undefined;
+      });
+      rest = await this.#first;
     }
-    pass.end();
+    const encoder = this.#encode(rest, this.#bound.length);
     let at = 0;
     for (const { buffer, offset, size } of this.#read) {
       encoder.copyBufferToBuffer(buffer, offset, staging.buffer, at, size);
       at += size;
     }
     device.queue.submit([encoder.finish()]);
+    this.#turn = 1 - this.#turn;
+    staging.busy = true;
+    return { report: this.#report(staging) };
+  }
+
+  async #report(staging: Staging): Promise<readonly ArrayBuffer[]> {
     await staging.buffer.mapAsync(GPUMapMode.READ);
     const bytes = staging.buffer.getMappedRange().slice(0);
     staging.buffer.unmap();
@@ -131,16 +139,51 @@ export class GpuPlan {
     });
   }
 
+  /** Compiles, and has dispatches run that wait for no shader any more; gives the first that is left. */
+  async #begin(): Promise<number> {
+    let from = 0;
+    for (const [at, pipeline] of this.#pipelines.entries()) {
+      if (!(pipeline instanceof Promise)) continue;
+      if (at > from) this.#gpu.device.queue.submit([this.#encode(from, at).finish()]);
+      from = at;
+      await this.#compiled(at);
+    }
+    return from;
+  }
+
+  /** Some of the dispatches, all of which have their shaders. */
+  #encode(from: number, to: number): GPUCommandEncoder {
+    const encoder = this.#gpu.device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    for (const [i, { group, groups }] of this.#bound.slice(from, to).entries()) {
+      const pipeline = this.#pipelines[from + i];
+      if (!pipeline || pipeline instanceof Promise) throw new RangeError(`dispatch ${from + i} has no shader yet`);
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, group);
+      pass.dispatchWorkgroups(...groups);
+    }
+    pass.end();
+    return encoder;
+  }
+
+  /** The pipeline of a dispatch, which the others with the same shader have then, too. */
+  async #compiled(at: number): Promise<GPUComputePipeline> {
+    const pipeline = this.#pipelines[at];
+    if (!pipeline) throw new RangeError(`dispatch ${at} has no pipeline`);
+    if (!(pipeline instanceof Promise)) return pipeline;
+    try {
+      const made = await pipeline;
+      for (const [other, waiting] of this.#pipelines.entries()) if (waiting === pipeline) this.#pipelines[other] = made;
+      return made;
+    } catch (error) {
+      throw error instanceof GPUPipelineError ? new DeviceFault('error', error.message) : error;
+    }
+  }
+
   dispose(): void {
     for (const buffer of this.#owned) buffer.destroy();
     this.#gpu.memory.giveBack(this);
   }
-}
-
-function pipelineAt(pipelines: readonly GPUComputePipeline[], index: number): GPUComputePipeline {
-  const pipeline = pipelines[index];
-  if (!pipeline) throw new RangeError(`dispatch ${index} has no pipeline`);
-  return pipeline;
 }
 
 /** From which dispatch to which each stand-in without a place is needed. */

@@ -1,5 +1,6 @@
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import type { Program } from '../../compile';
+import type { Submitted } from '../device';
 import { DTYPES, Frame, type HostArray, type Source } from '../engine';
 import type { Counter } from '../kernel';
 import { elements } from '../layout';
@@ -20,8 +21,8 @@ export interface StepFeed {
 /** A Program recorded on a GPU. It reads the store's weights where they lie, and a training step changes them there. */
 export interface RecordedProgram {
   readonly plan: GpuPlan;
-  /** Runs it; gives the values that were asked for, in order. */
-  run(feed: StepFeed): Promise<readonly ArrayBuffer[]>;
+  /** Submits a run; it reports the values that were asked for, in order. */
+  submit(feed: StepFeed): Promise<Submitted<readonly ArrayBuffer[]>>;
   dispose(): void;
 }
 
@@ -55,12 +56,12 @@ const onGpu = (data: Float32Array | Int32Array | Uint8Array): Float32Array | Int
  * @param wanted values to be read after a run
  * @throws RangeError where something in it cannot be recorded
  */
-export async function recordProgram(
+export function recordProgram(
   program: Program,
   store: Store,
   arena: Arena,
   wanted: readonly number[],
-): Promise<RecordedProgram> {
+): RecordedProgram {
   const { gpu } = arena;
   const feeds = new Feeds(gpu);
   const draws: { place: Place; make: (counter: Counter) => Float32Array | Int32Array | Uint8Array }[] = [];
@@ -110,10 +111,10 @@ export async function recordProgram(
     update.dispose();
     return { fixed: update.fixed, read };
   });
-  const plan = await GpuPlan.of(gpu, { recording, ...value, owned: feeds.buffers });
+  const plan = new GpuPlan(gpu, { recording, ...value, owned: feeds.buffers });
   return {
     plan,
-    run(feed) {
+    submit(feed) {
       const writes: Write[] = inputs.map(({ name, place }) => {
         const array = feed.inputs.get(name);
         if (!array) throw new RangeError(`the Program reads the input '${name}', which is not given`);
@@ -125,7 +126,7 @@ export async function recordProgram(
         writes.push({ place, data: Float32Array.of(number) });
       }
       for (const { place, make } of draws) writes.push({ place, data: onGpu(make(feed.counter)) });
-      return plan.run(writes);
+      return plan.submit(writes);
     },
     dispose: () => plan.dispose(),
   };

@@ -17,9 +17,20 @@ export const embeddingOnGpu: GpuKernel<None> = ({ inputs, types }, gpu) => {
 /** Columns that an invocation adds up, so that an id is compared once for all of them. */
 const ACROSS = 16;
 
-/** Code that adds up, in sums s0 …, part of row `n` of dy from `column` on. */
-const addRow = (C: number): string =>
-  Array.from({ length: ACROSS }, (_, j) => `s${j} += x1[n * ${C}u + min(column + ${j}u, ${C - 1}u)];`).join(' ');
+/**
+ * Code that adds up, in sums s0 …, part of the rows of dy whose id is `id`, from `column` on and from row `first` on. Rows are looked for in a
+ * loop of its own: a GPU in software does what stands under an `if` whether it is true or not.
+ */
+const addRows = (C: number, first: string): string => {
+  const added = Array.from({ length: ACROSS }, (_, j) => `s${j} += x1[n * ${C}u + min(column + ${j}u, ${C - 1}u)];`);
+  return `var n = ${first};
+  loop {
+    while (n < arrayLength(&x0) && x0[n] != id) { n++; }
+    if (n >= arrayLength(&x0)) { break; }
+    ${added.join(' ')}
+    n++;
+  }`;
+};
 
 const declareSums = Array.from({ length: ACROSS }, (_, j) => `var s${j} = 0.0;`).join(' ');
 
@@ -47,7 +58,7 @@ export const embeddingGradientOnGpu: GpuKernel<{ rows: number }> = ({ inputs, at
         `let id = i32(i / ${parts}u);
   let column = i % ${parts}u * ${ACROSS}u;
   ${declareSums}
-  for (var n = 0u; n < arrayLength(&x0); n++) { if (x0[n] == id) { ${addRow(C)} } }
+  ${addRows(C, '0u')}
   ${storeRow(C, 'u32(id)')}`,
       );
     const key = `embedding gradient ${rows} ${C}`;
@@ -64,7 +75,7 @@ export const embeddingGradientOnGpu: GpuKernel<{ rows: number }> = ({ inputs, at
   if (id < 0 || id >= ${rows}) { return; }
   for (var n = 0u; n < first; n++) { if (x0[n] == id) { return; } }
   ${declareSums}
-  for (var n = first; n < arrayLength(&x0); n++) { if (x0[n] == id) { ${addRow(C)} } }
+  ${addRows(C, 'first')}
   ${storeRow(C, 'u32(id)')}`,
     );
   const key = `embedding gradient by position ${rows} ${C}`;
