@@ -57,16 +57,19 @@ export interface Pulled {
   readonly gradient: Value;
 }
 
-/** Gradients with those of the micro-batches before: their sum, or in the end the mean of `count` micro-batches. */
+/** Gradients with those of the micro-batches before, where there are any, times a factor. */
 export function accumulate(
   trace: Trace,
   pulled: readonly Pulled[],
-  count: number | undefined,
+  { late, scale }: { readonly late: boolean; readonly scale: number },
 ): { readonly gradients: readonly Value[]; readonly slots: readonly Slot[] } {
-  const slots = pulled.map(({ name, gradient }) => ({ name: sumSlot(name), value: trace.input(gradient.type) }));
-  if (pulled.length === 0) return { gradients: [], slots };
+  const slots = late
+    ? pulled.map(({ name, gradient }) => ({ name: sumSlot(name), value: trace.input(gradient.type) }))
+    : [];
+  if (pulled.length === 0 || (!late && scale === 1))
+    return { gradients: pulled.map(({ gradient }) => gradient), slots };
   const operands = pulled.flatMap(({ gradient }, i) => [gradient, slots[i]?.value]);
-  return { gradients: trace.emit(accumulateOp, operands, { scale: count === undefined ? 1 : 1 / count }), slots };
+  return { gradients: trace.emit(accumulateOp, operands, { scale }), slots };
 }
 
 /** What micro-batches before the last leave. */

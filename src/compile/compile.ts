@@ -2,6 +2,7 @@ import type { CheckedGraph, CheckedNode, Phase } from '../check';
 import { add, affine, differentiate, eliminate, planFrees, slimScan, type Value } from '../ops';
 import type { Bindings } from '../tensor';
 import { type Share, sharesOf } from './accumulate';
+import { halvable, lossScales } from './halves';
 import { type Lowered, lower } from './lower';
 import { fuse, type PassName } from './passes';
 import type { Named, Program } from './program';
@@ -29,6 +30,7 @@ const bound = (graph: CheckedGraph, bindings: Bindings): Bindings => ({ ...graph
  *
  * @param off passes that are left out
  * @param share which micro-batch it is for; the one that makes the update where nothing is said
+ * @param lossScale factor on the loss while it is differentiated; the update takes it out again
  */
 export function compileTraining(
   graph: CheckedGraph,
@@ -36,6 +38,7 @@ export function compileTraining(
   bindings: Bindings = {},
   off: readonly PassName[] = [],
   share: Share = sharesOf(graph.training).at(-1) ?? 'only',
+  lossScale = lossScales(graph.training)[0],
 ): Program {
   const lowered = lower(graph, {
     bindings: bound(graph, bindings),
@@ -50,13 +53,18 @@ export function compileTraining(
     lowered.trace,
     loss,
     [...lowered.weights.values()].map((w) => w.value),
+    lossScale,
   );
-  const update = appendUpdate(lowered, gradients, phase, { share, count: graph.training.accumulate ?? 1 });
+  const update = appendUpdate(lowered, gradients, phase, {
+    share,
+    scale: 1 / (lossScale * (graph.training.accumulate ?? 1)),
+  });
   const reported = [{ names: ['loss'], value: loss }, ...metricSums(lowered), ...update.reported];
   return finish({ ...lowered, weights: update.weights }, reported, {
     update,
     off,
     recompute: recomputed(lowered.copies, graph.training),
+    halves: graph.training.precision === 'mixed',
   });
 }
 
@@ -157,12 +165,14 @@ interface Finishing {
   readonly off?: readonly PassName[];
   /** Beginnings of the paths whose insides the backward pass computes again. */
   readonly recompute?: readonly string[];
+  /** Whether values may lie in 16 bits. */
+  readonly halves?: boolean;
 }
 
 function finish(
   lowered: Lowered,
   reported: readonly Reported[],
-  { update, taps = false, off, recompute: again = [] }: Finishing = {},
+  { update, taps = false, off, recompute: again = [], halves = false }: Finishing = {},
 ): Program {
   const { trace, weights, inputs } = lowered;
   const outputs: Named[] = [...lowered.outputs].map(([name, { id }]) => ({ name, value: id }));
@@ -194,5 +204,6 @@ function finish(
     outputs: visible,
     taps: taps ? lowered.taps : [],
     updates: update?.updates ?? [],
+    ...(halves ? { halves: halvable(instructions, values, wanted) } : {}),
   };
 }

@@ -1,6 +1,7 @@
 export { type Share, sharesOf } from './accumulate';
 export * from './compile';
 export * from './continue';
+export { lossScales } from './halves';
 export { hashText } from './hash';
 export { breaches } from './laws';
 export { memoryOf, type StepMemory, stepMemory } from './memory';

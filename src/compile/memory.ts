@@ -46,7 +46,9 @@ export function stepMemory(graph: CheckedGraph): StepMemory {
  * place. What a kernel needs for itself is not in it.
  */
 export function memoryOf(program: Program): StepMemory {
-  const bytes = (id: number): number => BYTES * Number(sizeOf(program.values[id]?.shape ?? []));
+  const halves = new Set(program.halves);
+  const bytes = (id: number): number =>
+    (halves.has(id) ? BYTES / 2 : BYTES) * Number(sizeOf(program.values[id]?.shape ?? []));
   const sum = (ids: readonly number[]): number => ids.reduce((all, id) => all + bytes(id), 0);
   const gradients = gradientsOf(program);
   const [sums, slots] = [true, false].map((passing) =>

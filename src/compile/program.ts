@@ -46,4 +46,6 @@ export interface Program {
   readonly taps: readonly ProgramTap[];
   /** New values of weights and slots. */
   readonly updates: readonly (Named & { readonly kind: 'weight' | 'slot' })[];
+  /** Values that may lie in 16 bits on a GPU that has them, in mixed precision. */
+  readonly halves?: readonly number[];
 }

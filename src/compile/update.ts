@@ -28,12 +28,14 @@ interface Trained extends Pulled {
 /**
  * Appends what becomes of the gradients: in a step's last or only micro-batch the global norm, clipping, the optimizer for
  * every selected weight that has a gradient, and new states; in those before, sums to be handed on.
+ *
+ * @param scale factor on gradients, and on the sums of those of several micro-batches
  */
 export function appendUpdate(
   lowered: Lowered,
   gradients: ReadonlyMap<number, Value>,
   phase: Phase,
-  { share, count }: { readonly share: Share; readonly count: number } = { share: 'only', count: 1 },
+  { share, scale }: { readonly share: Share; readonly scale: number } = { share: 'only', scale: 1 },
 ): Updated {
   const { trace } = lowered;
   trace.part = 'update';
@@ -47,9 +49,9 @@ export function appendUpdate(
   const states = [...lowered.states].filter(([name]) => selected.has(name));
   const names = states.map(([name]) => name);
   const handed = isLate(share) ? handOn(lowered, names) : { weights: lowered.weights, slots: [] };
-  const added = isLate(share) ? accumulate(trace, trained, share === 'last' ? count : undefined) : undefined;
-  const summed = trained.map((one, i) => ({ ...one, gradient: added?.gradients[i] ?? one.gradient }));
   const last = share === 'only' || share === 'last';
+  const added = accumulate(trace, trained, { late: isLate(share), scale: last ? scale : 1 });
+  const summed = trained.map((one, i) => ({ ...one, gradient: added.gradients[i] ?? one.gradient }));
   const made = last
     ? appendOptimizer(trace, summed, phase)
     : { scalars: [], slots: [], reported: [], updates: leave(new Map(summed.map((one) => [one.name, one.gradient]))) };
@@ -59,7 +61,7 @@ export function appendUpdate(
   return {
     weights: handed.weights,
     scalars: made.scalars.map(named),
-    slots: [...made.slots, ...(added?.slots ?? []), ...handed.slots].map(named),
+    slots: [...made.slots, ...added.slots, ...handed.slots].map(named),
     updates: [...made.updates, ...kept],
     reported: made.reported,
   };

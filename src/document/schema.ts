@@ -145,6 +145,8 @@ export const Training = v.strictObject({
   accumulate: v.optional(v.pipe(positive, v.maxValue(4_096))),
   /** Modules whose insides the backward pass computes again in place of keeping them: by id, or all there are. */
   recompute: v.optional(v.union([v.literal('all'), v.pipe(v.array(identifier), v.maxLength(1_000))])),
+  /** `mixed`: values between blocks lie in 16 bits, where the GPU can; everything is computed and updated in 32. */
+  precision: v.optional(v.picklist(['float32', 'mixed'])),
   seed: natural,
   /** Part of a file held out; generated data sets bring their own split. */
   validation: v.pipe(v.number(), v.minValue(0), v.maxValue(0.5)),

@@ -88,6 +88,7 @@ const ORDER: readonly string[] = [
   'batch',
   'accumulate',
   'recompute',
+  'precision',
   'validation',
   'validateEvery',
   'validateExamples',

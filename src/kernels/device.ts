@@ -36,6 +36,8 @@ export interface Device {
   readonly name: DeviceName;
   readonly adapter: string;
   readonly software: boolean;
+  /** Whether values may lie in 16 bits: a GPU with the feature shader-f16. */
+  readonly halves: boolean;
   /**
    * Runs one piece of work after the other and waits for it; a GPU error becomes a DeviceFault. Must not be nested. Several
    * devices may be open: operations outside run on the one that was used last.
@@ -75,6 +77,7 @@ async function openHost(name: 'wasm' | 'cpu', { wasm }: DeviceOptions): Promise<
     name,
     adapter: name === 'wasm' ? 'WebAssembly' : 'JavaScript',
     software: true,
+    halves: false,
     guard,
     submit: guard,
     dispatches: () => undefined,
@@ -119,9 +122,13 @@ async function openWebGpu(): Promise<Device> {
   const adapter = await requestAdapter();
   if (!adapter) throw new DeviceFault('unavailable', 'this browser offers no WebGPU adapter');
   const { limits } = adapter;
+  const halves = adapter.features.has('shader-f16');
   const request = adapter.requestDevice({
-    // Where our kernels are written for it: see gpu/quads.ts.
-    requiredFeatures: describe(adapter).software && adapter.features.has('subgroups') ? ['subgroups'] : [],
+    // 16 bits for mixed precision; subgroups where our kernels are written for them: see gpu/quads.ts.
+    requiredFeatures: [
+      ...(halves ? (['shader-f16'] as const) : []),
+      ...(describe(adapter).software && adapter.features.has('subgroups') ? (['subgroups'] as const) : []),
+    ],
     requiredLimits: {
       maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
       maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
@@ -192,6 +199,7 @@ async function openWebGpu(): Promise<Device> {
   return {
     name: 'webgpu',
     ...describe(adapter),
+    halves,
     dispatches,
     guard: (work) => inTurn(() => scoped(work)),
     async submit(work) {

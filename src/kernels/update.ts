@@ -23,7 +23,8 @@ function eachWeight(
 export const updates = [
   defineKernel(accumulateOp, ({ inputs, attributes: { scale } }) =>
     Array.from({ length: inputs.length / 2 }, (_, i) => {
-      const sum = add(at(inputs, 2 * i + 1), at(inputs, 2 * i));
+      const before = inputs[2 * i + 1];
+      const sum = before ? add(before, at(inputs, 2 * i)) : at(inputs, 2 * i);
       return scale === 1 ? sum : mul(sum, scale);
     }),
   ),

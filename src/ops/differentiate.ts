@@ -9,14 +9,15 @@ import type { Instruction, Trace, Value } from './trace';
  * depend on are absent.
  *
  * @param loss float []
+ * @param scale factor on all of them
  */
-export function differentiate(trace: Trace, loss: Value, wanted: readonly Value[]): Map<number, Value> {
+export function differentiate(trace: Trace, loss: Value, wanted: readonly Value[], scale = 1): Map<number, Value> {
   const active = dependents(trace, wanted);
   const forward = [...trace.instructions];
   trace.part = 'backward';
   trace.path = '';
   if (!active.has(loss.id)) return new Map();
-  return pullBack(trace, forward, new Map([[loss.id, constant(trace, loss.type.shape, 1)]]), active);
+  return pullBack(trace, forward, new Map([[loss.id, constant(trace, loss.type.shape, scale)]]), active);
 }
 
 /** ∂/∂w of Σ seed · value for each wanted value: the vector–Jacobian product of everything traced so far. */

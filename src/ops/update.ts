@@ -31,14 +31,18 @@ export const squaresOp = defineOp<Record<string, never>>({
 /** The slot in which micro-batches of a step hand on what they have added up. It means nothing between steps. */
 export const SUM = 'sum';
 
-/** Gradients of micro-batches added up, and scaled in the end. Inputs: g and s of each weight; outputs s of each. */
+/**
+ * Gradients added to those of the micro-batches before, and scaled. Inputs: g and, where there is one, s of each weight;
+ * outputs s of each.
+ */
 export const accumulateOp = defineOp<{ scale: number }>({
   name: 'accumulate',
   doc: 's′ = scale · (s + g)',
   type: (inputs) =>
-    Array.from({ length: inputs.length / 2 }, (_, i) => alike('accumulate', inputs, 2 * i, 2)).flatMap(
-      ([, s]) => s ?? [],
-    ),
+    Array.from({ length: inputs.length / 2 }, (_, i) => {
+      const size = inputs[2 * i + 1] ? 2 : 1;
+      return operand('accumulate', alike('accumulate', inputs, 2 * i, size), 0);
+    }),
   flops: (inputs) => counted(inputs),
 });
 

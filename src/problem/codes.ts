@@ -58,6 +58,7 @@ export const codes = {
   'training/unknown-loss': 'A training phase names a loss block that does not exist.',
   'training/no-weights': 'A training phase names weights that are not there.',
   'training/unknown-module': 'A module that is to be recomputed is not defined.',
+  'training/precision': 'Mixed precision needs a GPU that computes with 16 bits.',
   'training/running': 'The model is being trained, so its figures would be of no one moment.',
   'training/not-finite': 'A value stopped being a finite number.',
   'training/invalid': 'A training setting has a value it cannot take.',

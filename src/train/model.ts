@@ -34,7 +34,7 @@ import { initialValues } from './initial';
 import type { Checkpoint } from './state';
 
 type Purpose =
-  | { readonly kind: 'train'; readonly phase: number; readonly share?: Share }
+  | { readonly kind: 'train'; readonly phase: number; readonly share?: Share; readonly lossScale?: number }
   | { readonly kind: 'evaluate' | 'predict' | 'probe' };
 
 /** Programs kept; one for each purpose and each set of sizes. */
@@ -261,7 +261,7 @@ export class Model {
   #compile(purpose: Purpose, bindings: Bindings): Program {
     switch (purpose.kind) {
       case 'train': {
-        return compileTraining(this.graph, this.#phase(purpose.phase), bindings, [], purpose.share);
+        return compileTraining(this.graph, this.#phase(purpose.phase), bindings, [], purpose.share, purpose.lossScale);
       }
       case 'evaluate':
         return compileEvaluation(this.graph, bindings);

@@ -1,5 +1,4 @@
-import type { Program, Share } from '../compile';
-import { sharesOf } from '../compile';
+import { lossScales, type Program, type Share, sharesOf } from '../compile';
 import type { Dataset } from '../data';
 import { type Device, isSound, type Report, type Submitted } from '../kernels';
 import { exampleEpochs, exampleIndices } from '../random';
@@ -34,7 +33,12 @@ interface MicroBatch {
  * A step's micro-batches are numbered through the run: each takes the examples that come next, and draws its own random
  * bits. A step of several thus goes over the examples of one large batch.
  */
-function microBatch({ model, datasets, step, phase }: StepSetting, index: number, share: Share): MicroBatch {
+function microBatch(
+  { model, datasets, step, phase }: StepSetting,
+  index: number,
+  share: Share,
+  lossScale: number,
+): MicroBatch {
   const { batch, seed, accumulate = 1 } = model.graph.training;
   const number = step * accumulate + index;
   const batches = batchesOf(
@@ -43,7 +47,8 @@ function microBatch({ model, datasets, step, phase }: StepSetting, index: number
     (count) => exampleIndices(number, batch, count, seed),
     (count) => exampleEpochs(number, batch, count),
   );
-  return { program: model.program({ kind: 'train', phase, share }, batches), batches, counter: { seed, step: number } };
+  const program = model.program({ kind: 'train', phase, share, lossScale }, batches);
+  return { program, batches, counter: { seed, step: number } };
 }
 
 /** A step that was submitted. */
@@ -55,15 +60,21 @@ export interface SubmittedStep extends Submitted<StepReports> {
 /**
  * Submits one micro-batch after the other. On a GPU nothing changes any more after one that is not sound; elsewhere each is
  * done when the next is submitted, and the first that is not sound is the last.
+ *
+ * @param lossScale factor on the loss while it is differentiated; one of `lossScales`
  */
-export async function submitStep(setting: StepSetting, between?: () => Promise<unknown>): Promise<SubmittedStep> {
+export async function submitStep(
+  setting: StepSetting,
+  between?: () => Promise<unknown>,
+  lossScale = lossScales(setting.model.graph.training)[0],
+): Promise<SubmittedStep> {
   const { model, device, scalars } = setting;
   const before = device.dispatches();
   const reports: Promise<Report>[] = [];
   let tokens = 0;
   for (const [index, share] of sharesOf(model.graph.training).entries()) {
     if (index > 0) await between?.();
-    const { program, batches, counter } = microBatch(setting, index, share);
+    const { program, batches, counter } = microBatch(setting, index, share, lossScale);
     const { report } = await device.submit(() => model.submit(program, batches, counter, scalars));
     reports.push(report);
     tokens += tokensIn(model.dataNodes, batches);
@@ -84,6 +95,12 @@ function throughUnsound(reports: readonly Report[]): readonly Report[] {
   return at < 0 ? reports : reports.slice(0, at + 1);
 }
 
+/** Whether a step's gradient overflowed: a loss that is no finite number is so whatever the factor. */
+export function overflowed({ reports }: StepReports): boolean {
+  const last = reports.at(-1);
+  return last !== undefined && !isSound(last) && Number.isFinite(last.get('loss'));
+}
+
 /** Where a step went wrong of which `taken` micro-batches were run. */
 export async function culpritOf(setting: StepSetting, taken: number): Promise<Culprit> {
   const { model, device, scalars } = setting;
@@ -92,9 +109,11 @@ export async function culpritOf(setting: StepSetting, taken: number): Promise<Cu
   const alone = shares.slice(0, taken).map(() => shares[0] ?? 'only');
   const together = shares.slice(1, taken).slice(-1);
   for (const [i, share] of [...alone, ...together].entries()) {
-    const { program, batches, counter } = microBatch(setting, Math.min(i, taken - 1), share);
+    const { program, batches, counter } = microBatch(setting, Math.min(i, taken - 1), share, 1);
     const found = await device.guard(() => findCulprit(model, program, batches, counter, scalars));
     if (found) return found;
   }
-  return { path: '', operation: 'unknown', part: 'forward' };
+  // With every number in 32 bits there was none.
+  const mixed = model.graph.training.precision === 'mixed' && device.halves;
+  return { path: '', operation: mixed ? 'rounding to 16 bits' : 'unknown', part: 'forward' };
 }

@@ -1,11 +1,12 @@
 import type { Phase, Training } from '../check';
+import { lossScales } from '../compile';
 import type { Dataset, Split } from '../data';
 import { countKernels, type Device, isSound } from '../kernels';
 import { batchesOf, type Model } from './model';
 import type { NotFinite } from './not-finite';
 import { judgedBy, phaseAt, scalarsAt } from './schedule';
 import type { Checkpoint } from './state';
-import { culpritOf, type StepSetting, type SubmittedStep, submitStep } from './step';
+import { culpritOf, overflowed, type StepSetting, type SubmittedStep, submitStep } from './step';
 
 /** Figures of one step; norms and metrics as the Program reported them. */
 export interface StepResult {
@@ -109,17 +110,24 @@ export class Trainer {
     this.#ahead = undefined;
     const single = (this.training.accumulate ?? 1) === 1;
     if (ahead && single && begun.dispatches !== undefined) this.#ahead = await this.#begin(this.#step + 1, between);
-    const { setting, phase, dispatches } = begun;
+    const { setting, phase } = begun;
     const { step, scalars } = setting;
-    const { reports, tokens } = await begun.report;
+    let { dispatches } = begun;
+    let taken = await begun.report;
+    // What overflows in 16 bits is taken again with a smaller factor on the loss.
+    for (const lossScale of lossScales(this.training).slice(1)) {
+      if (!overflowed(taken)) break;
+      await this.#callOff();
+      const again = await this.#counted(setting.phase, () => submitStep(setting, between, lossScale));
+      taken = await again.report;
+      dispatches = sumOf(dispatches, again.dispatches);
+    }
+    const { reports, tokens } = taken;
     const last = reports.at(-1) ?? new Map<string, number>();
     const loss = reports.reduce((sum, report) => sum + (report.get('loss') ?? Number.NaN), 0) / reports.length;
     const gradientNorm = last.get('gradientNorm') ?? Number.NaN;
     if (!isSound(last)) {
-      // What was begun since has changed nothing.
-      await this.#ahead?.report;
-      this.#ahead = undefined;
-      this.model.resume();
+      await this.#callOff();
       return { notFinite: true, step, loss, gradientNorm, ...(await culpritOf(setting, reports.length)) };
     }
     this.#step = step + 1;
@@ -134,6 +142,13 @@ export class Trainer {
       tokens,
       dispatches: dispatches ?? this.#kernels.get(setting.phase) ?? 0,
     };
+  }
+
+  /** Lets steps change the weights again after one that was not sound; what was begun since has changed nothing. */
+  async #callOff(): Promise<void> {
+    await this.#ahead?.report;
+    this.#ahead = undefined;
+    this.model.resume();
   }
 
   async #begin(step: number, between: StepOptions['between']): Promise<BegunStep> {
@@ -213,6 +228,9 @@ export class Trainer {
     return value;
   }
 }
+
+const sumOf = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? undefined : a + b;
 
 /** Steps that fall to a phase in a run of `steps`. */
 function stepsOf(phases: readonly Phase[], index: number, steps: number): number {

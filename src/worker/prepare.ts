@@ -2,7 +2,8 @@ import { budgetOf, budgetProblems, type CheckedGraph, type Checker, type Reading
 import { type StepMemory, stepMemory } from '../compile';
 import { type DataChoice, type Dataset, openData } from '../data';
 import { type Document, parseDocument } from '../document';
-import type { Problem } from '../problem';
+import type { Device } from '../kernels';
+import { type Problem, problem } from '../problem';
 import type { HostServices } from './host-services';
 
 /** A document that can run. */
@@ -38,6 +39,23 @@ export function trainingObstacles(checker: Checker, prepared: Prepared): readonl
   // The estimate does not know what is recomputed, and how long values live.
   const { total, values } = stepMemory(prepared.graph);
   return budgetProblems({ total, activations: values }).map((found): Problem => ({ ...found, severity: 'error' }));
+}
+
+/** Whether a device can train in the precision that is asked for. */
+export function precisionObstacles(
+  { precision }: CheckedGraph['training'],
+  { name, adapter, halves }: Pick<Device, 'name' | 'adapter' | 'halves'>,
+): readonly Problem[] {
+  if (precision !== 'mixed' || halves) return [];
+  return [
+    problem({
+      code: 'training/precision',
+      at: { field: 'training.precision' },
+      expected: 'for mixed precision, WebGPU with the feature shader-f16',
+      received: name === 'webgpu' ? `webgpu without it: ${adapter}` : `the ${name} backend`,
+      fix: 'Switch Mixed precision off in Training settings, or train where the browser has a GPU with shader-f16.',
+    }),
+  ];
 }
 
 /** What a step takes, and what it would take if nothing were recomputed. */

@@ -282,7 +282,9 @@ export class Run {
       next.pin(variants);
       settled = await this.#settleOn(next, this.#keeper.last).then(() => true, isLoss);
     }
-    const text = `The GPU was lost (${message}). Training goes on from step ${this.#trainer.step} on ${next.name}.`;
+    const mixed = this.#prepared.graph.training.precision === 'mixed' && !next.halves;
+    const where = mixed ? `${next.name}, in 32 bits` : next.name;
+    const text = `The GPU was lost (${message}). Training goes on from step ${this.#trainer.step} on ${where}.`;
     this.#services.emit({ type: 'notice', text });
   }
 
@@ -365,9 +367,11 @@ export class Run {
           expected: 'finite numbers',
           received: `${where}: loss ${loss}, gradient norm ${gradientNorm}`,
           fix:
-            operation === 'weight' && this.#keeper.last
-              ? `Lower the learning rate, then press Train. The weights are those of step ${this.#keeper.last.step} again.`
-              : 'Lower the learning rate or clip the gradient, then press Train. The weights before this step are kept.',
+            part === 'forward' && operation === 'rounding to 16 bits'
+              ? 'Switch Mixed precision off in Training settings, or lower the learning rate, then press Train.'
+              : operation === 'weight' && this.#keeper.last
+                ? `Lower the learning rate, then press Train. The weights are those of step ${this.#keeper.last.step} again.`
+                : 'Lower the learning rate or clip the gradient, then press Train. The weights before this step are kept.',
         }),
       ],
     });

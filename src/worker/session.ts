@@ -7,7 +7,15 @@ import { DeviceFault } from '../kernels';
 import { type Problem, ProblemError, problem } from '../problem';
 import { Devices } from './devices';
 import type { HostServices } from './host-services';
-import { DatasetCache, memoryFor, missingToTrain, type Prepared, prepareGraph, trainingObstacles } from './prepare';
+import {
+  DatasetCache,
+  memoryFor,
+  missingToTrain,
+  type Prepared,
+  precisionObstacles,
+  prepareGraph,
+  trainingObstacles,
+} from './prepare';
 import type { Answer, Command, EvaluationRequest, Question, SamplingOptions } from './protocol';
 import { Run } from './run';
 import { trialOf } from './trial';
@@ -126,7 +134,11 @@ export class Session {
   async #runFor(documentId: string, text: string, wanted: () => boolean): Promise<Run | undefined> {
     const now = this.#run;
     const unfinished = now && now.state !== 'finished' && now.state !== 'failed';
-    if (now && unfinished && now.documentId === documentId && now.snapshot === text) return wanted() ? now : undefined;
+    if (now && unfinished && now.documentId === documentId && now.snapshot === text) {
+      const wrong = precisionObstacles(now.model.graph.training, now.trainer.device);
+      if (wrong.length > 0) return this.#refuse(wrong);
+      return wanted() ? now : undefined;
+    }
     this.#services.emit({ type: 'status', status: { ...idle, state: 'preparing' } });
     const prepared = prepareGraph(this.#checker, text);
     if (isProblems(prepared)) return this.#refuse(prepared);
@@ -134,6 +146,11 @@ export class Session {
     if (obstacles.length > 0) return this.#refuse(obstacles);
     const run = await this.#prepareRun(prepared, documentId);
     if (!run) return undefined;
+    const wrong = precisionObstacles(prepared.graph.training, run.trainer.device);
+    if (wrong.length > 0) {
+      run.dispose();
+      return this.#refuse(wrong);
+    }
     // Stop keeps the weights: a changed document goes on from those that still fit.
     const kept = now?.documentId === documentId ? await now.trainer.save() : undefined;
     await run.begin({ ...(kept && now ? { adopt: { weights: kept.weights, graph: now.model.graph } } : {}) });

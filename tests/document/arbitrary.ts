@@ -95,6 +95,7 @@ const training = fc
       }),
     }),
     maybe('accumulate', fc.integer({ min: 1, max: 4096 })),
+    maybe('precision', fc.constantFrom('float32', 'mixed')),
     maybe('recompute', fc.oneof(fc.constant('all'), fc.array(identifier, { maxLength: 2 }))),
   )
   .map(([always, ...others]) => Object.assign({}, always, ...others));

@@ -292,3 +292,17 @@ describe('what a step takes', () => {
     expect(answer).toMatchObject({ kind: 'problems', problems: [{ code: 'graph/no-loss', severity: 'error' }] });
   });
 });
+
+describe('mixed precision on a host', () => {
+  it.each(['cpu', 'wasm'] as const)('is refused on %s, and training in 32 bits is not', async (backend) => {
+    const made = new TestSession();
+    await made.backend(backend);
+    await made.train(xorDocument({ precision: 'mixed' }), { until: 2 });
+    expect(made.problems).toMatchObject([
+      { code: 'training/precision', at: { field: 'training.precision' }, received: `the ${backend} backend` },
+    ]);
+    expect(made.last('status').status.state).toBe('idle');
+    await made.train(xorDocument({ precision: 'float32' }), { until: 2 });
+    expect(made.losses).toHaveLength(2);
+  });
+});

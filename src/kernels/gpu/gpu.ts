@@ -1,6 +1,7 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { backend, cast, engine, env, mul, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import { Forms } from './forms';
+import { halved, marksOf } from './half';
 import { Memory } from './memory';
 import { Pipelines } from './pipelines';
 import { type Dispatch, flush, type Place, type Recording, record } from './recording';
@@ -23,6 +24,8 @@ export interface Shader {
   readonly sizes?: number;
   /** Four invocations tell each other what they have; only where the device can. */
   readonly quads?: boolean;
+  /** Which arrays lie in 16 bits; `halved` (half.ts) makes such a shader of another. */
+  readonly halves?: { readonly reads: readonly boolean[]; readonly writes: readonly boolean[] };
   /** WGSL from `fn main` on, and what stands before it; written only when the shader is compiled. */
   readonly code: () => string;
 }
@@ -49,6 +52,8 @@ export class Gpu {
   readonly #sizes = new Map<string, Place>();
   /** Where our dispatches go while a step is recorded. */
   #list: Dispatch[] | undefined;
+  /** Whether it is known only at the end what is compiled. */
+  #halving = false;
 
   constructor(backend: WebGPUBackend, software: boolean, parts: Parts) {
     this.#backend = backend;
@@ -63,9 +68,14 @@ export class Gpu {
     return this.#backend.device;
   }
 
-  /** Has what `work` dispatches recorded in place of run; it sees the list as it grows. */
-  record<T>(work: (soFar: Recording) => T): { readonly value: T; readonly recording: Recording } {
+  /**
+   * Has what `work` dispatches recorded in place of run; it sees the list as it grows.
+   *
+   * @param halving our shaders are compiled by `compile` and not before, when it is known what lies in 16 bits
+   */
+  record<T>(work: (soFar: Recording) => T, halving = false): { readonly value: T; readonly recording: Recording } {
     this.forms.noting = true;
+    this.#halving = halving;
     try {
       return record(this.#backend, (list, soFar) => {
         this.#list = list;
@@ -73,8 +83,25 @@ export class Gpu {
       });
     } finally {
       this.forms.noting = false;
+      this.#halving = false;
       this.#list = undefined;
     }
+  }
+
+  /** A recording with these stand-ins in 16 bits, and its shaders on their way. */
+  compile(recording: Recording, halves: ReadonlySet<GPUBuffer>): Recording {
+    const dispatches = recording.dispatches.map((dispatch) => {
+      const { reads, writes } = marksOf(dispatch, halves);
+      return dispatch.shader
+        ? { ...dispatch, ...this.#pipelines.soon(halved(dispatch.shader, reads, writes)) }
+        : dispatch;
+    });
+    return { ...recording, dispatches, halves };
+  }
+
+  /** Whether numbers may lie in 16 bits. */
+  get halves(): boolean {
+    return this.device.features.has('shader-f16');
   }
 
   /** Waits until all that was issued has run. */
@@ -153,7 +180,8 @@ export class Gpu {
     if (sizes.length > 0) bound.push(this.#placeOf(sizes));
     if (this.#list) {
       this.#list.push({
-        ...this.#pipelines.soon(shader),
+        shader,
+        ...(this.#halving ? this.#pipelines.later(shader) : this.#pipelines.soon(shader)),
         bound,
         written: writes.map((_, i) => reads.length + i),
         groups: [x, y, z],

@@ -31,6 +31,13 @@ export class Pipelines {
     return made;
   }
 
+  /** For a shader that is not compiled as it is. */
+  later(shader: Shader): Compiling {
+    const pipeline = Promise.reject(new RangeError(`'${shader.key}' was never compiled`));
+    pipeline.catch(() => undefined);
+    return { layout: this.#layoutOf(shader), pipeline };
+  }
+
   soon(shader: Shader): Compiling {
     const ready = this.#compiled.get(shader.key);
     if (ready) return ready;
@@ -48,16 +55,18 @@ export class Pipelines {
     return made;
   }
 
-  #describe({ key, reads, vectors, writes, packs, integers, sizes, quads, code }: Shader, layout: GPUBindGroupLayout) {
+  #describe(shader: Shader, layout: GPUBindGroupLayout) {
+    const { key, reads, vectors, writes, packs, integers, halves, sizes, quads, code } = shader;
+    const array = (type: string, vector: boolean | undefined) => `array<${vector ? `vec4<${type}>` : type}>`;
     const bindings = [
-      ...reads.map((type, i) => `var<storage, read> x${i}: array<${vectors?.[i] ? `vec4<${type}>` : type}>;`),
-      ...Array.from(
-        { length: writes },
-        (_, i) => `var<storage, read_write> y${i}: array<${packs?.[i] ? 'vec4f' : integers ? 'i32' : 'f32'}>;`,
-      ),
+      ...reads.map((type, i) => `var<storage, read> x${i}: ${array(halves?.reads[i] ? 'f16' : type, vectors?.[i])};`),
+      ...Array.from({ length: writes }, (_, i) => {
+        const type = integers ? 'i32' : halves?.writes[i] ? 'f16' : 'f32';
+        return `var<storage, read_write> y${i}: ${array(type, packs?.[i])};`;
+      }),
       ...(sizes ? [`var<uniform> sizes: array<vec4u, ${sizes}>;`] : []),
     ].map((declared, binding) => `@group(0) @binding(${binding}) ${declared}`);
-    const directives = quads ? ['enable subgroups;'] : [];
+    const directives = [...(quads ? ['enable subgroups;'] : []), ...(halves ? ['enable f16;'] : [])];
     const module = this.#device.createShaderModule({
       label: key,
       code: [...directives, ...bindings, code()].join('\n'),

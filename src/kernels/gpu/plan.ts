@@ -55,7 +55,8 @@ export class GpuPlan {
     const lives = livesOf(recording, fixed, read);
     const { places, peak } = gpu.memory.take(this, [...lives.values()]);
     const memory = new Map([...lives.keys()].map((standIn, i) => [standIn, places[i]]));
-    const found = ({ buffer, offset, size }: Place): Place => {
+    const found = ({ buffer, offset, size: asked }: Place): Place => {
+      const size = recording.halves?.has(buffer) ? asked / 2 : asked;
       const place = fixed.get(buffer) ?? memory.get(buffer);
       return place ? { buffer: place.buffer, offset: place.offset + offset, size } : { buffer, offset, size };
     };
@@ -188,7 +189,7 @@ export class GpuPlan {
 
 /** From which dispatch to which each stand-in without a place is needed. */
 function livesOf(
-  { dispatches, standsIn }: Recording,
+  { dispatches, standsIn, halves }: Recording,
   fixed: ReadonlyMap<GPUBuffer, Place>,
   read: readonly Place[],
 ): Map<GPUBuffer, Interval> {
@@ -198,7 +199,7 @@ function livesOf(
     const known = lives.get(buffer);
     if (!known && !written) throw new RangeError(`dispatch ${at} reads what none before it wrote`);
     const { index, first, apart } = known ?? { index: lives.size, first: at, apart: new Set<number>() };
-    const life = { index, size: buffer.size, first, last: at, apart };
+    const life = { index, size: halves?.has(buffer) ? buffer.size / 2 : buffer.size, first, last: at, apart };
     lives.set(buffer, life);
     return life;
   };

@@ -1,5 +1,6 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { env } from '@tensorflow/tfjs-core';
+import type { Shader } from './gpu';
 
 /** Part of a GPU buffer. */
 export interface Place {
@@ -11,6 +12,8 @@ export interface Place {
 
 /** One dispatch as it was asked for. Buffers may be stand-ins, which have no memory yet. */
 export interface Dispatch {
+  /** Where it is one of ours. */
+  readonly shader?: Shader;
   /** Ours are compiled side by side while the rest is recorded. */
   readonly pipeline: GPUComputePipeline | Promise<GPUComputePipeline>;
   readonly layout: GPUBindGroupLayout;
@@ -27,6 +30,8 @@ export interface Recording {
   readonly constants: readonly GPUBuffer[];
   /** Whether a buffer is a stand-in for memory that is still to be found. */
   readonly standsIn: (buffer: GPUBuffer) => boolean;
+  /** Stand-ins that take half the bytes they were asked for, since their numbers lie in 16 bits. */
+  readonly halves?: ReadonlySet<GPUBuffer>;
 }
 
 /** An object of a class of the browser that has these members and no others. */

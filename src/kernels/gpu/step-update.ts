@@ -32,20 +32,23 @@ export class Update {
     this.#trained = trainedBy(program);
   }
 
-  /** Adds to gradients what the micro-batches before have left: their sums grow, or become the step's gradients. */
+  /** Scales gradients, with what the micro-batches before have left: the sums grow, or become the step's gradients. */
   accumulate(step: Step): void {
-    const names = this.#program.slots.filter(({ value }) => step.inputs.includes(value)).map(({ name }) => owner(name));
+    const slots = new Map(this.#program.slots.map(({ name, value }) => [value, name]));
+    const sums = step.inputs.flatMap((id, i) => (i % 2 === 1 && id !== null ? [owner(slots.get(id) ?? '')] : []));
+    const names = sums.length > 0 ? sums : this.#trained;
     const gradients = step.inputs.flatMap((id, i) => (i % 2 === 0 ? [this.#frame.value(id ?? -1)] : []));
     this.#collect('gradient', names, gradients);
     const roles = this.#keep(this.#roles(names, () => ROLE.trained));
-    const [gradient, sum] = ['gradient', SUM].map((region) => this.#keep(this.#arena.whole(region)));
-    const last = !this.#sums().some(({ value }) => step.outputs.includes(value));
-    const [from, to] = last ? [sum, gradient] : [gradient, sum];
-    if (!from || !to) throw new RangeError('an arena has gradients and sums');
-    this.#gpu.each(addedUp(Number(step.attributes.scale)), [from, roles], [to], to.size);
+    const region = (name: string) => this.#keep(this.#arena.whole(name));
+    const grows = this.#sums().some(({ value }) => step.outputs.includes(value));
+    const target = grows ? SUM : 'gradient';
+    const others = sums.length === 0 ? [] : [region(grows ? 'gradient' : SUM)];
+    const to = region(target);
+    this.#gpu.each(addedUp(Number(step.attributes.scale), others.length > 0), [roles, ...others], [to], to.size);
     this.#frame.put(
       step,
-      names.map((name) => this.#arena.tensor(last ? 'gradient' : SUM, name)),
+      names.map((name) => this.#arena.tensor(target, name)),
     );
   }
 

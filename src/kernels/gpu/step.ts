@@ -7,6 +7,7 @@ import { elements } from '../layout';
 import type { Store } from '../store';
 import type { Arena } from './arena';
 import type { Gpu } from './gpu';
+import { halvesOf } from './half';
 import { GpuPlan, type Write } from './plan';
 import type { Place } from './recording';
 import { isOptimizer, Update } from './step-update';
@@ -83,6 +84,9 @@ export function recordProgram(
   });
   const scalars = program.scalars.map((scalar) => ({ ...scalar, place: feeds.place(BYTES) }));
 
+  const halving = program.halves !== undefined && gpu.halves;
+  const half = new Set(halving ? program.halves : []);
+  const [candidates, barred] = [new Set<GPUBuffer>(), new Set<GPUBuffer>()];
   const { value, recording } = gpu.record((soFar) => {
     const frame = new Frame(program.values, source);
     const given: Tensor[] = [];
@@ -101,6 +105,9 @@ export function recordProgram(
       else if (step.op === 'factors') update.factors(step);
       else if (isOptimizer(step)) update.optimize(step);
       else frame.execute(step);
+      if (halving && step.part !== 'update') {
+        for (const id of step.outputs) (half.has(id) ? candidates : barred).add(gpu.place(frame.value(id)).buffer);
+      }
       frame.free(step);
     }
     update.keepSums();
@@ -110,8 +117,11 @@ export function recordProgram(
     dispose(given);
     update.dispose();
     return { fixed: update.fixed, read };
-  });
-  const plan = new GpuPlan(gpu, { recording, ...value, owned: feeds.buffers });
+  }, halving);
+  for (const { buffer } of value.read) barred.add(buffer);
+  for (const buffer of value.fixed.keys()) barred.add(buffer);
+  const ready = halving ? gpu.compile(recording, halvesOf(candidates, recording, barred)) : recording;
+  const plan = new GpuPlan(gpu, { recording: ready, ...value, owned: feeds.buffers });
   return {
     plan,
     submit(feed) {

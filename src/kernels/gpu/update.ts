@@ -9,14 +9,14 @@ import { eachRow, runRows, teamOf } from './team';
  */
 export const CHUNK = 64;
 
-/** y = scale · (x + y) in the chunks that have a role: what micro-batches of a step have added up. */
-export const addedUp = (scale: number): Shader => ({
-  key: `added up ${scale}`,
-  reads: ['f32', 'i32'],
+/** y = scale · (x + y), or without an x scale · y, in the chunks that have a role. */
+export const addedUp = (scale: number, several: boolean): Shader => ({
+  key: `added up ${scale} ${several}`,
+  reads: several ? ['i32', 'f32'] : ['i32'],
   writes: 1,
   code: () =>
-    eachElement(`if (x1[i / ${CHUNK}u] == ${ROLE.none}) { return; }
-  y0[i] = f32(${scale}) * (x0[i] + y0[i]);`),
+    eachElement(`if (x0[i / ${CHUNK}u] == ${ROLE.none}) { return; }
+  y0[i] = f32(${scale}) * ${several ? '(x1[i] + y0[i])' : 'y0[i]'};`),
 });
 
 /** Whether a number's bits are those of an infinity or of no number; WGSL may take it for granted that there are none. */
