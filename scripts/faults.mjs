@@ -15,9 +15,11 @@ const OPERATIONS = {
   activation: ['activation'],
   attention: ['attention'],
   recurrent: ['rnn', 'lstm', 'gru'],
-  product: ['linear', 'matmul', 'fusedLinear'],
-  'fused-linear': ['fusedLinear'],
-  rows: ['softmax', 'crossEntropy', 'layerNorm', 'sum', 'sumTo', 'mean'],
+  product: ['linear', 'matmul', 'fusedLinear', 'linearBackward'],
+  'fused-linear': ['fusedLinear', 'linearBackward'],
+  rows: ['softmax', 'argmax', 'crossEntropy', 'layerNorm', 'rmsNorm', 'sum', 'sumTo', 'mean'],
+  'layer-norm': ['layerNorm', 'rmsNorm'],
+  positions: ['rotary'],
   table: ['embedding'],
 };
 /** The optimizer on a GPU works on all weights in place, which only a whole step does. */

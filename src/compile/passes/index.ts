@@ -1,4 +1,5 @@
 import type { Instruction } from '../../ops';
+import { common } from './common';
 import { constants } from './constants';
 import type { Pass, PassContext } from './join';
 import { layerNormAdd } from './layer-norm-add';
@@ -8,6 +9,7 @@ import { linearBackward } from './linear-backward';
 /** In the order in which they run: a fused layer bends, drops, multiplies and adds in that order. */
 const PASSES = {
   constants,
+  common,
   'linear-activation': linearActivation,
   'linear-dropout': linearDropout,
   'linear-slope': linearSlope,
