@@ -23,11 +23,7 @@ export function ModelFigures() {
       short: formatFlops(flops),
       exact: `${formatExact(flops)} FLOPs, forward and backward`,
     },
-    {
-      label: 'Memory',
-      short: `≤ ${formatBytes(total)}`,
-      exact: `At most ${formatExact(total)} bytes while training, with every value kept; the training settings say what a step takes`,
-    },
+    { label: 'Memory', short: formatBytes(total), exact: `${formatExact(total)} bytes while training` },
   ];
   return (
     <dl aria-label="Model" className="flex items-baseline gap-3 text-xs max-lg:hidden">
