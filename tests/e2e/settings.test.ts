@@ -22,6 +22,9 @@ it('what a step takes is shown before anything runs, and follows the settings', 
   await count.press('Enter');
   await line.filter({ hasText: 'sums of micro-batches' }).waitFor();
   await memory.getByText(/^A step takes [\d,]+ examples$/).waitFor();
+  // The same figure as in the bar above.
+  const [total] = /[\d.]+\s\w?B/.exec((await line.textContent()) ?? '') ?? [];
+  await app.page.getByText(total ?? 'no figure', { exact: true }).waitFor();
   await app.screenshot('memory');
 
   // Refused where there are no 16 bits, with the reason and the next move.
