@@ -11,7 +11,7 @@ import { trainerOf } from '../support/models';
 import { TestSession } from '../support/session';
 
 /**
- * SwiftShader has no 16 bits. Mesa's llvmpipe has them from version 23 on: on Debian 12 mesa-vulkan-drivers from backports, with
+ * SwiftShader has no 16 bits. Mesa's llvmpipe has them: on Debian 12 mesa-vulkan-drivers 25.0 from backports, with
  * VK_ICD_FILENAMES on its lvp_icd.json.
  */
 const device = await use('webgpu');
