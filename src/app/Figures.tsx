@@ -9,12 +9,16 @@ import type { BackendChoice } from '../worker';
 import { BACKENDS, backendChoice } from './backend';
 import { useRun, useWorkspace } from './context';
 import { openTab } from './layout-store';
+import { useStepMemory } from './run/memory';
 
 /** What the model costs before it is run. */
 export function ModelFigures() {
   const totals = useDocument((state) => state.check.totals);
   const training = useDocument((state) => state.document.training);
-  const { total } = budgetOf(totals, training);
+  useStepMemory();
+  const counted = useRun((view) => view.memory?.memory.total);
+  // An estimate, until the worker has counted.
+  const total = counted ?? budgetOf(totals, training).total;
   const flops = 3 * (training.accumulate ?? 1) * totals.flops;
   const rows = [
     { label: 'Parameters', short: formatCount(totals.parameters), exact: formatExact(totals.parameters) },

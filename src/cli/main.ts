@@ -90,7 +90,7 @@ async function run(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
     const problems = problemsOf(error);
-    const empty = argv.includes('check') ? { params: null, flops: null, activationBytes: null } : {};
+    const empty = argv.includes('check') ? { params: null, flops: null, activationBytes: null, stepBytes: null } : {};
     if (argv.includes('--json')) outJson({ ok: false, ...empty, problems });
     else for (const problem of problems) err(showProblem(problem));
     return PROBLEMS;

@@ -34,6 +34,7 @@ describe('check', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/layer_1 +linear +float \[B, 4\] +24/);
     expect(stdout).toMatch(/Parameters +50/);
+    expect(stdout).toMatch(/A training step +[\d,]+ bytes/);
   });
 
   it('gives one object a node and a summary as JSON', () => {
@@ -41,6 +42,8 @@ describe('check', () => {
     const all = lines(stdout);
     expect(all[1]).toEqual({ path: 'layer_1', block: 'linear', outputs: { y: 'float [B, 4]' }, params: 24 });
     expect(all.at(-1)).toMatchObject({ ok: true, params: 50, problems: [] });
+    // Weights, gradients, two moments, and what goes from block to block.
+    expect(Number(Reflect.get(Object(all.at(-1)), 'stepBytes'))).toBeGreaterThan(4 * 4 * 50);
   });
 
   it('ends with 1 and the problem for a broken file, with 2 for wrong usage, with 0 for help', () => {
@@ -165,7 +168,13 @@ describe('what goes wrong on the way', () => {
   it('gives the promised fields for a file that cannot be read', () => {
     const { status, stdout } = run('check', file('broken.json'), '--json');
     expect(status).toBe(1);
-    expect(lines(stdout).at(-1)).toMatchObject({ ok: false, params: null, flops: null, activationBytes: null });
+    expect(lines(stdout).at(-1)).toMatchObject({
+      ok: false,
+      params: null,
+      flops: null,
+      activationBytes: null,
+      stepBytes: null,
+    });
   });
 
   it('resumes with the seed the weights were trained with', () => {

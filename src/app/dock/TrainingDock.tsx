@@ -5,7 +5,6 @@ import { useDocument } from '../../editor';
 import { TrainingPanel } from '../../panels';
 import { learningRateAt } from '../../train/schedule';
 import { useRun, useWorkspace } from '../context';
-import { useStepMemory } from './memory';
 
 const PLAIN: Omit<Phase, 'schedule'> = {
   name: 'picture',
@@ -27,7 +26,7 @@ export function TrainingDock() {
   const going = useRun((view) => view.state === 'training' || view.state === 'paused');
   const factor = useRun((view) => view.factor);
   const learningRate = useLearningRate();
-  const memory = useStepMemory();
+  const memory = useRun((view) => view.memory);
   const paths = useMemo(
     () =>
       [...check.nodes.values()].flatMap(({ path, weights }) =>

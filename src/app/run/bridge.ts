@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Document, serialiseDocument } from '../../document';
 import type { BackendInfo, Evaluation, ProbeRecord, RunRecord } from '../../metrics';
+import type { MemoryFigures } from '../../panels';
 import type { Problem } from '../../problem';
 import type { Answer, Question, RunStatus, WorkerEvent } from '../../worker';
 import type { WorkerClient } from '../../worker/client';
@@ -27,6 +28,8 @@ export interface RunView extends Omit<RunStatus, 'step'> {
   readonly evaluating: boolean;
   /** Factor on the learning rate. */
   readonly factor: number;
+  /** What a training step of the document takes; see memory.ts. */
+  readonly memory: MemoryFigures | undefined;
   /** Grows when a run was kept: lists of runs read again. */
   readonly saved: number;
 }
@@ -45,6 +48,7 @@ const idle: RunView = {
   evaluation: undefined,
   evaluating: false,
   factor: 1,
+  memory: undefined,
   saved: 0,
 };
 
@@ -119,8 +123,8 @@ export class RunBridge {
   }
 
   #forget(): void {
-    const { backend, work, saved } = this.view.getState();
-    this.view.setState({ ...idle, backend, work, saved }, true);
+    const { backend, work, memory, saved } = this.view.getState();
+    this.view.setState({ ...idle, backend, work, memory, saved }, true);
     this.#step = 0;
     this.figures.clear();
     this.#setProbe(undefined);
