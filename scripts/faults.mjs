@@ -16,7 +16,9 @@ const OPERATIONS = {
   attention: ['attention'],
   recurrent: ['rnn', 'lstm', 'gru'],
   product: ['linear', 'matmul', 'fusedLinear'],
-  'fused-linear': ['fusedLinear'],
+  quads: ['linear', 'matmul', 'fusedLinear', 'linearBackward'],
+  'fused-linear': ['fusedLinear', 'linearBackward'],
+  'layer-norm': ['layerNorm'],
   rows: ['softmax', 'crossEntropy', 'layerNorm', 'sum', 'sumTo', 'mean'],
   table: ['embedding'],
 };
