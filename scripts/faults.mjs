@@ -16,11 +16,13 @@ const OPERATIONS = {
   attention: ['attention'],
   recurrent: ['rnn', 'lstm', 'gru'],
   product: ['linear', 'matmul', 'fusedLinear', 'linearBackward'],
+  quads: ['linear', 'matmul', 'fusedLinear', 'linearBackward'],
   'fused-linear': ['fusedLinear', 'linearBackward'],
   rows: ['softmax', 'argmax', 'crossEntropy', 'layerNorm', 'rmsNorm', 'sum', 'sumTo', 'mean'],
   'layer-norm': ['layerNorm', 'rmsNorm'],
   positions: ['rotary'],
   table: ['embedding'],
+  elementwise: ['add', 'subtract', 'multiply', 'affine', 'dropout'],
 };
 /** The optimizer on a GPU works on all weights in place, which only a whole step does. */
 const STEPS = 'tests/contract/replay.test.ts';

@@ -20,7 +20,7 @@ export function sizesOf({ kind, M, N, K }: Product): readonly number[] {
 
 /**
  * Reads a column of `rows` numbers, `from` an expression of a row: a0 … are vectors of four times the same. v0 … are what an invocation
- * reads of it itself: every row, or by quads the rows 4 · r + `lane`.
+ * reads of it itself: every row, or by quads every fourth, from its place in the quad on.
  */
 export const readTogether = (
   rows: number,
@@ -51,7 +51,7 @@ interface Bound {
 function tileOf({ rows, columns, sized }: Form, { a, b, y, first, bias, sums, finished, kept }: Bound): string {
   const quads = sized === 'quads';
   const vectors = range(columns / 4);
-  /** Rows that an invocation reads itself, and the one of them in front. */
+  /** Rows that an invocation reads itself. */
   const own = range(quads ? rows / QUAD : rows);
   const rowOf = (r: number) => (quads ? `m + ${QUAD * r}u + place % ${QUAD}u` : `m + ${r}u`);
   const sum = {

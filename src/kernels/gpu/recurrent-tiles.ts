@@ -1,5 +1,5 @@
 import { readTogether } from './quads';
-import { BACK, floatsOf, type Loop, type Part, placeOf, type Way } from './recurrent-loop';
+import { BACK, floatsOf, type Loop, type Part, placeOf, type Way } from './recurrent-form';
 import { lines, range } from './tile';
 
 /** Most invocations of a workgroup. */

@@ -1,4 +1,4 @@
-import { BACK, type Loop, type Part, placeOf, type Way } from './recurrent-loop';
+import { BACK, type Loop, type Part, placeOf, type Way } from './recurrent-form';
 
 /** Invocations of a workgroup. */
 const TEAM = 128;

@@ -167,66 +167,45 @@ const DOWN = 8;
 /** Columns from which on a GPU in software has enough to do where each is one invocation's. */
 const MANY = 16;
 
-/** writes [C] = Σ over rows of an expression in the index `i` of an element [rows, C], one for each of them. */
-function sumColumns(
-  gpu: Gpu,
-  key: string,
-  C: number,
-  terms: readonly string[],
-  reads: readonly Tensor[],
-  writes: readonly Tensor[],
-): void {
-  if (gpu.software && C >= MANY) gpu.groups(columnsAlone(key, C, terms, reads.length), reads, writes, Math.ceil(C / 4));
-  else gpu.groups(columns(key, C, terms, reads.length), reads, writes, Math.ceil(C / ACROSS));
-}
-
-/** The same without anybody waiting: a column by each invocation, four of them a workgroup. */
-const columnsAlone = (key: string, C: number, terms: readonly string[], reads: number): Shader => ({
-  key: `${key} alone`,
-  reads: new Array<'f32'>(reads).fill('f32'),
-  writes: terms.length,
+/** A column by each invocation, four of them a workgroup: nobody waits. */
+const columnsAlone = (C: number): Shader => ({
+  key: `sum rows ${C} alone`,
+  reads: ['f32'],
+  writes: 1,
   code: () => `
 @compute @workgroup_size(4)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) at: u32) {
   let column = (group.y * groups.x + group.x) * 4u + at;
   if (column >= ${C}u) { return; }
-  ${terms.map((_, n) => `var s${n} = 0.0;`).join(' ')}
-  for (var i = column; i < arrayLength(&x0); i += ${C}u) { ${terms.map((term, n) => `s${n} += ${term};`).join(' ')} }
-  ${terms.map((_, n) => `y${n}[column] = s${n};`).join(' ')}
+  var sum = 0.0;
+  for (var i = column; i < arrayLength(&x0); i += ${C}u) { sum += x0[i]; }
+  y0[column] = sum;
 }`,
 });
 
-/** y0, y1 … [C] = Σ over rows of an expression in the index `i` of an element [rows, C]. */
-function columns(key: string, C: number, terms: readonly string[], reads: number): Shader {
-  const sums = terms.map((_, n) => `var s${n} = 0.0;`).join(' ');
-  const adds = terms.map((term, n) => `s${n} += ${term};`).join(' ');
-  const ends = terms.map(
-    (_, n) => `
-  shared_sums[at] = s${n};
-  workgroupBarrier();
-  if (at < ${ACROSS}u && column < ${C}u) {
-    var all = 0.0;
-    for (var k = 0u; k < ${DOWN}u; k++) { all += shared_sums[k * ${ACROSS}u + at]; }
-    y${n}[column] = all;
-  }
-  workgroupBarrier();`,
-  );
-  return {
-    key,
-    reads: new Array<'f32'>(reads).fill('f32'),
-    writes: terms.length,
-    code: () => `
+/** Several invocations for a column. */
+const columns = (C: number): Shader => ({
+  key: `sum rows ${C}`,
+  reads: ['f32'],
+  writes: 1,
+  code: () => `
 var<workgroup> shared_sums: array<f32, ${ACROSS * DOWN}>;
 @compute @workgroup_size(${ACROSS * DOWN})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) at: u32) {
   let column = (group.y * groups.x + group.x) * ${ACROSS}u + at % ${ACROSS}u;
-  ${sums}
+  var sum = 0.0;
   if (column < ${C}u) {
-    for (var row = at / ${ACROSS}u; row * ${C}u < arrayLength(&x0); row += ${DOWN}u) { let i = row * ${C}u + column; ${adds} }
-  }${ends.join('')}
+    for (var row = at / ${ACROSS}u; row * ${C}u < arrayLength(&x0); row += ${DOWN}u) { sum += x0[row * ${C}u + column]; }
+  }
+  shared_sums[at] = sum;
+  workgroupBarrier();
+  if (at < ${ACROSS}u && column < ${C}u) {
+    var all = 0.0;
+    for (var k = 0u; k < ${DOWN}u; k++) { all += shared_sums[k * ${ACROSS}u + at]; }
+    y0[column] = all;
+  }
 }`,
-  };
-}
+});
 
 /** Where leading axes are summed away, a bias' gradient above all. */
 export const sumToOnGpu: GpuKernel<{ shape: readonly (number | string)[] }> = ({ inputs, types }, gpu) => {
@@ -241,6 +220,8 @@ export const sumToOnGpu: GpuKernel<{ shape: readonly (number | string)[] }> = ({
 /** y [C], or of another shape with as many elements, = Σ over rows of x [..., C]. */
 export function sumRows(gpu: Gpu, x: Tensor, shape: readonly number[] = x.shape.slice(-1)): Tensor {
   const y = gpu.make(shape);
-  sumColumns(gpu, `sum rows ${y.size}`, y.size, ['x0[i]'], [x], [y]);
+  const C = y.size;
+  if (gpu.software && C >= MANY) gpu.groups(columnsAlone(C), [x], [y], Math.ceil(C / 4));
+  else gpu.groups(columns(C), [x], [y], Math.ceil(C / ACROSS));
   return y;
 }
