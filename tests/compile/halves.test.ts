@@ -18,6 +18,12 @@ function stepOf(document: Document, scale?: number): Program {
 
 const sizes = { width: 16, length: 16, averages: true };
 
+function llamaLike(): Document {
+  const document = documents.llama?.();
+  if (!document) throw new RangeError('there is a llama');
+  return { ...document, training: { ...document.training, batch: 8 } };
+}
+
 describe('what lies in 16 bits', () => {
   const program = stepOf(mixed(layeredGpt(2, {}, sizes)));
   const halves = new Set(program.halves);
@@ -59,6 +65,18 @@ describe('what lies in 16 bits', () => {
     );
     expect(less?.values).toBeLessThan(0.7 * (plain?.values ?? 0));
     expect(less?.weights).toBe(plain?.weights);
+  });
+
+  it('takes in what a LLaMA goes through: RMS norms and rotary positions', () => {
+    const graph = graphOf(mixed(llamaLike()));
+    const [phase] = graph.training.phases;
+    if (!phase) throw new RangeError('a document has a phase');
+    const step = compileTraining(graph, phase);
+    const found = new Set(step.halves);
+    const written = new Set(step.steps.flatMap(({ op, outputs }) => (outputs.some((id) => found.has(id)) ? [op] : [])));
+    for (const op of ['rmsNorm', 'rmsNormGradient', 'rotary', 'attention', 'attentionGradient']) {
+      expect(written.has(op), op).toBe(true);
+    }
   });
 
   it('keeps the laws for every architecture', () => {

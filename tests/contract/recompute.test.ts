@@ -50,12 +50,13 @@ async function footprint(document: Document): Promise<Footprint & { readonly pla
   return { ...found, planned: memoryOf(program).values };
 }
 
-it('a GPT of six layers takes less than a third of the memory for values, and a third more dispatches at most', async () => {
+it('a GPT of six layers takes less than a third of the memory for values, and eight dispatches more for each layer', async () => {
   const sizes = { width: 32, length: 64, averages: false };
   const kept = await footprint(layeredGpt(6, { batch: 8 }, sizes));
   const again = await footprint(layeredGpt(6, { batch: 8, recompute: 'all' }, sizes));
   expect(again.live).toBeLessThan(kept.live / 3);
   // What is shown before the run is what the run takes, but for what kernels need for themselves.
   for (const { planned, live } of [kept, again]) expect(Math.abs(planned / live - 1)).toBeLessThan(0.02);
-  expect(again.dispatches).toBeLessThan(kept.dispatches * 1.34);
+  // Of a layer's forward pass all but what leaves it.
+  expect(again.dispatches - kept.dispatches).toBeLessThanOrEqual(6 * 8);
 });
