@@ -7,7 +7,7 @@ import { batchesOf, type Checkpoint, type StepResult, type Trainer } from '../..
 import { use } from '../support/devices';
 import { xorDocument } from '../support/documents';
 import { layeredGpt } from '../support/layered';
-import { trainerOf } from '../support/models';
+import { documents, trainerOf } from '../support/models';
 import { TestSession } from '../support/session';
 
 /**
@@ -68,6 +68,21 @@ describe.runIf(device.halves)('mixed precision, on an adapter with shader-f16', 
     const program = mixed.model.program({ kind: 'train', phase: 0, share: 'only', lossScale: 2 ** 14 }, batches);
     if (kernels === true) expect(Math.abs(memoryOf(program).values / live(mixed) - 1)).toBeLessThan(0.1);
   });
+
+  it.each(['llama', 'transformer', 'convolutional', 'tied gru', 'micro-batches', 'alternating'])(
+    'follows it for %s',
+    async (name) => {
+      const document = documents[name]?.();
+      if (!document) throw new RangeError(`no document '${name}'`);
+      const wider = { ...document, training: { ...document.training, batch: 16 } };
+      const plain = await take(await begin(wider), 3);
+      const mixed = await take(await begin({ ...wider, training: { ...wider.training, precision: 'mixed' } }), 3);
+      for (const [i, { loss, gradientNorm }] of plain.entries()) {
+        expect(Math.abs((mixed[i]?.loss ?? Number.NaN) / loss - 1), `loss ${i}`).toBeLessThan(5e-3);
+        expect(Math.abs((mixed[i]?.gradientNorm ?? Number.NaN) / gradientNorm - 1), `norm ${i}`).toBeLessThan(3e-2);
+      }
+    },
+  );
 
   it('goes on from a checkpoint bit for bit, over micro-batches and recomputed modules', async () => {
     const document = small({ precision: 'mixed', accumulate: 2, recompute: 'all' });
