@@ -1,9 +1,10 @@
-import { matMul, slice, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { matMul, slice, type Tensor } from '@tensorflow/tfjs-core';
 import { at, type GpuKernel, rowsOf } from '../kernel';
 import type { Product } from './forms';
 import { eachElement, type Gpu } from './gpu';
-import { multiply, takesProduct } from './product';
+import { multiply, runProduct, takesProduct } from './product';
 import { type Direction, gatesTogether, runLoop, sizesOf, turned } from './recurrent-loop';
+import { sumRows } from './rows';
 
 /** The state before each step [B, T, H]: the initial one or zeros, then what the steps before left. */
 function before(gpu: Gpu, states: Tensor, h0: Tensor | undefined, reverse: boolean): Tensor {
@@ -34,13 +35,26 @@ function throughReset(gpu: Gpu, da: Tensor, gates: Tensor, H: number): Tensor {
   return made;
 }
 
+const overSteps = (states: Tensor, d: Tensor): Product => {
+  const [M = 0, N = 0] = [states.shape.at(-1), d.shape.at(-1)];
+  return { kind: 'tn', batch: 1, M, N, K: states.size / M };
+};
+
 /** du = Σ h_{t−1}ᵀ · d_t over batch and time. */
 function weightGradient(gpu: Gpu, states: Tensor, d: Tensor): Tensor {
-  const [M = 0, N = 0] = [states.shape.at(-1), d.shape.at(-1)];
-  const product: Product = { kind: 'tn', batch: 1, M, N, K: states.size / M };
+  const product = overSteps(states, d);
   return takesProduct(product)
-    ? multiply(gpu, product, states, d, [M, N])
+    ? multiply(gpu, product, states, d, [product.M, product.N])
     : matMul(rowsOf(states), rowsOf(d), true, false);
+}
+
+/** The same, and Σ d_t [G]. */
+function weightAndBiasGradient(gpu: Gpu, states: Tensor, d: Tensor): readonly [du: Tensor, sums: Tensor] {
+  const product = overSteps(states, d);
+  if (!takesProduct(product)) return [weightGradient(gpu, states, d), sumRows(gpu, d)];
+  const [du, sums] = [gpu.make([product.M, product.N]), gpu.make([product.N])];
+  runProduct(gpu, product, { sums: 'b' }, [states, d], [du, sums]);
+  return [du, sums];
 }
 
 export const rnnOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { reverse } }, gpu) => {
@@ -257,6 +271,6 @@ export const gruGradientOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { r
   });
   if (!done) return undefined;
   const dp = throughReset(gpu, da, gates, H);
-  const dbias = sum(slice(rowsOf(dp), [0, 2 * H], [-1, H]), 0);
-  return [da, weightGradient(gpu, before(gpu, y, inputs[1], reverse), dp), dbias, dh0];
+  const [du, sums] = weightAndBiasGradient(gpu, before(gpu, y, inputs[1], reverse), dp);
+  return [da, du, slice(sums, [2 * H], [H]), dh0];
 };
