@@ -1,4 +1,4 @@
-import type { Instruction } from '../../ops';
+import { type Body, eliminate, type Instruction, isBody, planFrees } from '../../ops';
 import { common } from './common';
 import { constants } from './constants';
 import type { Pass, PassContext } from './join';
@@ -24,10 +24,29 @@ const isName = (name: string): name is PassName => name in PASSES;
 
 export const passNames: readonly PassName[] = Object.keys(PASSES).filter(isName);
 
-/** Makes several operations one where one kernel can do their work. Programs whose every value is looked at stay as they are. */
+/**
+ * Makes several operations one where one kernel can do their work, also in what runs at every time step. Programs whose every
+ * value is looked at stay as they are.
+ */
 export const fuse = (
   instructions: readonly Instruction[],
   context: PassContext,
   off: readonly PassName[] = [],
 ): Instruction[] =>
-  passNames.filter((name) => !off.includes(name)).reduce((all, name) => PASSES[name](all, context), [...instructions]);
+  passNames
+    .filter((name) => !off.includes(name))
+    .reduce((all, name) => PASSES[name](all, context), [...instructions])
+    .map((instruction) => withBodies(instruction, off));
+
+function withBodies(instruction: Instruction, off: readonly PassName[]): Instruction {
+  const entries = Object.entries(instruction.attributes);
+  if (!entries.some(([, value]) => isBody(value))) return instruction;
+  const fused = entries.map(([name, value]) => [name, isBody(value) ? fuseBody(value, off) : value] as const);
+  return { ...instruction, attributes: Object.fromEntries(fused) };
+}
+
+function fuseBody(body: Body, off: readonly PassName[]): Body {
+  const wanted = new Set(body.outputs);
+  const instructions = fuse(body.steps, { values: body.values, wanted }, off);
+  return { ...body, steps: planFrees(eliminate(instructions, wanted), wanted) };
+}
