@@ -135,7 +135,8 @@ function watch() {
   const now = performance.now.bind(performance);
   let held = 0;
   let stopped;
-  performance.now = () => (stopped ?? now()) - held;
+  // Held in the past, where nothing is due that was about to be.
+  performance.now = () => (stopped === undefined ? now() : stopped - 20_000) - held;
   let many = Number.POSITIVE_INFINITY;
   let first = 0;
   let last = now();

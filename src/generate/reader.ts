@@ -12,6 +12,8 @@ const LEAST_ROOM = 16;
 interface Memory {
   /** Symbols that each row has. */
   readonly length: number;
+  /** What the model's count of changes was. */
+  readonly weights: number;
   /** By name of what is carried on. */
   readonly arrays: ReadonlyMap<string, HostArray>;
   /** Where each row stands, by its example and symbols. */
@@ -28,6 +30,8 @@ export class Reader {
   readonly #decoder: Decoder;
   readonly #given: Batch;
   #memory: Memory | undefined;
+  /** Weights that change while it reads: what it keeps would be of others, so everything is read again. */
+  #unsteady = false;
 
   /** @param given what is given besides the feed, a row for each example */
   constructor(model: Model, device: Device, decoder: Decoder, given: Batch) {
@@ -41,12 +45,13 @@ export class Reader {
   async next(rows: readonly Row[]): Promise<Float64Array[]> {
     const memory = this.#memory;
     this.#memory = undefined;
+    this.#unsteady ||= memory !== undefined && memory.weights !== this.#model.changes;
     const length = rows[0]?.ids.length ?? 0;
     const parents = rows.flatMap(({ example, ids }) => memory?.places.get(keyOf(example, ids.slice(0, -1))) ?? []);
     const goesOn = memory && length === memory.length + 1 && parents.length === rows.length;
     // At the greatest length the beginning falls away with the next symbol, and everything stands elsewhere.
-    const found =
-      length >= this.#greatest ? undefined : goesOn ? await this.#goOn(rows, parents, memory) : await this.#begin(rows);
+    const again = this.#unsteady || length >= this.#greatest;
+    const found = again ? undefined : goesOn ? await this.#goOn(rows, parents, memory) : await this.#begin(rows);
     return found ?? nextSymbols(this.#model, this.#device, this.#decoder, this.#given, rows);
   }
 
@@ -118,6 +123,7 @@ export class Reader {
         return [[name, kind === 'rows' && before ? pushed(before, made, axis) : made]];
       });
       this.#memory = {
+        weights: this.#model.changes,
         length: rows[0]?.ids.length ?? 0,
         arrays: new Map(arrays),
         places: new Map(rows.map(({ example, ids }, i) => [keyOf(example, ids), i])),

@@ -50,6 +50,8 @@ export interface Device {
   submit<T>(work: () => Promise<Submitted<T>>): Promise<Submitted<T>>;
   /** Compute dispatches so far; undefined where there is no GPU. */
   dispatches(): number | undefined;
+  /** Whether it is gone for good. */
+  readonly lost: boolean;
   /** Forms that were chosen by timing, for the run record; see `pin`. */
   variants(): Readonly<Record<string, string>>;
   /** Takes over the forms of a record: other forms add up in another order, and give other last digits. */
@@ -67,7 +69,7 @@ async function openHost(name: 'wasm' | 'cpu', { wasm }: DeviceOptions): Promise<
   }
   // tfjs logs a sales pitch for its Node addon when the cpu backend starts; it does not in tests.
   env().set('IS_TEST', true);
-  await select(name);
+  await inTurn(() => select(name));
   const guard = <T>(work: () => Promise<T>): Promise<T> =>
     inTurn(async () => {
       await select(name);
@@ -81,6 +83,7 @@ async function openHost(name: 'wasm' | 'cpu', { wasm }: DeviceOptions): Promise<
     guard,
     submit: guard,
     dispatches: () => undefined,
+    lost: false,
     variants: () => ({}),
     pin: () => {},
     close: () => {},
@@ -159,13 +162,16 @@ async function openWebGpu(): Promise<Device> {
       waiting.add(reject);
       work.then(resolve, reject).finally(() => waiting.delete(reject));
     });
-  // tfjs keeps its own registration from the import; ours runs on a device whose errors and loss we see.
-  if (findBackendFactory('webgpu')) removeBackend('webgpu');
-  env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 256);
-  const backend = new WebGPUBackend(device, adapter.info);
-  registerBackend('webgpu', () => backend, 3);
-  openGpu(backend, describe(adapter).software);
-  await select('webgpu');
+  const backend = await inTurn(async () => {
+    // tfjs keeps its own registration from the import; ours runs on a device whose errors and loss we see.
+    if (findBackendFactory('webgpu')) removeBackend('webgpu');
+    env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 256);
+    const made = new WebGPUBackend(device, adapter.info);
+    registerBackend('webgpu', () => made, 3);
+    openGpu(made, describe(adapter).software);
+    await select('webgpu');
+    return made;
+  });
   const dispatches = countDispatches();
   // What WebGPU refuses may be the first that is heard of a loss.
   const lossBehind = async (error: unknown): Promise<unknown> => {
@@ -203,13 +209,23 @@ async function openWebGpu(): Promise<Device> {
     dispatches,
     guard: (work) => inTurn(() => scoped(work)),
     async submit(work) {
-      const { report } = await inTurn(() => scoped(work));
+      const { report } = await inTurn(() =>
+        scoped(async () => {
+          const submitted = await work();
+          // Where what was submitted was refused nobody asks for its report.
+          submitted.report.catch(() => undefined);
+          return submitted;
+        }),
+      );
       const known = untilLost(report).catch(async (error: unknown) => {
         throw await lossBehind(error);
       });
       // Whoever wants it asks for it later, if at all.
       known.catch(() => undefined);
       return { report: known };
+    },
+    get lost() {
+      return lost !== undefined;
     },
     variants: () => gpuOf(backend)?.forms.chosen ?? {},
     pin: (variants) => gpuOf(backend)?.forms.pin(variants),

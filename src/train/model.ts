@@ -53,6 +53,7 @@ export class Model {
   readonly #executor = new Executor();
   readonly #programs = new Map<string, Program>();
   readonly #continuations = new Map<string, Continuation | undefined>();
+  #changes = 0;
 
   constructor(graph: CheckedGraph, seed: number) {
     this.graph = graph;
@@ -68,14 +69,21 @@ export class Model {
     return this.graph.nodes.filter((node): node is CheckedDataNode => node.call.kind === 'data');
   }
 
+  /** Grows whenever the weights may have changed: what was made with those before is of other weights then. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   /** New weights from the seed, and no optimizer state. */
   initialise(): void {
+    this.#changes++;
     this.#open();
     this.store.loadWeights(this.#initialWeights());
   }
 
   /** Weights and optimizer state as a checkpoint holds them; what it lacks begins as new. */
   restore({ weights, slots }: Pick<Checkpoint, 'weights' | 'slots'>): void {
+    this.#changes++;
     this.#open();
     this.store.loadWeights(this.#initialWeights(weights));
     this.store.loadWeights(weights);
@@ -91,7 +99,12 @@ export class Model {
     const bindings = sizesOf(this.dataNodes, batches);
     const key = JSON.stringify([purpose, Object.entries(bindings).sort()]);
     const known = this.#programs.get(key);
-    if (known) return known;
+    if (known) {
+      // What was used last is forgotten last: the step that is being trained never is.
+      this.#programs.delete(key);
+      this.#programs.set(key, known);
+      return known;
+    }
     const made = lawful(this.#compile(purpose, bindings));
     const oldest = this.#programs.keys().next().value;
     if (this.#programs.size >= PROGRAMS && oldest !== undefined) this.#forget(oldest);
@@ -107,7 +120,12 @@ export class Model {
   continuation(batches: Batches, options: ContinuationOptions, greatest: number): Continuation | undefined {
     const bindings = { ...sizesOf(this.dataNodes, batches), [options.symbol]: greatest };
     const key = JSON.stringify([options, Object.entries(bindings).sort()]);
-    if (this.#continuations.has(key)) return this.#continuations.get(key);
+    if (this.#continuations.has(key)) {
+      const known = this.#continuations.get(key);
+      this.#continuations.delete(key);
+      this.#continuations.set(key, known);
+      return known;
+    }
     const made = compileContinuation(this.graph, bindings, options);
     if (made) lawful(made.program);
     const oldest = this.#continuations.entries().next().value;
@@ -140,6 +158,7 @@ export class Model {
     counter: Counter,
     scalars: ReadonlyMap<string, number>,
   ): Promise<Submitted<Report>> {
+    if (program.updates.length > 0) this.#changes++;
     const inputs = new Map(program.inputs.map(({ name }) => [name, arrayOf(batches, name)]));
     return this.#executor.submit(program, { inputs, scalars, counter });
   }

@@ -62,6 +62,7 @@ export class Trainer {
   until: number;
   #step = 0;
   #kernels = new Map<number, number>();
+  #begun = 0;
   #ahead: BegunStep | undefined;
 
   constructor(model: Model, device: Device, datasets: ReadonlyMap<string, Dataset>) {
@@ -83,12 +84,14 @@ export class Trainer {
   initialise(): void {
     this.model.initialise();
     this.#ahead = undefined;
+    this.#begun = 0;
     this.#step = 0;
   }
 
   restore(checkpoint: Checkpoint): void {
     this.model.restore(checkpoint);
     this.#ahead = undefined;
+    this.#begun = checkpoint.step;
     this.#step = checkpoint.step;
   }
 
@@ -96,9 +99,9 @@ export class Trainer {
     return this.device.guard(() => this.model.save(this.begun));
   }
 
-  /** Steps that were begun: one more than `step` where one was begun ahead. */
+  /** Steps that were begun: what comes of the last two may not be known yet. */
   get begun(): number {
-    return this.#step + (this.#ahead ? 1 : 0);
+    return this.#begun;
   }
 
   /**
@@ -118,6 +121,7 @@ export class Trainer {
     for (const lossScale of lossScales(this.training).slice(1)) {
       if (!overflowed(taken)) break;
       await this.#callOff();
+      this.#begun = step + 1;
       const again = await this.#counted(setting.phase, () => submitStep(setting, between, lossScale));
       taken = await again.report;
       dispatches = sumOf(dispatches, again.dispatches);
@@ -148,6 +152,7 @@ export class Trainer {
   async #callOff(): Promise<void> {
     await this.#ahead?.report;
     this.#ahead = undefined;
+    this.#begun = this.#step;
     this.model.resume();
   }
 
@@ -159,6 +164,7 @@ export class Trainer {
     const scalars = scalarsAt(phase, taken, stepsOf(phases, index, steps), this.rateFactor);
     const { model, device, datasets } = this;
     const setting = { model, device, datasets, step, phase: index, scalars };
+    this.#begun = step + 1;
     return { ...(await this.#counted(index, () => submitStep(setting, between))), setting, phase };
   }
 

@@ -22,6 +22,8 @@ export interface Wanted {
   readonly trial?: Trial;
   /** What a run was trained on before: it goes on there where the choice is ours. */
   readonly before?: DeviceName | undefined;
+  /** Whether values are to lie in 16 bits, which the host has not. */
+  readonly halves?: boolean;
 }
 
 /** Opens backends, says which and why, and finds another when one is lost. */
@@ -61,16 +63,18 @@ export class Devices {
    *
    * @throws DeviceFault where one that was chosen by hand is not to be had
    */
-  async device({ trial, before }: Wanted = {}): Promise<Device> {
+  async device({ trial, before, halves = false }: Wanted = {}): Promise<Device> {
     if (this.#choice !== 'auto') return this.#announce(this.#choice, 'chosen by hand');
     if (this.#given !== undefined) return this.#host(this.#given);
-    const gpu = this.#open.get('webgpu') ?? (await probeWebGpu());
+    const open = this.#open.get('webgpu');
+    const gpu = open && !open.lost ? open : await probeWebGpu();
     if (!gpu) return this.#host('no WebGPU here');
     if (gpu.software && this.#services.timesSoftware !== true) {
       return this.#host('the only GPU is emulated in software, which is slower');
     }
     if (before === 'wasm') return this.#host('what the run was trained on before');
     try {
+      if (halves) return await this.#announce('webgpu', 'mixed precision is for a GPU');
       if (trial) return await this.#quickest(trial);
       return await this.#announce('webgpu', 'a GPU is there');
     } catch (error) {
@@ -124,6 +128,8 @@ export class Devices {
   }
 
   async #opened(name: DeviceName): Promise<Device> {
+    // Nothing is heard of a loss while nothing runs.
+    if (this.#open.get(name)?.lost) this.#forget(name);
     const device = this.#open.get(name) ?? (await openDevice(name, this.#services.device));
     this.#open.set(name, device);
     return device;

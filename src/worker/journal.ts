@@ -61,7 +61,7 @@ export class Journal {
     );
   }
 
-  /** Notes a validation; undefined where it was noted before a device was lost. */
+  /** Notes a validation. */
   validated({ step, loss, metrics, examples }: Validation, best: boolean): ValidationRecord {
     const record = { step, loss, metrics: Object.fromEntries(metrics), examples, best };
     if (this.#validation.length === 0) this.#validation = new Series(['loss', ...otherThanLoss(record.metrics)]);

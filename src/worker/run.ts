@@ -3,7 +3,7 @@ import { type Baseline, type Dataset, isProblems } from '../data';
 import { serialiseDocument } from '../document';
 import { probeBatches, runProbe } from '../generate';
 import { type Device, DeviceFault, kernelsInUse, tfjsVersion } from '../kernels';
-import type { RunRecord, RunState } from '../metrics';
+import type { BackendInfo, RunRecord, RunState } from '../metrics';
 import { type Problem, ProblemError, problem } from '../problem';
 import { type Checkpoint, carryWeights, Model, type NotFinite, Trainer } from '../train';
 import type { Devices } from './devices';
@@ -32,6 +32,9 @@ export class Run {
   readonly #prepared: Prepared;
   readonly #services: HostServices;
   readonly #devices: Devices;
+  readonly #endWriting: () => Promise<void>;
+  /** What it trains on, and why; another run may have been begun on another since. */
+  #backend: BackendInfo | undefined;
   readonly #pace: Pace;
   #trainer: Trainer;
   #state: RunState = 'idle';
@@ -55,15 +58,25 @@ export class Run {
     prepared: Prepared,
     datasets: ReadonlyMap<string, Dataset>,
     device: Device,
-    context: { id: string; documentId: string; services: HostServices; devices: Devices; record?: RunRecord },
+    context: {
+      readonly id: string;
+      readonly documentId: string;
+      readonly services: HostServices;
+      readonly devices: Devices;
+      /** Stops what is being written with the run's weights, which are about to go. */
+      readonly endWriting: () => Promise<void>;
+      readonly record?: RunRecord;
+    },
   ) {
-    const { id, documentId, services, devices, record } = context;
+    const { id, documentId, services, devices, endWriting, record } = context;
     this.id = id;
     this.documentId = documentId;
     this.snapshot = serialiseDocument(prepared.document);
     this.#prepared = prepared;
     this.#services = services;
     this.#devices = devices;
+    this.#backend = devices.info;
+    this.#endWriting = endWriting;
     this.#pace = new Pace(() => services.now());
     this.#keeper = new Keeper(id, services);
     this.model = new Model(prepared.graph, prepared.graph.training.seed);
@@ -254,22 +267,40 @@ export class Run {
       return undefined;
     });
     if (!found) return;
+    await this.#endWriting();
     const state = await this.#trainer.save();
     this.model.dispose();
     await this.#settleOn(found, state);
     this.#pace.skip();
-    const text = `Training goes on from step ${state.step} on ${found.name}.`;
+    const text = `Training goes on from step ${state.step} on ${this.#precisely(found)}.`;
     this.#services.emit({ type: 'notice', text });
   }
 
   async #settleOn(device: Device, state: Checkpoint | undefined): Promise<void> {
     const { datasets, rateFactor, until } = this.#trainer;
     this.#trainer = new Trainer(this.model, device, datasets);
+    this.#backend = this.#devices.info;
     this.#trainer.rateFactor = rateFactor;
     this.#trainer.until = until;
     this.#looks = 0;
     this.#probeEvery = PROBE_EVERY;
     await this.#load(state);
+  }
+
+  /** A device's name, with the precision where it is not the one that was asked for. */
+  #precisely({ name, halves }: Device): string {
+    const mixed = this.#prepared.graph.training.precision === 'mixed' && !halves;
+    return mixed ? `${name}, in 32 bits` : name;
+  }
+
+  /** The state it is in; where the device that has it was lost, the last that was kept. */
+  async lastState(): Promise<Checkpoint | undefined> {
+    try {
+      return await this.#trainer.save();
+    } catch (error) {
+      if (!(error instanceof DeviceFault) || error.kind !== 'lost') throw error;
+      return this.#keeper.last;
+    }
   }
 
   async #rebuild(message: string): Promise<void> {
@@ -282,9 +313,7 @@ export class Run {
       next.pin(variants);
       settled = await this.#settleOn(next, this.#keeper.last).then(() => true, isLoss);
     }
-    const mixed = this.#prepared.graph.training.precision === 'mixed' && !next.halves;
-    const where = mixed ? `${next.name}, in 32 bits` : next.name;
-    const text = `The GPU was lost (${message}). Training goes on from step ${this.#trainer.step} on ${where}.`;
+    const text = `The GPU was lost (${message}). Training goes on from step ${this.#trainer.step} on ${this.#precisely(next)}.`;
     this.#services.emit({ type: 'notice', text });
   }
 
@@ -417,7 +446,7 @@ export class Run {
       document: this.documentId,
       started: this.#started,
       snapshot: this.snapshot,
-      backend: this.#devices.info,
+      backend: this.#backend,
       versions: { tfjs: tfjsVersion, kernels: kernelsInUse() },
       variants: this.#trainer.device.variants(),
       state: this.#state,

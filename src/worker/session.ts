@@ -4,6 +4,7 @@ import { evaluate } from '../evaluate';
 import { packState, readSafetensors, unpackState, writeSafetensors } from '../formats';
 import { decode } from '../generate';
 import { DeviceFault } from '../kernels';
+import type { RunRecord } from '../metrics';
 import { type Problem, ProblemError, problem } from '../problem';
 import { Devices } from './devices';
 import type { HostServices } from './host-services';
@@ -135,8 +136,6 @@ export class Session {
     const now = this.#run;
     const unfinished = now && now.state !== 'finished' && now.state !== 'failed';
     if (now && unfinished && now.documentId === documentId && now.snapshot === text) {
-      const wrong = precisionObstacles(now.model.graph.training, now.trainer.device);
-      if (wrong.length > 0) return this.#refuse(wrong);
       return wanted() ? now : undefined;
     }
     this.#services.emit({ type: 'status', status: { ...idle, state: 'preparing' } });
@@ -144,7 +143,7 @@ export class Session {
     if (isProblems(prepared)) return this.#refuse(prepared);
     const obstacles = trainingObstacles(this.#checker, prepared);
     if (obstacles.length > 0) return this.#refuse(obstacles);
-    const run = await this.#prepareRun(prepared, documentId);
+    const run = await this.#prepareRun(prepared, documentId, { timed: true });
     if (!run) return undefined;
     const wrong = precisionObstacles(prepared.graph.training, run.trainer.device);
     if (wrong.length > 0) {
@@ -152,8 +151,13 @@ export class Session {
       return this.#refuse(wrong);
     }
     // Stop keeps the weights: a changed document goes on from those that still fit.
-    const kept = now?.documentId === documentId ? await now.trainer.save() : undefined;
-    await run.begin({ ...(kept && now ? { adopt: { weights: kept.weights, graph: now.model.graph } } : {}) });
+    try {
+      const kept = now?.documentId === documentId ? await now.lastState() : undefined;
+      await run.begin({ ...(kept && now ? { adopt: { weights: kept.weights, graph: now.model.graph } } : {}) });
+    } catch (error) {
+      run.dispose();
+      throw error;
+    }
     return this.#install(run, wanted());
   }
 
@@ -173,8 +177,7 @@ export class Session {
   async #prepareRun(
     prepared: Prepared,
     documentId: string,
-    id = this.#services.newId(),
-    record?: ConstructorParameters<typeof Run>[3]['record'],
+    { timed = false, record }: { readonly timed?: boolean; readonly record?: RunRecord } = {},
   ): Promise<Run | undefined> {
     const datasets = await this.#datasets.forGraph(prepared);
     if (isProblems(datasets)) return this.#refuse(datasets);
@@ -192,10 +195,13 @@ export class Session {
       ]);
     }
     const before = record?.backend?.name;
-    const trial = record ? undefined : trialOf(prepared, datasets, this.#checker, this.#services);
-    const device = await this.#devices.device({ before, ...(trial ? { trial } : {}) });
+    const halves = prepared.graph.training.precision === 'mixed';
+    const trial = timed ? { trial: trialOf(prepared, datasets, this.#checker, this.#services) } : {};
+    const device = await this.#devices.device({ before, halves, ...trial });
     if (record?.variants) device.pin(record.variants);
-    const context = { id, documentId, services: this.#services, devices: this.#devices };
+    const id = record?.id ?? this.#services.newId();
+    const endWriting = () => this.#endGeneration();
+    const context = { id, documentId, services: this.#services, devices: this.#devices, endWriting };
     return new Run(prepared, datasets, device, record ? { ...context, record } : context);
   }
 
@@ -244,7 +250,7 @@ export class Session {
       const best = await store?.loadCheckpoint(record.id, 'best');
       const prepared = prepareGraph(this.#checker, record.snapshot);
       if (!checkpoint || isProblems(prepared)) return;
-      const run = await this.#prepareRun(prepared, documentId, record.id, record);
+      const run = await this.#prepareRun(prepared, documentId, { record });
       if (!run) return;
       await run.begin({ from: checkpoint, ...(best ? { best } : {}) });
       if (!(await this.#install(run, wanted()))) return;
@@ -368,6 +374,8 @@ export class Session {
     if (!run) return { kind: 'problems', problems: [noWeights()] };
     const training = () => run.state === 'training';
     if (training()) return { kind: 'problems', problems: [stillTraining()] };
+    // A loop that was paused a moment ago may still be at its end.
+    await this.#training;
     const label = `Evaluating on ${request.split}`;
     const measuring = evaluate(run.trainer, {
       ...request,

@@ -19,7 +19,7 @@ export interface Trial {
   run(device: Device): Promise<number>;
 }
 
-/** Steps that count, at most, and milliseconds after which no further one is begun. */
+/** Steps that count, at most, and the milliseconds that they are to take together. */
 const STEPS = 5;
 const ENOUGH = 500;
 /** Steps that do not count: the first compiles and records, the second is the first to be replayed. */
@@ -33,8 +33,10 @@ export function trialOf(
   { now }: Pick<HostServices, 'now'>,
 ): Trial {
   const { graph: drawn, modules, data, training } = document;
+  const { batch, accumulate, recompute, precision, phases } = training;
+  const optimizers = phases.map(({ optimizer }) => optimizer.kind);
   return {
-    key: JSON.stringify([drawn, modules, data, training]),
+    key: JSON.stringify([drawn, modules, data, batch, accumulate, recompute, precision, optimizers]),
     // The forward pass alone: the backward pass takes about twice as many.
     flops: checker.check(document).totals.flops,
     async run(device) {
@@ -42,15 +44,17 @@ export function trialOf(
       const trainer = new Trainer(model, device, datasets);
       try {
         await device.guard(async () => trainer.initialise());
-        const times: number[] = [];
-        const began = now();
-        for (let step = 0; step < WARM + STEPS; step++) {
+        let last = 0;
+        for (let step = 0; step < WARM; step++) {
           const before = now();
           await trainer.takeStep();
-          if (step >= WARM) times.push(now() - before);
-          if (times.length > 0 && now() - began > ENOUGH) break;
+          last = now() - before;
         }
-        return times.sort((a, b) => a - b)[times.length >> 1] ?? 0;
+        const steps = Math.min(STEPS, Math.max(1, Math.floor(ENOUGH / last)));
+        const began = now();
+        // As in a run: a GPU has the next step before it has reported the last.
+        for (let step = 1; step <= steps; step++) await trainer.takeStep({ ahead: step < steps });
+        return (now() - began) / steps;
       } finally {
         model.dispose();
       }

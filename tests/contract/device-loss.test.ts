@@ -113,6 +113,12 @@ it.each([
   ['before that is known', document, once(reached(steps / 3), loseLate)],
   ['at the first step', document, once((event) => event.type === 'status' && event.status.state === 'training')],
   [
+    'while one step is under way and the next as well',
+    document,
+    // The log of a step comes when the next is on its way, unless something looks at the weights in between.
+    once((event) => event.type === 'log' && (event.records.at(-1)?.step ?? 0) > 5),
+  ],
+  [
     'after the last step, before the state is kept',
     unkept,
     once((event) => event.type === 'probe' && event.record.step === steps),

@@ -12,7 +12,7 @@ import {
 } from '../../ops';
 import { type Bindings, type Dim, float, type TensorType } from '../../tensor';
 import type { Program } from '../program';
-import { type Operand, type Read, rules } from './rules';
+import { type Made, type Operand, type Read, rules } from './rules';
 import { type Template, templateOf } from './template';
 
 /** What a Program that reads on takes over from what was read before, and gives for what comes next. */
@@ -71,7 +71,7 @@ export function compileContinuation(
 }
 
 type Known =
-  | { readonly kind: 'fixed' | 'given'; readonly value: Value; readonly axis: undefined; readonly turned: false }
+  | { readonly kind: 'fixed' | 'given'; readonly value: Value; readonly axis: undefined; readonly turned: undefined }
   /** A table of all positions, the first axis growing. */
   | { readonly kind: 'positions'; readonly value: Value }
   | ({ readonly kind: 'read' } & Read);
@@ -107,7 +107,7 @@ class Writer {
       }
     }
     const result = this.#known.get(this.#template.output);
-    if (result?.kind !== 'read' || result.turned) return undefined;
+    if (result?.kind !== 'read' || result.turned !== undefined) return undefined;
     return { program: this.#program(result.value), carried: this.#carried };
   }
 
@@ -119,7 +119,7 @@ class Writer {
       if (!touched.has(value.id)) continue;
       const weight = this.#trace.input(value.type);
       this.#weights.set(name, weight);
-      this.#known.set(value.id, { kind: 'fixed', value: weight, axis: undefined, turned: false });
+      this.#known.set(value.id, { kind: 'fixed', value: weight, axis: undefined, turned: undefined });
     }
     for (const [name, { id, type }] of lowered.inputs) {
       if (!touched.has(id)) continue;
@@ -156,7 +156,7 @@ class Writer {
             operands.map((one) => one?.value),
           );
     return values.map((value) =>
-      given ? this.#given(value) : { kind: 'fixed', value, axis: undefined, turned: false },
+      given ? this.#given(value) : { kind: 'fixed', value, axis: undefined, turned: undefined },
     );
   }
 
@@ -277,18 +277,18 @@ class Writer {
   }
 
   #given(value: Value): Known {
-    return { kind: 'given', value, axis: undefined, turned: false };
+    return { kind: 'given', value, axis: undefined, turned: undefined };
   }
 
   /** @param turned makes all rows of what is turned by its position */
-  #reads(value: Value, axis: number, turned?: () => Value): Extract<Known, { readonly kind: 'read' }> {
-    const make = turned ?? (() => this.#whole(value, axis));
+  #reads(value: Value, axis: number, turned?: Made['turned']): Extract<Known, { readonly kind: 'read' }> {
+    const make = turned?.whole ?? (() => this.#whole(value, axis));
     let made: Value | undefined;
     const whole = () => {
       made ??= make();
       return made;
     };
-    return { kind: 'read', value, axis, turned: turned !== undefined, whole };
+    return { kind: 'read', value, axis, turned: turned?.how, whole };
   }
 
   #whole(value: Value, axis: number): Value {

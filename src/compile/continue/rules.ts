@@ -20,14 +20,14 @@ export interface Read {
   readonly value: Value;
   /** The growing axis. */
   readonly axis: number;
-  /** Turned by its position: only what it makes with others turned alike is right. */
-  readonly turned: boolean;
+  /** How it is turned by its position, if it is: only what it makes with others turned alike is right. */
+  readonly turned: string | undefined;
   /** All rows there are, of the past and of now, for operations that look back. */
   whole(): Value;
 }
 
 /** An operand: what is read, or a value that does not grow. */
-export type Operand = Read | { readonly value: Value; readonly axis: undefined; readonly turned: false };
+export type Operand = Read | { readonly value: Value; readonly axis: undefined; readonly turned: undefined };
 
 /** What a rule may use. */
 export interface Reading {
@@ -57,8 +57,8 @@ export interface Reading {
 /** What came of an operation. */
 export interface Made {
   readonly outputs: readonly Value[];
-  /** Where the first output is turned by its position: all its rows, made of rows that are not. */
-  readonly turned?: () => Value;
+  /** Where the first output is turned by its position: how, and all its rows, made of rows that are not. */
+  readonly turned?: { readonly how: string; whole(): Value };
 }
 
 /** undefined where it cannot be read on. */
@@ -66,7 +66,7 @@ type Rule = (reading: Reading) => Made | undefined;
 
 const values = (operands: readonly (Operand | undefined)[]) => operands.map((one) => one?.value);
 const isRead = (operand: Operand | undefined): operand is Read => operand?.axis !== undefined;
-const anyTurned = (operands: readonly (Operand | undefined)[]) => operands.some((one) => one?.turned);
+const anyTurned = (operands: readonly (Operand | undefined)[]) => operands.some((one) => one?.turned !== undefined);
 
 /** Each row of the output follows from the same row of the operands. */
 const byRow: Rule = ({ operands, emit, axis }) =>
@@ -102,31 +102,36 @@ const reshaped: Rule = ({ trace, operands: [x], shapes: [from = []], shape, axis
   const before = (dims: readonly Dim[], end: number) => dims.slice(0, end).reduce<number>((a, b) => a * Number(b), 1);
   if (before(from, x.axis) !== before(shape, axis)) return undefined;
   const outputs = emit([x.value]);
-  if (!x.turned) return { outputs };
-  const turned = () => {
+  if (x.turned === undefined) return { outputs };
+  const again = () => {
     const whole = x.whole();
     return reshape(trace, whole, shape.with(axis, whole.type.shape[x.axis] ?? 1));
   };
-  return { outputs, turned };
+  return { outputs, turned: { how: x.turned, whole: again } };
 };
 
 /**
  * Positions count from the oldest that is kept: the past stands before the present, so a query at the end has as many
  * before it as there is room for. Scores of what is turned hang on differences alone.
  */
-const rotated: Rule = ({ operands: [x], attributes, past, emit }) => {
-  const { offset } = attributes;
-  if (!isRead(x) || x.turned || typeof offset !== 'number') return undefined;
+const rotated: Rule = ({ operands: [x], shape, attributes, past, emit }) => {
+  const { offset, ...how } = attributes;
+  if (!isRead(x) || x.turned !== undefined || typeof offset !== 'number') return undefined;
+  // Another axis than the one it turns along may grow, too.
+  if (x.axis !== shape.length - (attributes.heads === true ? 3 : 2)) return undefined;
   const outputs = emit([x.value], { ...attributes, offset: offset + past });
-  return { outputs, turned: () => emit([x.whole()], attributes)[0] ?? x.value };
+  const whole = () => emit([x.whole()], attributes)[0] ?? x.value;
+  return { outputs, turned: { how: JSON.stringify(how), whole } };
 };
 
 const attended: Rule = (reading) => {
   const { operands, attributes, used, emit, seen } = reading;
   const [q, k, v, mask] = operands;
-  if (!isRead(q) || q.axis !== 1 || used(1) || !k || !v || v.turned) return undefined;
+  if (!isRead(q) || q.axis !== 1 || used(1) || !k || !v || v.turned !== undefined) return undefined;
   if (!isRead(k) && !isRead(v)) {
-    return q.turned || attributes.causal === true || isRead(mask) ? undefined : { outputs: emit(values(operands)) };
+    return q.turned !== undefined || attributes.causal === true || isRead(mask)
+      ? undefined
+      : { outputs: emit(values(operands)) };
   }
   if (!isRead(k) || !isRead(v) || k.axis !== 1 || v.axis !== 1) return undefined;
   if (attributes.causal !== true || q.turned !== k.turned) return undefined;
