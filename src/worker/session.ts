@@ -217,7 +217,8 @@ export class Session {
     await this.#exclusive(async () => {
       await this.#training;
       // A paused run has no loop that would keep its state.
-      await this.#run?.keep();
+      const run = this.#run;
+      await run?.attempt(() => run.keep());
     });
     this.#announce();
   }
