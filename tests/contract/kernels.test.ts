@@ -11,6 +11,7 @@ import {
   crossEntropyOp,
   differentiate,
   embeddingOp,
+  fusedLinearOp,
   lstmOp,
   multiply,
   oneHot,
@@ -211,6 +212,21 @@ describe('our own kernels against the reference, on random shapes', () => {
       expect(rows.slice(0, 5)).not.toEqual(Array(5).fill(0));
       const expected = [0, 2, 0].flatMap((times) => Array(5).fill(times));
       expect(Array.from(made.get('d')?.data ?? [])).toEqual(expected);
+    });
+
+    it('takes a layer of more rows than the workgroups of a dispatch go through', async () => {
+      const make = new Operands('rows');
+      const [x, w, b] = [make.float([1_048_561, 1]), make.float([1, 1]), make.float([1])];
+      const attributes = { transposed: false, activation: 'tanh', slope: null, rate: 0, key: 0, keeps: false } as const;
+      const [y] = make.trace.emit(fusedLinearOp, [x, w, b, undefined, undefined], attributes);
+      const made = y && (await run(make, new Map([['y', y]])));
+      const [rows, weight, bias] = [...make.fed.values()].map(({ data }) => data);
+      const found = made?.get('y')?.data ?? [];
+      expect(found).toHaveLength(1_048_561);
+      const off = Array.from(found, (value, i) =>
+        Math.abs(value - Math.tanh((rows?.[i] ?? 0) * (weight?.[0] ?? 0) + (bias?.[0] ?? 0))),
+      );
+      expect(off.reduce((most, one) => Math.max(most, one), 0)).toBeLessThan(1e-5);
     });
 
     it('keeps the digits of a small loss beside large logits', async () => {

@@ -137,7 +137,7 @@ function forwardOf(sizes: Sizes, { causal, scale, rate, mask }: Form): Shader {
       y1[p_at + s] = share;
       ${rate > 0 ? 'y2[p_at + s] = share * kept(p_at + s);' : ''}
     }
-    for (var s = seen_to; s < ${S}u; s++) { y1[p_at + s] = 0.0; ${rate > 0 ? 'y2[p_at + s] = 0.0;' : ''} }`,
+    for (var s = seen_to; s < ${S}u; s++) { y1[p_at + s] = 0.0; }`,
   )}
   ${weighted(sizes, rows, e, ['x2', 'v_at'], used, ['y0', rowOf(sizes, e)])}`,
       ),
