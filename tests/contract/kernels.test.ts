@@ -151,11 +151,10 @@ describe('our own kernels against the reference, on random shapes', () => {
       outputs: Map<string, Value>,
       fed: ReadonlyMap<string, HostTensor> = make.fed,
     ) => {
-      const { outputs: made } = await execute(
-        await use(backend),
-        programOf(make.trace, { inputs: make.values, outputs }),
-        fed,
-      );
+      const device = await use(backend);
+      const program = programOf(make.trace, { inputs: make.values, outputs });
+      await soil(device, program);
+      const { outputs: made } = await execute(device, program, fed);
       return made;
     };
 
