@@ -4,9 +4,10 @@ import { serialiseDocument } from '../document';
 import { probeBatches, runProbe } from '../generate';
 import { type Device, DeviceFault, kernelsInUse, tfjsVersion } from '../kernels';
 import type { BackendInfo, RunRecord, RunState } from '../metrics';
-import { type Problem, ProblemError, problem } from '../problem';
+import { ProblemError, problem } from '../problem';
 import { type Checkpoint, carryWeights, Model, type NotFinite, Trainer } from '../train';
 import type { Devices } from './devices';
+import { faultProblem } from './faults';
 import type { HostServices } from './host-services';
 import { Journal } from './journal';
 import { Keeper } from './keeper';
@@ -476,32 +477,4 @@ export class Run {
 function isLoss(error: unknown): false {
   if (error instanceof DeviceFault && error.kind === 'lost') return false;
   throw error;
-}
-
-function faultProblem(error: unknown): Problem {
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof DeviceFault) {
-    return problem({
-      code:
-        error.kind === 'memory'
-          ? 'device/memory'
-          : error.kind === 'unavailable'
-            ? 'device/unavailable'
-            : 'device/error',
-      at: {},
-      expected: 'a device that does its work',
-      received: message.slice(0, 400),
-      fix:
-        error.kind === 'memory'
-          ? 'Make the batch or the model smaller.'
-          : 'Reload the page, or put ?backend=wasm at the end of its address.',
-    });
-  }
-  return problem({
-    code: 'device/error',
-    at: {},
-    expected: 'a step without an error',
-    received: message.slice(0, 400),
-    fix: 'Reload the page; the last kept weights are there. If it happens again, please report it.',
-  });
 }

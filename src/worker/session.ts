@@ -5,8 +5,9 @@ import { packState, readSafetensors, unpackState, writeSafetensors } from '../fo
 import { decode } from '../generate';
 import { DeviceFault } from '../kernels';
 import type { RunRecord } from '../metrics';
-import { type Problem, ProblemError, problem } from '../problem';
+import { type Problem, problem } from '../problem';
 import { Devices } from './devices';
+import { problemsOf } from './faults';
 import type { HostServices } from './host-services';
 import {
   DatasetCache,
@@ -462,27 +463,3 @@ const noWeights = (): Problem =>
     received: 'none',
     fix: 'Train the model first. To write, it needs an output on the logits that its loss compares with the data.',
   });
-
-/** Problems of an error that a person can act on; anything else is a fault of ours and says so. */
-function problemsOf(error: unknown): readonly Problem[] {
-  if (error instanceof ProblemError) return error.problems;
-  const message = error instanceof Error ? error.message : String(error);
-  const device = error instanceof DeviceFault;
-  const fix = device
-    ? 'Reload the page, or put ?backend=wasm at the end of its address.'
-    : 'Reload the page. If it happens again, please report it.';
-  return [
-    problem({
-      code:
-        device && error.kind === 'unavailable'
-          ? 'device/unavailable'
-          : device && error.kind === 'lost'
-            ? 'device/lost'
-            : 'device/error',
-      at: {},
-      expected: device ? 'a device that works' : 'no internal error',
-      received: message.slice(0, 400),
-      fix,
-    }),
-  ];
-}

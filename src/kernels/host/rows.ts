@@ -47,42 +47,31 @@ export const crossEntropyGradientOnHost: HostKernel<{ smoothing: number }> = ({ 
   return dx;
 };
 
-export const layerNormOnHost: HostKernel<{ epsilon: number }> = ({ inputs, attributes }, host) => {
+/** Without a shift, and without room for its gradient, the functions know that the norm is by the root mean square. */
+const normOnHost: HostKernel<{ epsilon: number }> = ({ inputs, attributes }, host) => {
   const x = at(inputs, 0);
   const made = [host.make(x.shape), host.make(x.shape), host.make([...x.shape.slice(0, -1), 1])];
   const to = made.map((one) => host.address(one));
-  const read = [x, at(inputs, 1), at(inputs, 2)].map((one) => host.address(one));
+  const read = [x, at(inputs, 1), inputs[2]].map((one) => host.address(one));
   host.run('layerNorm', ...to, ...read, ...rowsAndColumns(x.shape), attributes.epsilon);
   return made;
 };
 
-export const layerNormGradientOnHost: HostKernel<None> = ({ inputs }, host) => {
-  const [dy, scale, normalised, inverse] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(inputs, 3)];
-  const made = [host.make(dy.shape), host.make(scale.shape), host.make(scale.shape)];
-  const to = made.map((one) => host.address(one));
-  const read = [dy, scale, normalised, inverse].map((one) => host.address(one));
-  host.run('layerNormGradient', ...to, ...read, host.address(inputs[4]), ...rowsAndColumns(dy.shape));
-  return made;
-};
+const normGradientOnHost =
+  (shift: boolean): HostKernel<None> =>
+  ({ inputs }, host) => {
+    const [dy, scale, normalised, inverse] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(inputs, 3)];
+    const made = [dy.shape, scale.shape, ...(shift ? [scale.shape] : [])].map((shape) => host.make(shape));
+    const to = [made[0], made[1], made[2]].map((one) => host.address(one));
+    const read = [dy, scale, normalised, inverse].map((one) => host.address(one));
+    host.run('layerNormGradient', ...to, ...read, host.address(inputs[4]), ...rowsAndColumns(dy.shape));
+    return made;
+  };
 
-/** A layer norm without mean and shift, which the function knows by their not being there. */
-export const rmsNormOnHost: HostKernel<{ epsilon: number }> = ({ inputs, attributes }, host) => {
-  const x = at(inputs, 0);
-  const made = [host.make(x.shape), host.make(x.shape), host.make([...x.shape.slice(0, -1), 1])];
-  const to = made.map((one) => host.address(one));
-  const read = [x, at(inputs, 1), undefined].map((one) => host.address(one));
-  host.run('layerNorm', ...to, ...read, ...rowsAndColumns(x.shape), attributes.epsilon);
-  return made;
-};
-
-export const rmsNormGradientOnHost: HostKernel<None> = ({ inputs }, host) => {
-  const [dy, scale, normalised, inverse] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(inputs, 3)];
-  const made = [host.make(dy.shape), host.make(scale.shape)];
-  const to = [...made, undefined].map((one) => host.address(one));
-  const read = [dy, scale, normalised, inverse].map((one) => host.address(one));
-  host.run('layerNormGradient', ...to, ...read, host.address(inputs[4]), ...rowsAndColumns(dy.shape));
-  return made;
-};
+export const layerNormOnHost = normOnHost;
+export const rmsNormOnHost = normOnHost;
+export const layerNormGradientOnHost = normGradientOnHost(true);
+export const rmsNormGradientOnHost = normGradientOnHost(false);
 
 /** Where leading axes are summed away, a bias' gradient above all. */
 export const sumToOnHost: HostKernel<{ shape: readonly (number | string)[] }> = ({ inputs, types }, host) => {
