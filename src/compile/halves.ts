@@ -1,5 +1,5 @@
 import type { Training } from '../check';
-import type { Instruction } from '../ops';
+import { elementwiseOp, type Instruction } from '../ops';
 import { sizeOf, type TensorType } from '../tensor';
 
 /**
@@ -14,7 +14,7 @@ const SCALES: readonly [number, ...number[]] = [2 ** 14, 2 ** 10, 2 ** 6, 2 ** 2
 export const lossScales = ({ precision }: Pick<Training, 'precision'>): readonly [number, ...number[]] =>
   precision === 'mixed' ? SCALES : [1];
 
-/** Operations whose outputs may lie in 16 bits, with those of their outputs that may; they compute in 32. */
+/** Operations whose outputs may lie in 16 bits, with those of their outputs that may (all of `elementwise`); they compute in 32. */
 const WRITES: Readonly<Record<string, readonly number[]>> = {
   linear: [0],
   fusedLinear: [0, 1],
@@ -44,6 +44,7 @@ const WRITES: Readonly<Record<string, readonly number[]>> = {
 /** Operations that read 16 bits, besides those. */
 const READS: ReadonlySet<string> = new Set([
   ...Object.keys(WRITES),
+  elementwiseOp.name,
   'linearGradient',
   'embeddingGradient',
   'crossEntropy',
@@ -51,7 +52,7 @@ const READS: ReadonlySet<string> = new Set([
 ]);
 
 /** What gradients of weights go through on their way to the update. */
-const PASSES: ReadonlySet<string> = new Set(['add', 'subtract', 'multiply', 'affine', 'reshape']);
+const PASSES: ReadonlySet<string> = new Set(['add', 'subtract', 'multiply', 'affine', 'reshape', elementwiseOp.name]);
 
 /** A vector of four must fit, and sums of a few are not worth it. */
 const FEWEST = 64;
@@ -70,10 +71,8 @@ export function halvable(
   const found = new Set<number>();
   for (const { op, part, outputs } of instructions) {
     if (part === 'update') continue;
-    for (const i of WRITES[op] ?? []) {
-      const id = outputs[i];
-      if (id !== undefined && suits(values[id])) found.add(id);
-    }
+    const written = op === elementwiseOp.name ? outputs : (WRITES[op] ?? []).flatMap((i) => outputs[i] ?? []);
+    for (const id of written) if (suits(values[id])) found.add(id);
   }
   const aliases = new Map<number, number>();
   for (const { op, inputs, outputs } of instructions) {

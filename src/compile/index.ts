@@ -1,4 +1,5 @@
 export { type Share, sharesOf } from './accumulate';
+export { takenApart } from './apart';
 export * from './compile';
 export * from './continue';
 export { lossScales } from './halves';

@@ -3,28 +3,10 @@ import { addOp, affineOp, broadcastOp, divideOp, multiplyOp, sqrtOp, subtractOp,
 import { addOnGpu, affineOnGpu, multiplyOnGpu, subtractOnGpu, sumToOnGpu } from './gpu';
 import { addOnHost, affineOnHost, multiplyOnHost, subtractOnHost, sumToOnHost } from './host';
 import { at, defineKernel, shapeOf } from './kernel';
+import { merged } from './layout';
 
 /** tfjs' WebGPU backend repeats more only by reading the values back. */
 const MOST_AXES = 4;
-
-/** The same repetition over fewer axes: neighbours of one kind as one. */
-function merged(shape: readonly number[], wanted: readonly number[]): { from: number[]; to: number[] } {
-  const [from, to]: [number[], number[]] = [[], []];
-  let before: boolean | undefined;
-  for (const [i, size] of wanted.entries()) {
-    const own = shape[i - (wanted.length - shape.length)] ?? 1;
-    const repeats = own !== size;
-    if (repeats === before) {
-      from.push((from.pop() ?? 1) * own);
-      to.push((to.pop() ?? 1) * size);
-    } else {
-      from.push(own);
-      to.push(size);
-    }
-    before = repeats;
-  }
-  return { from, to };
-}
 
 /** Repeats one axis after the other, the last one first. */
 function axisByAxis(x: Tensor, from: readonly number[], to: readonly number[]): Tensor {

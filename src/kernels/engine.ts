@@ -5,7 +5,7 @@ import { hash32 } from '../random';
 import type { DType, TensorType } from '../tensor';
 import { currentGpu } from './gpu';
 import { currentHost } from './host';
-import type { Counter, Draw, RunBody } from './kernel';
+import { type Counter, type Draw, DTYPES, type RunBody } from './kernel';
 import { kernelFor } from './table';
 
 export interface HostArray {
@@ -29,12 +29,6 @@ export interface Results {
   readonly taps: readonly Tensor[];
   readonly updates: readonly Tensor[];
 }
-
-export const DTYPES: Readonly<Record<DType, 'float32' | 'int32' | 'bool'>> = {
-  float: 'float32',
-  int: 'int32',
-  bool: 'bool',
-};
 
 export const upload = ({ data, shape }: HostArray, dtype: DType): Tensor => tensor(data, [...shape], DTYPES[dtype]);
 

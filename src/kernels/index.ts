@@ -4,6 +4,6 @@ export * from './engine';
 export { Executor, type Footprint, isSound, type Predicted, type Report } from './executor';
 export { switchGpuKernels } from './gpu';
 export { switchHostKernels } from './host';
-export type { Counter } from './kernel';
+export { type Counter, DTYPES } from './kernel';
 export type { Store, StoredTensor } from './store';
 export { kernelFor } from './table';

@@ -1,8 +1,15 @@
 import { cast, equal, expandDims, mul, oneHot, reshape, type Tensor } from '@tensorflow/tfjs-core';
 import type { Attributes, Body, Op } from '../ops';
-import type { TensorType } from '../tensor';
+import type { DType, TensorType } from '../tensor';
 import type { Gpu } from './gpu';
 import type { Host } from './host';
+
+/** What tfjs calls them. */
+export const DTYPES: Readonly<Record<DType, 'float32' | 'int32' | 'bool'>> = {
+  float: 'float32',
+  int: 'int32',
+  bool: 'bool',
+};
 
 /** What randomness a step may use; with a path's key it determines every random bit. */
 export interface Counter {

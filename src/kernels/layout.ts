@@ -33,3 +33,22 @@ export function repeats(a: readonly number[], b: readonly number[]): boolean {
   const tail = a.slice(a.length - b.length);
   return a.length >= b.length && b.every((size, axis) => size === tail[axis]);
 }
+
+/** The repetition of a shape to a wanted one over fewer axes: neighbours of one kind as one. */
+export function merged(shape: readonly number[], wanted: readonly number[]): { from: number[]; to: number[] } {
+  const [from, to]: [number[], number[]] = [[], []];
+  let before: boolean | undefined;
+  for (const [i, size] of wanted.entries()) {
+    const own = shape[i - (wanted.length - shape.length)] ?? 1;
+    const repeats = own !== size;
+    if (repeats === before) {
+      from.push((from.pop() ?? 1) * own);
+      to.push((to.pop() ?? 1) * size);
+    } else {
+      from.push(own);
+      to.push(size);
+    }
+    before = repeats;
+  }
+  return { from, to };
+}

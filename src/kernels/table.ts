@@ -3,6 +3,7 @@ import { arithmetic } from './arithmetic';
 import { attentions } from './attention';
 import { convolutions } from './convolution';
 import { dropouts } from './dropout';
+import { elementwises } from './elementwise';
 import { embeddings } from './embedding';
 import { fusedLinears } from './fused-linear';
 import { grus } from './gru';
@@ -28,6 +29,7 @@ const kernels: readonly Kernel[] = [
   ...shapes,
   ...reductions,
   ...logics,
+  ...elementwises,
   ...products,
   ...fusedLinears,
   ...softmaxes,

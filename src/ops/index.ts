@@ -13,6 +13,7 @@ export * from './broadcast';
 export * from './convolution';
 export * from './differentiate';
 export * from './dropout';
+export * from './elementwise';
 export * from './embedding';
 export { makeOps, type Ops } from './facade';
 export * from './fused-linear';

@@ -11,6 +11,7 @@ import {
   depthwiseInputGradientOp,
 } from './convolution';
 import { dropoutOp } from './dropout';
+import { elementwiseOp } from './elementwise';
 import { constantIdsOp, constantOp, embeddingGradientOp, embeddingOp, oneHotOp, sinusoidOp } from './embedding';
 import { fusedLinearOp, linearBackwardOp } from './fused-linear';
 import { layerNormGradientOp, layerNormOp } from './layer-norm';
@@ -54,6 +55,7 @@ export const operations: readonly Op[] = [
   greaterOp,
   logicalOp,
   notOp,
+  elementwiseOp,
   causalMaskOp,
   stopGradientOp,
   toFloatOp,

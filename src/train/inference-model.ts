@@ -1,10 +1,8 @@
 import type { InferenceModel, ModelTensorInfo, NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 import { compileInference, type Program } from '../compile';
-import { disposeResults, runProgram } from '../kernels';
-import type { Bindings, DType } from '../tensor';
+import { DTYPES, disposeResults, runProgram } from '../kernels';
+import type { Bindings } from '../tensor';
 import type { Model } from './model';
-
-const DTYPES: Readonly<Record<DType, 'float32' | 'int32' | 'bool'>> = { float: 'float32', int: 'int32', bool: 'bool' };
 
 /**
  * A trained model as tfjs knows models: whatever takes a `tf.InferenceModel` takes this one. Inputs are named

@@ -1,4 +1,4 @@
-import type { Program } from '../compile';
+import { type Program, takenApart } from '../compile';
 import { type Counter, watchProgram } from '../kernels';
 import type { Batches, Model } from './model';
 
@@ -34,7 +34,7 @@ export async function findCulprit(
     for (const [name, input] of feed.inputs) {
       if (!(await finite(input))) return { path: name, operation: 'data', part: 'forward' };
     }
-    await watchProgram(program, feed, async (step, made) => {
+    await watchProgram(takenApart(program), feed, async (step, made) => {
       for (const tensor of made) {
         if (await finite(tensor)) continue;
         culprit = { path: step.path, operation: step.op, part: step.part };

@@ -8,6 +8,7 @@ import {
   attentionOp,
   crossEntropyOp,
   dropoutOp,
+  elementwiseOp,
   embeddingOp,
   factorsOp,
   fusedLinearOp,
@@ -30,6 +31,7 @@ import {
 } from '../../src/ops';
 import type { Stream } from '../../src/random';
 import type { Operands } from './case-table';
+import { elementwiseCase } from './elementwise-cases';
 
 /** 1, primes, and sizes on and off the tile of 4 × 8. */
 const SIZES = [1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17, 31, 33];
@@ -84,6 +86,16 @@ const elementwise =
   };
 
 export const kernelCases: Readonly<Record<string, Build>> = {
+  elementwise(make, random) {
+    const size = sized(random);
+    const { body, operands } = elementwiseCase(
+      make,
+      random,
+      [...leading(random, 2), size(), size()],
+      2 + random.int(9),
+    );
+    return make.trace.emit(elementwiseOp, operands, { body });
+  },
   matmul(make, random) {
     const size = sized(random);
     const [batch, M, N, K] = [random.chance(0.5) ? [size() % 6 || 1] : [], size(), size(), size()];

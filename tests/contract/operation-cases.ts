@@ -21,6 +21,7 @@ import {
   crossEntropyOp,
   divideOp,
   dropoutOp,
+  elementwiseOp,
   embeddingGradientOp,
   embeddingOp,
   equalOp,
@@ -71,7 +72,9 @@ import {
   transposeOp,
   type Value,
 } from '../../src/ops';
+import { stream } from '../../src/random';
 import { cases, made, type Operands, type OperationCase, on, type Shape } from './case-table';
+import { elementwiseCase } from './elementwise-cases';
 import './image-cases';
 import { scanCases } from './scan-cases';
 
@@ -169,6 +172,15 @@ on(selectOp, 'a mask for each element', NONE, (m) => [m.mask([3, 5], [5, 2, 1]),
 on(selectOp, 'a mask for each row', NONE, (m) => [m.mask([3, 1], [1, 0, 1]), m.float([3, 5]), m.float([3, 5])]);
 on(selectOp, 'ids', NONE, (m) => [m.mask([3, 5], [5, 2, 1]), m.ids([3, 5], 7), m.ids([3, 5], 7)]);
 on(selectOp, 'a single one', NONE, (m) => [m.mask([1]), m.float([1]), m.float([1])]);
+for (const [i, shape] of [[3, 5], [1], [2, 3, 7]].entries()) {
+  const list = cases.get(elementwiseOp.name) ?? [];
+  cases.set(elementwiseOp.name, list);
+  const build = (make: Operands) => {
+    const { body, operands } = elementwiseCase(make, stream(i, 'elementwise'), shape, 6);
+    return make.trace.emit(elementwiseOp, operands, { body });
+  };
+  list.push({ name: `steps on [${shape.join(', ')}]`, build });
+}
 for (const { name, attributes, operands } of scanCases) on(scanOp, name, attributes, operands);
 
 for (const transposeA of [false, true]) {

@@ -1,12 +1,13 @@
-import { type Body, eliminate, type Instruction, isBody, planFrees } from '../../ops';
+import { type Body, elementwiseOp, eliminate, type Instruction, isBody, planFrees } from '../../ops';
 import { common } from './common';
 import { constants } from './constants';
+import { elementwise } from './elementwise';
 import type { Pass, PassContext } from './join';
 import { layerNormAdd } from './layer-norm-add';
 import { linearActivation, linearAdd, linearDropout, linearSlope } from './linear';
 import { linearBackward } from './linear-backward';
 
-/** In the order in which they run: a fused layer bends, drops, multiplies and adds in that order. */
+/** In the order in which they run: a fused layer bends, drops, multiplies and adds in that order, and takes what it can before others do. */
 const PASSES = {
   constants,
   common,
@@ -16,6 +17,7 @@ const PASSES = {
   'linear-add': linearAdd,
   'layer-norm-add': layerNormAdd,
   'linear-backward': linearBackward,
+  elementwise,
 } as const satisfies Readonly<Record<string, Pass>>;
 
 export type PassName = keyof typeof PASSES;
@@ -40,7 +42,8 @@ export const fuse = (
 
 function withBodies(instruction: Instruction, off: readonly PassName[]): Instruction {
   const entries = Object.entries(instruction.attributes);
-  if (!entries.some(([, value]) => isBody(value))) return instruction;
+  // What runs element by element is one already.
+  if (instruction.op === elementwiseOp.name || !entries.some(([, value]) => isBody(value))) return instruction;
   const fused = entries.map(([name, value]) => [name, isBody(value) ? fuseBody(value, off) : value] as const);
   return { ...instruction, attributes: Object.fromEntries(fused) };
 }

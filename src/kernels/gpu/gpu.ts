@@ -18,8 +18,8 @@ export interface Shader {
   readonly writes: number;
   /** Which of those are bound as vectors of four. */
   readonly packs?: readonly boolean[];
-  /** They hold integers instead. */
-  readonly integers?: boolean;
+  /** Which of them hold integers instead. */
+  readonly integers?: readonly boolean[];
   /** How many vectors of four there are of `sizes`, whole numbers that differ from one dispatch to another. */
   readonly sizes?: number;
   /** Four invocations tell each other what they have; only where the device can. */
@@ -153,7 +153,7 @@ export class Gpu {
     return this.#backend.device.limits.maxStorageBuffersPerShaderStage;
   }
 
-  make(shape: readonly number[], dtype: 'float32' | 'int32' = 'float32'): Tensor {
+  make(shape: readonly number[], dtype: 'float32' | 'int32' | 'bool' = 'float32'): Tensor {
     // Nothing writes what has no elements, and tfjs reads back only what is somewhere.
     const values = shape.includes(0) ? new Float32Array(0) : undefined;
     return engine().makeTensorFromTensorInfo(this.#backend.makeTensorInfo([...shape], dtype, values));
@@ -207,14 +207,26 @@ export class Gpu {
   }
 
   /** Runs a shader once for each of n elements; the code sees its index as `i`. */
-  each(shader: Shader, reads: readonly Tensor[], writes: readonly Tensor[], n: number): void {
-    this.groups(shader, reads, writes, Math.ceil(n / WIDE));
+  each(
+    shader: Shader,
+    reads: readonly Tensor[],
+    writes: readonly Tensor[],
+    n: number,
+    sizes: readonly number[] = [],
+  ): void {
+    this.groups(shader, reads, writes, Math.ceil(n / WIDE), sizes);
   }
 
   /** Runs `count` workgroups of a shader; the code finds out by `groupIndex` which one it is. */
-  groups(shader: Shader, reads: readonly Tensor[], writes: readonly Tensor[], count: number): void {
+  groups(
+    shader: Shader,
+    reads: readonly Tensor[],
+    writes: readonly Tensor[],
+    count: number,
+    sizes: readonly number[] = [],
+  ): void {
     const x = Math.min(count, MOST);
-    this.run(shader, reads, writes, [x, x === 0 ? 0 : Math.ceil(count / x)]);
+    this.run(shader, reads, writes, [x, x === 0 ? 0 : Math.ceil(count / x)], sizes);
   }
 
   /** A tensor as its numbers lie in memory: what tfjs has cast to float may still be integers there. */

@@ -87,7 +87,8 @@ export function halvesOf(
   for (const { shader, bound } of dispatches) {
     for (const [i, { buffer, offset, size }] of bound.entries()) {
       if (!found.has(buffer)) continue;
-      const floats = shader && (i < shader.reads.length ? shader.reads[i] === 'f32' : !shader.integers);
+      const count = shader?.reads.length ?? 0;
+      const floats = shader && (i < count ? shader.reads[i] === 'f32' : !shader.integers?.[i - count]);
       if (!floats || offset !== 0 || size !== buffer.size || size % 16 !== 0) found.delete(buffer);
     }
   }

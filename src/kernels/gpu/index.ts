@@ -2,6 +2,7 @@ export { activationGradientOnGpu, activationOnGpu } from './activation';
 export { Arena } from './arena';
 export { attentionGradientOnGpu, attentionOnGpu } from './attention';
 export * from './elementwise';
+export { elementwiseOnGpu } from './elementwise-body';
 export { fusedLinearOnGpu, linearBackwardOnGpu } from './fused-linear';
 export { currentGpu, type Gpu, gpuOf, openGpu, switchGpuKernels } from './gpu';
 export * from './layer-norm';

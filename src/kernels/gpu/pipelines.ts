@@ -61,7 +61,7 @@ export class Pipelines {
     const bindings = [
       ...reads.map((type, i) => `var<storage, read> x${i}: ${array(halves?.reads[i] ? 'f16' : type, vectors?.[i])};`),
       ...Array.from({ length: writes }, (_, i) => {
-        const type = integers ? 'i32' : halves?.writes[i] ? 'f16' : 'f32';
+        const type = integers?.[i] ? 'i32' : halves?.writes[i] ? 'f16' : 'f32';
         return `var<storage, read_write> y${i}: ${array(type, packs?.[i])};`;
       }),
       ...(sizes ? [`var<uniform> sizes: array<vec4u, ${sizes}>;`] : []),

@@ -78,7 +78,7 @@ export const argmaxOnGpu: GpuKernel<None> = ({ inputs, types }, gpu) => {
     key: `argmax ${C}`,
     reads: ['f32'],
     writes: 1,
-    integers: true,
+    integers: [true],
     code: () =>
       eachRow(
         team,

@@ -1,8 +1,8 @@
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import type { Program } from '../../compile';
 import type { Submitted } from '../device';
-import { DTYPES, Frame, type HostArray, type Source } from '../engine';
-import type { Counter } from '../kernel';
+import { Frame, type HostArray, type Source } from '../engine';
+import { type Counter, DTYPES } from '../kernel';
 import { elements } from '../layout';
 import type { Store } from '../store';
 import type { Arena } from './arena';
