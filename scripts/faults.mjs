@@ -22,7 +22,7 @@ const OPERATIONS = {
   'layer-norm': ['layerNorm', 'rmsNorm'],
   positions: ['rotary'],
   table: ['embedding'],
-  elementwise: ['add', 'subtract', 'multiply', 'affine', 'dropout'],
+  elementwise: ['elementwise', 'add', 'subtract', 'multiply', 'affine', 'dropout'],
 };
 /** The optimizer on a GPU works on all weights in place, which only a whole step does. */
 const STEPS = 'tests/contract/replay.test.ts';

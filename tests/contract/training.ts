@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { alive, type DeviceName } from '../../src/kernels';
 import type { Checkpoint, Trainer } from '../../src/train';
 import { use } from '../support/devices';
+import { GraphBuilder } from '../support/graph';
 import { documents, mlp, regression, trainerOf } from '../support/models';
 
 /** Whether a review is kind hangs on the order of its words, which twenty steps do not reach. */
@@ -103,6 +104,31 @@ export function trainingSuite(backend: DeviceName, names: readonly string[] = Ob
       expect(result).toMatchObject({ notFinite: true, step: 1, part: 'forward' });
       expect('path' in result && result.path).toBe('hidden');
       expect({ step: run.step, state: bytesOf(await run.save()), alive: alive().tensors }).toEqual(before);
+    });
+
+    it('names the block among others that run as one with it', async () => {
+      const graph = new GraphBuilder()
+        .generated('curve', 'features', 'smooth-5', { examples: 500 })
+        .block('data', 'feature-data', { data: 'curve' })
+        .block('hidden', 'linear', { units: 'K' })
+        .block('large', 'scale', { scale: 1e6 })
+        .block('square', 'multiply')
+        .block('fourth', 'multiply')
+        .block('eighth', 'multiply')
+        .block('sum', 'add')
+        .block('loss', 'mean-squared-error')
+        .wire('data.features -> hidden.x', 'hidden.y -> large.x', 'large.y -> square.a', 'large.y -> square.b')
+        .wire(
+          'square.y -> fourth.a',
+          'square.y -> fourth.b',
+          'fourth.y -> eighth.a',
+          'fourth.y -> eighth.b',
+          'eighth.y -> sum.a',
+        )
+        .wire('hidden.y -> sum.b', 'sum.y -> loss.prediction', 'data.targets -> loss.targets');
+      const run = await begin(graph.document({ batch: 8, steps: 4 }));
+      const result = await run.takeStep();
+      expect(result).toMatchObject({ notFinite: true, path: 'eighth', operation: 'multiply', part: 'forward' });
     });
   });
 }
