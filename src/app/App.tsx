@@ -1,10 +1,12 @@
 import { useEffect } from 'react';
 import { Group, type Layout as GroupLayout, Panel, Separator } from 'react-resizable-panels';
-import { Canvas, EditorProvider, Inspector, isElsewhere, Palette } from '../editor';
+import { Canvas, EditorProvider, Inspector, Palette } from '../editor';
 import type { BackendName } from '../metrics';
 import { applyTheme, Button, Callout, UiProvider, useToast } from '../ui';
-import { attempt, running, takeFile, train } from './actions';
+import { attempt, takeFile } from './actions';
+import { useKeys } from './commands/use-commands';
 import { useWork, useWorkspace, WorkspaceProvider } from './context';
+import { Dialogs } from './dialogs/Dialogs';
 import { Dock } from './dock/Dock';
 import { keepSizes, useLayout } from './layout-store';
 import { StatusLine } from './StatusLine';
@@ -72,6 +74,7 @@ function Page({ forced }: { readonly forced: BackendName | undefined }) {
         )}
       </main>
       <StatusLine />
+      <Dialogs />
     </div>
   );
 }
@@ -144,24 +147,6 @@ function useNotices(): void {
   const { notices } = useWorkspace();
   const toast = useToast();
   useEffect(() => notices.listen(toast), [notices, toast]);
-}
-
-/** Keys that work wherever the focus is. */
-function useKeys(): void {
-  const workspace = useWorkspace();
-  useEffect(() => {
-    const down = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey)) return;
-      const { run } = workspace;
-      if (event.key === 'Enter' && event.altKey) run.send({ type: 'stop' });
-      else if (event.key === 'Enter' && !running(run.view.getState().state)) train(workspace);
-      else if (event.key === 's' && !isElsewhere(event.target)) void workspace.flush();
-      else return;
-      event.preventDefault();
-    };
-    window.addEventListener('keydown', down);
-    return () => window.removeEventListener('keydown', down);
-  }, [workspace]);
 }
 
 /** Files can be dropped anywhere; a field that takes them itself has its say first. */

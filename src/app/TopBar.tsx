@@ -10,42 +10,32 @@ import {
   Sun,
   Undo2,
 } from 'lucide-react';
-import { useState } from 'react';
 import { setMeta } from '../document';
 import { useDocument } from '../editor';
 import type { BackendName } from '../metrics';
 import { Button, IconButton, Menu, TextField } from '../ui';
 import { useWorkspace } from './context';
 import { DocumentsMenu } from './DocumentsMenu';
-import { ExportDialog } from './dialogs/ExportDialog';
-import { OpenDialog } from './dialogs/OpenDialog';
-import { TemplatesDialog } from './dialogs/TemplatesDialog';
+import { showDialog } from './dialogs/dialog-store';
 import { BackendBadge, ModelFigures, ProblemsButton } from './Figures';
 import type { Theme } from './layout';
 import { layoutStore, useLayout } from './layout-store';
 import { RunControls } from './RunControls';
 
-type DialogName = 'templates' | 'open' | 'export';
-
 export function TopBar({ forced }: { readonly forced: BackendName | undefined }) {
-  const [dialog, setDialog] = useState<DialogName>();
-  const props = (name: DialogName) => ({
-    open: dialog === name,
-    onOpenChange: (open: boolean) => setDialog(open ? name : undefined),
-  });
   return (
     <header className="flex flex-wrap items-center gap-x-2 gap-y-1 border-b border-line bg-surface px-2 py-1.5">
       <h1 className="text-sm font-bold tracking-tight text-accent-ink max-[1400px]:sr-only">Wireformer</h1>
       <DocumentName />
-      <DocumentsMenu onTemplates={() => setDialog('templates')} />
+      <DocumentsMenu onTemplates={() => showDialog('templates')} />
       <div className="flex items-center gap-0.5">
-        <Button tone="ghost" icon={LayoutTemplate} onClick={() => setDialog('templates')}>
+        <Button tone="ghost" icon={LayoutTemplate} onClick={() => showDialog('templates')}>
           Templates
         </Button>
-        <Button tone="ghost" icon={FolderOpen} onClick={() => setDialog('open')}>
+        <Button tone="ghost" icon={FolderOpen} onClick={() => showDialog('open')}>
           Open
         </Button>
-        <Button tone="ghost" icon={Download} onClick={() => setDialog('export')}>
+        <Button tone="ghost" icon={Download} onClick={() => showDialog('export')}>
           Export
         </Button>
       </div>
@@ -57,9 +47,6 @@ export function TopBar({ forced }: { readonly forced: BackendName | undefined })
         <RunControls />
         <Arrangement />
       </div>
-      <TemplatesDialog {...props('templates')} />
-      <OpenDialog {...props('open')} />
-      <ExportDialog {...props('export')} />
     </header>
   );
 }

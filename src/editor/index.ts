@@ -1,5 +1,6 @@
 export { Canvas, type CanvasProps } from './canvas/Canvas';
-export { isElsewhere } from './canvas/keys';
+export { isElsewhere, isHere } from './canvas/keys';
+export * from './commands';
 export { EditorProvider, useDocument, useEditor, useView } from './context';
 export {
   createEditor,

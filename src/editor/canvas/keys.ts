@@ -1,13 +1,7 @@
 import { useEffect } from 'react';
-import type { Point } from '../../document';
 import { useEditor } from '../context';
-import { beginWire, cancelWire, type Editor } from '../editor';
-import { toggleBypass } from '../gestures';
-import { makeModule, unpackModule } from '../modules';
-import { GRID } from '../place';
-import { deleteSelection, duplicateSelection } from '../selection';
+import { beginWire, type Editor } from '../editor';
 import { select } from '../view-store';
-import { moveDraft } from './nudge';
 
 /** Whether a text field has the keyboard, or a dialog that lies above. */
 export const isElsewhere = (target: EventTarget | null): boolean =>
@@ -20,78 +14,14 @@ export const isElsewhere = (target: EventTarget | null): boolean =>
 export const isHere = (target: EventTarget | null): boolean =>
   target instanceof Element && (target === document.body || target.closest('section[aria-label="Canvas"]') !== null);
 
-const ARROWS: Readonly<Record<string, Point>> = {
-  ArrowLeft: { x: -GRID, y: 0 },
-  ArrowRight: { x: GRID, y: 0 },
-  ArrowUp: { x: 0, y: -GRID },
-  ArrowDown: { x: 0, y: GRID },
-};
-
-/** Undo and redo everywhere but in text fields, which have the browser's own. */
-function historyKey(editor: Editor, event: KeyboardEvent): boolean {
-  const key = event.key.toLowerCase();
-  if (key === 'z' && !event.shiftKey) editor.undo();
-  else if (key === 'y' || key === 'z') editor.redo();
-  else return false;
-  return true;
-}
-
-function controlKey(editor: Editor, event: KeyboardEvent): boolean {
-  const { document, scope, views } = editor.document.getState();
-  switch (event.key.toLowerCase()) {
-    case 'd':
-      duplicateSelection(editor);
-      return true;
-    case 'b':
-      editor.edit(toggleBypass(document, scope, editor.view.getState().nodes));
-      return true;
-    case 'e':
-      if (!event.shiftKey) return false;
-      moduleKey(editor);
-      return true;
-    case 'a':
-      select(editor.view, views.nodes.keys(), views.wires.keys());
-      return true;
-    default:
-      return false;
-  }
-}
-
-/** One module that is selected is taken apart, anything else becomes one. */
-function moduleKey(editor: Editor): void {
-  const [only, ...more] = editor.view.getState().nodes;
-  const view = only === undefined ? undefined : editor.document.getState().views.nodes.get(only);
-  if (view?.module && more.length === 0) unpackModule(editor, view.id);
-  else makeModule(editor);
-}
-
-function plainKey(editor: Editor, event: KeyboardEvent): boolean {
+/** Keys that depend on where the focus is, and so belong to nobody's key map. */
+function focusKey(editor: Editor, event: KeyboardEvent): boolean {
   const { nodes, pending } = editor.view.getState();
-  const { trail } = editor.document.getState();
-  const arrow = ARROWS[event.key];
-  if (arrow && nodes.size > 0) {
-    moveDraft(editor, { x: arrow.x * (event.shiftKey ? 4 : 1), y: arrow.y * (event.shiftKey ? 4 : 1) });
-    return true;
-  }
+  if (pending?.by === 'keyboard' && wiringKey(event)) return true;
   switch (event.key) {
-    case 'Backspace':
-    case 'Delete':
-      deleteSelection(editor);
-      return true;
-    case '1':
-      editor.canvas.current?.fit();
-      return true;
-    case '.':
-      editor.canvas.current?.fit(nodes);
-      return true;
     case 'w':
     case 'W':
       return wireFrom(editor, focusedNode() ?? [...nodes][0]);
-    case 'Escape':
-      if (pending) leaveWire(editor);
-      else if (trail.length > 0) editor.enter(trail.slice(0, -1));
-      else select(editor.view, []);
-      return true;
     case 'Enter':
     case ' ':
       return openNode(editor, focusedNode(), event.key === 'Enter');
@@ -123,12 +53,6 @@ function wireFrom(editor: Editor, id: string | undefined): boolean {
   return true;
 }
 
-function leaveWire(editor: Editor): void {
-  const start = document.querySelector<HTMLElement>('[data-standing="start"]');
-  cancelWire(editor);
-  start?.focus();
-}
-
 /** While a wire is drawn by keyboard the focus goes round the ports that fit. */
 export function focusFitting(step: 1 | -1): boolean {
   const ports = [...document.querySelectorAll<HTMLElement>('[data-standing="fits"]')];
@@ -147,29 +71,23 @@ function wiringKey(event: KeyboardEvent): boolean {
   return false;
 }
 
-function handleKey(editor: Editor, event: KeyboardEvent): boolean {
-  if (event.defaultPrevented || isElsewhere(event.target)) return false;
-  const control = event.ctrlKey || event.metaKey;
-  if (control && !event.altKey && historyKey(editor, event)) return true;
-  if (!isHere(event.target) || event.altKey) return false;
-  if (control) return controlKey(editor, event);
-  return (editor.view.getState().pending?.by === 'keyboard' && wiringKey(event)) || plainKey(editor, event);
-}
-
 export function useCanvasKeys(onLetGo: () => void): void {
   const editor = useEditor();
   useEffect(() => {
     const down = (event: KeyboardEvent) => {
-      if (handleKey(editor, event)) event.preventDefault();
+      if (event.defaultPrevented || isElsewhere(event.target) || !isHere(event.target)) return;
+      if (event.altKey || event.ctrlKey || event.metaKey) return;
+      if (focusKey(editor, event)) event.preventDefault();
     };
     // An arrow that is held down is one gesture, as a drag is.
     const up = (event: KeyboardEvent) => {
-      if (ARROWS[event.key] && editor.view.getState().draft.size > 0) onLetGo();
+      if (event.key.startsWith('Arrow') && editor.view.getState().draft.size > 0) onLetGo();
     };
-    window.addEventListener('keydown', down);
+    // First of all: while a wire is drawn the arrows go round the ports.
+    window.addEventListener('keydown', down, true);
     window.addEventListener('keyup', up);
     return () => {
-      window.removeEventListener('keydown', down);
+      window.removeEventListener('keydown', down, true);
       window.removeEventListener('keyup', up);
     };
   }, [editor, onLetGo]);

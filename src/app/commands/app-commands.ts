@@ -1,0 +1,177 @@
+import type { Command } from '../../editor';
+import { exportJson, running, train } from '../actions';
+import { showDialog } from '../dialogs/dialog-store';
+import { TABS, type TabId, type Theme } from '../layout';
+import { layoutStore, openTab } from '../layout-store';
+import type { Workspace } from '../workspace';
+
+export const TAB_TITLES: Readonly<Record<TabId, string>> = {
+  problems: 'Problems',
+  data: 'Data',
+  training: 'Training settings',
+  curves: 'Training curves',
+  gradients: 'Gradient norms',
+  attention: 'Attention',
+  values: 'Values',
+  samples: 'Samples',
+  evaluation: 'Evaluation',
+  runs: 'Runs',
+  summary: 'Summary',
+};
+
+const THEMES: Readonly<Record<Theme, string>> = { system: 'as the system', light: 'light', dark: 'dark' };
+
+/** What the page around the canvas can be asked for. */
+export function appCommands(workspace: Workspace): readonly Command[] {
+  const { run, state } = workspace;
+  const now = () => run.view.getState();
+  const open = () => state.getState().id !== '' && !state.getState().elsewhere;
+  const idle = () => open() && !running(now().state);
+  return [
+    {
+      id: 'run.train',
+      title: 'Train, or go on',
+      group: 'Run',
+      keys: ['Ctrl+Enter'],
+      where: 'everywhere',
+      enabled: idle,
+      run: () => train(workspace),
+    },
+    {
+      id: 'run.pause',
+      title: 'Pause training',
+      group: 'Run',
+      keys: [],
+      where: 'page',
+      enabled: () => now().state === 'training',
+      run: () => run.send({ type: 'pause' }),
+    },
+    {
+      id: 'run.step',
+      title: 'Take a single step',
+      group: 'Run',
+      keys: ['Ctrl+Shift+Enter'],
+      where: 'everywhere',
+      enabled: idle,
+      run: () => train(workspace, true),
+    },
+    {
+      id: 'run.stop',
+      title: 'Stop training and keep the weights',
+      group: 'Run',
+      keys: ['Ctrl+Alt+Enter'],
+      where: 'everywhere',
+      enabled: () => running(now().state) || now().state === 'paused',
+      run: () => run.send({ type: 'stop' }),
+    },
+    {
+      id: 'run.reset',
+      title: 'Reset: make new weights',
+      group: 'Run',
+      keys: [],
+      where: 'page',
+      enabled: () => now().hasWeights || now().state === 'preparing',
+      run: () => void run.reset(),
+    },
+    {
+      id: 'document.save',
+      title: 'Save now',
+      group: 'Document',
+      keys: ['Ctrl+S'],
+      where: 'everywhere',
+      run: () => void workspace.flush(),
+    },
+    {
+      id: 'document.templates',
+      title: 'Templates…',
+      group: 'Document',
+      keys: [],
+      where: 'page',
+      run: () => showDialog('templates'),
+    },
+    {
+      id: 'document.open',
+      title: 'Open a file…',
+      group: 'Document',
+      keys: ['Ctrl+O'],
+      where: 'page',
+      run: () => showDialog('open'),
+    },
+    {
+      id: 'document.export',
+      title: 'Export…',
+      group: 'Document',
+      keys: ['Ctrl+Shift+S'],
+      where: 'page',
+      run: () => showDialog('export'),
+    },
+    {
+      id: 'document.json',
+      title: 'Download the document as JSON',
+      group: 'Document',
+      keys: [],
+      where: 'page',
+      run: () => exportJson(workspace),
+    },
+    {
+      id: 'panels.palette',
+      title: 'Show or hide the block palette',
+      group: 'Panels',
+      keys: ['Alt+B'],
+      where: 'page',
+      run: () => layoutStore.setState(({ palette }) => ({ palette: !palette })),
+    },
+    {
+      id: 'panels.inspector',
+      title: 'Show or hide the inspector',
+      group: 'Panels',
+      keys: ['Alt+I'],
+      where: 'page',
+      run: () => layoutStore.setState(({ inspector }) => ({ inspector: !inspector })),
+    },
+    {
+      id: 'panels.dock',
+      title: 'Show or hide the panels below',
+      group: 'Panels',
+      keys: ['Alt+P'],
+      where: 'page',
+      run: () => layoutStore.setState(({ dock }) => ({ dock: !dock })),
+    },
+    ...TABS.map(
+      (tab): Command => ({
+        id: `panels.${tab}`,
+        title: `Panel: ${TAB_TITLES[tab]}`,
+        group: 'Panels',
+        keys: [],
+        where: 'page',
+        run: () => openTab(tab),
+      }),
+    ),
+    ...(['system', 'light', 'dark'] as const).map(
+      (theme): Command => ({
+        id: `view.theme-${theme}`,
+        title: `Theme: ${THEMES[theme]}`,
+        group: 'View',
+        keys: [],
+        where: 'page',
+        run: () => layoutStore.setState({ theme }),
+      }),
+    ),
+    {
+      id: 'help.commands',
+      title: 'Command palette',
+      group: 'Help',
+      keys: ['Ctrl+K'],
+      where: 'everywhere',
+      run: () => showDialog('commands'),
+    },
+    {
+      id: 'help.keys',
+      title: 'Keys: see and change them',
+      group: 'Help',
+      keys: ['?'],
+      where: 'page',
+      run: () => showDialog('keys'),
+    },
+  ];
+}

@@ -1,0 +1,170 @@
+import type { Point } from '../../document';
+import { moveDraft } from '../canvas/nudge';
+import { cancelWire, type Editor } from '../editor';
+import { toggleBypass } from '../gestures';
+import { makeModule, unpackModule } from '../modules';
+import { GRID } from '../place';
+import { deleteSelection, duplicateSelection } from '../selection';
+import { select } from '../view-store';
+import type { Command } from './command';
+
+/** What the canvas can be asked for. Keys stand here and nowhere else: the key list, the palette and buttons show them. */
+export function editorCommands(editor: Editor): readonly Command[] {
+  const state = () => editor.document.getState();
+  const view = () => editor.view.getState();
+  const writable = () => !state().readOnly;
+  const chosen = () => writable() && view().nodes.size > 0;
+  const moduleChosen = () => {
+    const [only, ...more] = view().nodes;
+    const node = only === undefined ? undefined : state().views.nodes.get(only);
+    return node?.module && more.length === 0 ? node : undefined;
+  };
+  return [
+    {
+      id: 'edit.undo',
+      title: 'Undo',
+      group: 'Edit',
+      keys: ['Ctrl+Z'],
+      where: 'page',
+      repeats: true,
+      enabled: () => writable() && state().history.past.length > 0,
+      run: () => editor.undo(),
+    },
+    {
+      id: 'edit.redo',
+      title: 'Redo',
+      group: 'Edit',
+      keys: ['Ctrl+Y', 'Ctrl+Shift+Z'],
+      where: 'page',
+      repeats: true,
+      enabled: () => writable() && state().history.future.length > 0,
+      run: () => editor.redo(),
+    },
+    {
+      id: 'edit.duplicate',
+      title: 'Duplicate',
+      group: 'Edit',
+      keys: ['Ctrl+D'],
+      where: 'canvas',
+      enabled: chosen,
+      run: () => duplicateSelection(editor),
+    },
+    {
+      id: 'edit.delete',
+      title: 'Delete the selection',
+      group: 'Edit',
+      keys: ['Backspace', 'Delete'],
+      where: 'canvas',
+      enabled: () => writable() && view().nodes.size + view().edges.size > 0,
+      run: () => deleteSelection(editor),
+    },
+    {
+      id: 'edit.select-all',
+      title: 'Select everything',
+      group: 'Edit',
+      keys: ['Ctrl+A'],
+      where: 'canvas',
+      run: () => select(editor.view, state().views.nodes.keys(), state().views.wires.keys()),
+    },
+    {
+      id: 'blocks.bypass',
+      title: 'Bypass, or take the bypass off',
+      group: 'Blocks',
+      keys: ['Ctrl+B'],
+      where: 'canvas',
+      enabled: chosen,
+      run: () => editor.edit(toggleBypass(state().document, state().scope, view().nodes)),
+    },
+    {
+      id: 'modules.make',
+      title: 'Make a module of the selection',
+      group: 'Modules',
+      keys: ['Ctrl+Shift+E'],
+      where: 'canvas',
+      enabled: () => chosen() && !moduleChosen(),
+      run: () => makeModule(editor),
+    },
+    {
+      id: 'modules.unpack',
+      title: 'Unpack the module',
+      group: 'Modules',
+      keys: ['Ctrl+Shift+E'],
+      where: 'canvas',
+      enabled: () => writable() && moduleChosen() !== undefined,
+      run: () => {
+        const node = moduleChosen();
+        if (node) unpackModule(editor, node.id);
+      },
+    },
+    {
+      id: 'modules.enter',
+      title: 'Go into the module',
+      group: 'Modules',
+      keys: [],
+      where: 'canvas',
+      enabled: () => moduleChosen() !== undefined,
+      run: () => {
+        const node = moduleChosen();
+        if (node) editor.enter([...state().trail, node.id]);
+      },
+    },
+    {
+      id: 'modules.leave',
+      title: 'Cancel, or leave the module',
+      group: 'Modules',
+      keys: ['Escape'],
+      where: 'canvas',
+      run: () => leave(editor),
+    },
+    {
+      id: 'view.fit',
+      title: 'Fit everything',
+      group: 'View',
+      keys: ['1'],
+      where: 'canvas',
+      run: () => editor.canvas.current?.fit(),
+    },
+    {
+      id: 'view.fit-selection',
+      title: 'Fit the selection',
+      group: 'View',
+      keys: ['.'],
+      where: 'canvas',
+      run: () => editor.canvas.current?.fit(view().nodes),
+    },
+    ...(['Left', 'Right', 'Up', 'Down'] as const).flatMap((side) => [nudge(editor, side, 1), nudge(editor, side, 4)]),
+  ];
+}
+
+/** What is being drawn is dropped first, then a module left, then the selection. */
+function leave(editor: Editor): void {
+  const { trail } = editor.document.getState();
+  if (editor.view.getState().pending) {
+    const start = document.querySelector<HTMLElement>('[data-standing="start"]');
+    cancelWire(editor);
+    start?.focus();
+  } else if (trail.length > 0) editor.enter(trail.slice(0, -1));
+  else select(editor.view, []);
+}
+
+const STEPS: Readonly<Record<'Left' | 'Right' | 'Up' | 'Down', Point>> = {
+  Left: { x: -GRID, y: 0 },
+  Right: { x: GRID, y: 0 },
+  Up: { x: 0, y: -GRID },
+  Down: { x: 0, y: GRID },
+};
+
+function nudge(editor: Editor, side: keyof typeof STEPS, times: 1 | 4): Command {
+  const { x, y } = STEPS[side];
+  const key = `${times > 1 ? 'Shift+' : ''}Arrow${side}`;
+  return {
+    id: `edit.nudge-${side.toLowerCase()}${times > 1 ? '-far' : ''}`,
+    title: `Move ${side.toLowerCase()}${times > 1 ? ', further' : ''}`,
+    group: 'Edit',
+    keys: [key],
+    where: 'canvas',
+    repeats: true,
+    enabled: () => !editor.document.getState().readOnly && editor.view.getState().nodes.size > 0,
+    run: () => moveDraft(editor, { x: x * times, y: y * times }),
+  };
+}
