@@ -16,6 +16,7 @@ import { constantIdsOp, constantOp, embeddingGradientOp, embeddingOp, oneHotOp, 
 import { fusedLinearOp, linearBackwardOp } from './fused-linear';
 import { layerNormGradientOp, layerNormOp } from './layer-norm';
 import { causalMaskOp, equalOp, greaterOp, logicalOp, notOp, selectOp, stopGradientOp, toFloatOp } from './logic';
+import { exactMatchOp, maskedMeanGradientOp, maskedMeanOp } from './masked-mean';
 import { linearGradientOp, linearOp, matmulOp } from './matmul';
 import type { Op } from './op';
 import { averagePoolGradientOp, averagePoolOp, maxPoolGradientOp, maxPoolOp } from './pool';
@@ -69,6 +70,9 @@ export const operations: readonly Op[] = [
   softmaxGradientOp,
   crossEntropyOp,
   crossEntropyGradientOp,
+  maskedMeanOp,
+  maskedMeanGradientOp,
+  exactMatchOp,
   layerNormOp,
   layerNormGradientOp,
   rmsNormOp,

@@ -10,6 +10,7 @@ import {
   dropoutOp,
   elementwiseOp,
   embeddingOp,
+  exactMatchOp,
   factorsOp,
   fusedLinearOp,
   gruOp,
@@ -17,6 +18,7 @@ import {
   linearBackwardOp,
   linearOp,
   lstmOp,
+  maskedMeanOp,
   matmulOp,
   multiplyOp,
   rmsNormOp,
@@ -26,24 +28,14 @@ import {
   squaresOp,
   subtractOp,
   sumToOp,
+  toFloatOp,
   transposeOp,
-  type Value,
 } from '../../src/ops';
 import type { Stream } from '../../src/random';
 import type { Operands } from './case-table';
 import { elementwiseCase } from './elementwise-cases';
-
-/** 1, primes, and sizes on and off the tile of 4 × 8. */
-const SIZES = [1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17, 31, 33];
-
-/** A random case of an operation: shapes, attributes and which optional operands there are. */
-export type Build = (make: Operands, random: Stream) => readonly Value[];
-
-const sized = (random: Stream) => () => random.pick(SIZES);
-
-/** Up to `most` leading axes, small ones. */
-const leading = (random: Stream, most: number): number[] =>
-  Array.from({ length: random.int(most + 1) }, () => 1 + random.int(3));
+import { type Build, leading, SIZES, sized } from './kernel-sizes';
+import { shapeKernelCases } from './shape-kernel-cases';
 
 const keyOf = (random: Stream): number => random.int(2 ** 31);
 
@@ -96,6 +88,7 @@ export const kernelCases: Readonly<Record<string, Build>> = {
     );
     return make.trace.emit(elementwiseOp, operands, { body });
   },
+  ...shapeKernelCases,
   matmul(make, random) {
     const size = sized(random);
     const [batch, M, N, K] = [random.chance(0.5) ? [size() % 6 || 1] : [], size(), size(), size()];
@@ -188,6 +181,23 @@ export const kernelCases: Readonly<Record<string, Build>> = {
     const [rows, V] = [[...leading(random, 1), sized(random)()], sized(random)()];
     const smoothing = random.pick([0, 0.1]);
     return make.trace.emit(crossEntropyOp, [make.float([...rows, V], 0.1, 8), make.ids(rows, V)], { smoothing });
+  },
+  maskedMean: (make, random) => {
+    const size = sized(random);
+    const [B, T] = [size(), size()];
+    const lengths = Array.from({ length: B }, (_, b) => (b === 0 ? 1 : 0) + random.int(T));
+    const mask = random.chance(0.7) ? make.mask([B, T], lengths) : undefined;
+    const values = Array.from({ length: 1 + random.int(2) }, () => make.float([B, T]));
+    return make.trace.emit(maskedMeanOp, [mask, ...values], {});
+  },
+  exactMatch: (make, random) => {
+    const [B, T] = [sized(random)(), 1 + random.int(3)];
+    const mask = make.mask(
+      [B, T],
+      Array.from({ length: B }, () => random.int(T + 1)),
+    );
+    const [hit] = make.trace.emit(toFloatOp, [make.flags([B, T])], {});
+    return make.trace.emit(exactMatchOp, [mask, hit], {});
   },
   layerNorm: (make, random) => {
     const C = sized(random)() + 1;

@@ -25,6 +25,7 @@ import {
   embeddingGradientOp,
   embeddingOp,
   equalOp,
+  exactMatchOp,
   factorsOp,
   fusedLinearOp,
   greaterOp,
@@ -38,6 +39,8 @@ import {
   logicalOp,
   lstmGradientOp,
   lstmOp,
+  maskedMeanGradientOp,
+  maskedMeanOp,
   matmulOp,
   maxOp,
   meanOp,
@@ -79,6 +82,9 @@ import './image-cases';
 import { scanCases } from './scan-cases';
 
 const NONE = {};
+
+/** 0 and 1 at random. */
+const hits = (m: Operands, shape: Shape): readonly Value[] => made(m, toFloatOp, [m.flags(shape)], NONE);
 
 for (const op of [addOp, subtractOp, multiplyOp, divideOp]) {
   on(op, 'equal shapes', NONE, (m) => [m.float([2, 3]), m.float([2, 3])]);
@@ -272,8 +278,17 @@ for (const smoothing of [0, 0.1]) {
     m.float([5, 7]),
     m.ids([5], 7),
     m.float([5]),
+    m.positive([5, 2]),
   ]);
 }
+
+on(maskedMeanOp, 'all', NONE, (m) => [undefined, m.float([3, 5]), m.float([3, 5])]);
+on(maskedMeanOp, 'what a mask shows', NONE, (m) => [m.mask([3, 5], [5, 2, 1]), m.float([3, 5]), m.float([3, 5])]);
+on(maskedMeanOp, 'one', NONE, (m) => [m.mask([1], [1]), m.float([1])]);
+on(maskedMeanGradientOp, 'what a mask shows', NONE, (m) => [m.mask([3, 5], [5, 2, 1]), m.float([]), m.positive([])]);
+on(exactMatchOp, 'rows', NONE, (m) => [m.mask([7, 2], [1, 2, 0, 1, 2, 1, 2]), ...hits(m, [7, 2])]);
+on(exactMatchOp, 'one', NONE, (m) => [m.mask([1, 1], [1]), ...hits(m, [1, 1])]);
+on(exactMatchOp, 'none shown', NONE, (m) => [m.mask([3, 5], [0, 0, 0]), ...hits(m, [3, 5])]);
 
 on(layerNormOp, 'rows', { epsilon: 1e-5 }, (m) => [m.float([3, 5]), m.float([5]), m.float([5])]);
 on(layerNormOp, 'more axes', { epsilon: 0.1 }, (m) => [m.float([2, 3, 7]), m.float([7]), m.float([7])]);

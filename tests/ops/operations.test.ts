@@ -72,7 +72,11 @@ describe('type rules', () => {
     [of(linearOp, { transposed: false }), [float(['B', 'T', 3]), float([3, 5]), float([5])], 'float [B, T, 5]'],
     [of(linearOp, { transposed: true }), [float(['B', 3]), float([5, 3])], 'float [B, 5]'],
     [of(softmaxOp, {}), [float(['B', 7]), bool(['B', 7])], 'float [B, 7] probabilities'],
-    [of(crossEntropyOp, { smoothing: 0 }), [float(['B', 'T', 7]), int(['B', 'T'])], 'float [B, T] loss'],
+    [
+      of(crossEntropyOp, { smoothing: 0 }),
+      [float(['B', 'T', 7]), int(['B', 'T'])],
+      'float [B, T] loss, float [B, T], float [B, T, 2]',
+    ],
     [of(embeddingOp, {}), [int(['B', 'T']), float([7, 3])], 'float [B, T, 3]'],
     [
       of(layerNormOp, { epsilon: 1 }),

@@ -1,5 +1,5 @@
 /** Operations on rows [rows, C]: softmax, cross-entropy, layer norm, sums. */
-import { exp4, loadSome, log4, maxLanes, storeSome, sumLanes } from './math';
+import { exp4, loadSome, maxLanes, storeSome, sumLanes } from './math';
 
 const LOWEST: f32 = -3.4028234e38;
 
@@ -117,64 +117,6 @@ export function softmaxGradient(dx: usize, y: usize, dy: usize, rows: i32, C: i3
   for (let i = 0; i < rows; i++) {
     const at = <usize>i * wide;
     softmaxGradientRow(dx + at, y + at, dy + at, C, 1);
-  }
-}
-
-/** y [rows] = −Σ q · log softmax(logits), q the smoothed one-hot of targets; `scratch` is one row. */
-export function crossEntropy(
-  y: usize,
-  logits: usize,
-  targets: usize,
-  scratch: usize,
-  rows: i32,
-  V: i32,
-  smoothing: f32,
-): void {
-  for (let i = 0; i < rows; i++) {
-    const x = logits + ((<usize>(i * V)) << 2);
-    const sum = exponentials(scratch, x, V);
-    let top = LOWEST;
-    for (let j = 0; j < V; j++) top = max(top, load<f32>(x + ((<usize>j) << 2)));
-    // −log p = log Σ + (top − x): the difference first, or the digits of a small loss are lost beside a large logit.
-    const rest = f32x4.extract_lane(log4(f32x4.splat(sum)), 0);
-    const target = load<i32>(targets + ((<usize>i) << 2));
-    let loss: f32 = 0;
-    if (target >= 0 && target < V) {
-      loss = (1 - smoothing) * (rest + (top - load<f32>(x + ((<usize>target) << 2))));
-    }
-    if (smoothing !== 0) {
-      let below: f32 = 0;
-      for (let j = 0; j < V; j++) below += top - load<f32>(x + ((<usize>j) << 2));
-      loss += smoothing * (rest + below / <f32>V);
-    }
-    store<f32>(y + ((<usize>i) << 2), loss);
-  }
-}
-
-/** dx [rows, V] = (softmax(logits) − q) · dy [rows]. */
-export function crossEntropyGradient(
-  dx: usize,
-  logits: usize,
-  targets: usize,
-  dy: usize,
-  rows: i32,
-  V: i32,
-  smoothing: f32,
-): void {
-  const rest = f32x4.splat(smoothing / <f32>V);
-  for (let i = 0; i < rows; i++) {
-    const to = dx + ((<usize>(i * V)) << 2);
-    const factor = load<f32>(dy + ((<usize>i) << 2));
-    const share = f32x4.splat(1 / exponentials(to, logits + ((<usize>(i * V)) << 2), V));
-    for (let j = 0; j < V; j += 4) {
-      const at = (<usize>j) << 2;
-      const p = f32x4.sub(f32x4.mul(loadSome(to + at, V - j), share), rest);
-      storeSome(to + at, f32x4.mul(p, f32x4.splat(factor)), V - j);
-    }
-    const target = load<i32>(targets + ((<usize>i) << 2));
-    if (target < 0 || target >= V) continue;
-    const hit = to + ((<usize>target) << 2);
-    store<f32>(hit, load<f32>(hit) - (1 - smoothing) * factor);
   }
 }
 

@@ -1,6 +1,8 @@
 export { activationGradientOnGpu, activationOnGpu } from './activation';
 export { Arena } from './arena';
 export { attentionGradientOnGpu, attentionOnGpu } from './attention';
+export { broadcastOnGpu, concatOnGpu, padOnGpu, sliceOnGpu, transposeOnGpu } from './copy';
+export * from './cross-entropy';
 export * from './elementwise';
 export { elementwiseOnGpu } from './elementwise-body';
 export { fusedLinearOnGpu, linearBackwardOnGpu } from './fused-linear';
@@ -9,6 +11,8 @@ export * from './layer-norm';
 export { rotaryOnGpu } from './positions';
 export { linearGradientOnGpu, linearOnGpu, matmulOnGpu } from './product';
 export * from './recurrent';
+export { meanOnGpu, sumOnGpu } from './reduce';
 export * from './rows';
 export * from './table';
 export { factorsOnGpu } from './update';
+export * from './whole';
