@@ -34,6 +34,7 @@ import {
 import type { Stream } from '../../src/random';
 import type { Operands } from './case-table';
 import { elementwiseCase } from './elementwise-cases';
+import { imageKernelCases } from './image-kernel-cases';
 import { type Build, leading, SIZES, sized } from './kernel-sizes';
 import { shapeKernelCases } from './shape-kernel-cases';
 
@@ -89,6 +90,7 @@ export const kernelCases: Readonly<Record<string, Build>> = {
     return make.trace.emit(elementwiseOp, operands, { body });
   },
   ...shapeKernelCases,
+  ...imageKernelCases,
   matmul(make, random) {
     const size = sized(random);
     const [batch, M, N, K] = [random.chance(0.5) ? [size() % 6 || 1] : [], size(), size(), size()];

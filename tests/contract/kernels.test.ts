@@ -46,6 +46,7 @@ const hardware = [
   'softmax',
   'crossEntropy',
   'maskedMean',
+  'conv2d',
   'sum',
   'mean',
   'exactMatch',
@@ -64,7 +65,7 @@ const hardware = [
 /** Operations that have a kernel of our own, gradients by way of what they are gradients of. */
 function namesOf(own: 'onHost' | 'onGpu'): string[] {
   const names = operations.map(({ name }) => name).filter((name) => kernelFor(name)[own]);
-  return [...new Set(names.map((name) => name.replace('Gradient', '')))];
+  return [...new Set(names.map((name) => name.replace(/(Input|Filter)?Gradient/, '')))];
 }
 
 /** Leaves memory behind that holds no numbers, of the sizes that a Program will ask for: nothing may rely on zeros there. */
@@ -98,7 +99,7 @@ describe('our own kernels against the reference, on random shapes', () => {
 
   it.each([...tried, ...hardware])('$op on $backend, in $form', async ({ op, backend, runs, own, form }) => {
     const device = await use(backend);
-    const spies = ['', 'Gradient'].flatMap((part) => {
+    const spies = ['', 'Gradient', 'InputGradient', 'FilterGradient'].flatMap((part) => {
       const name = `${op}${part}`;
       if (!operations.some((one) => one.name === name)) return [];
       const kernel = kernelFor(name);

@@ -1,6 +1,7 @@
 export { activationGradientOnGpu, activationOnGpu } from './activation';
 export { Arena } from './arena';
 export { attentionGradientOnGpu, attentionOnGpu } from './attention';
+export { conv2dFilterGradientOnGpu, conv2dInputGradientOnGpu, conv2dOnGpu } from './convolution';
 export { broadcastOnGpu, concatOnGpu, padOnGpu, sliceOnGpu, transposeOnGpu } from './copy';
 export * from './cross-entropy';
 export * from './elementwise';
@@ -8,6 +9,7 @@ export { elementwiseOnGpu } from './elementwise-body';
 export { fusedLinearOnGpu, linearBackwardOnGpu } from './fused-linear';
 export { currentGpu, type Gpu, gpuOf, openGpu, switchGpuKernels } from './gpu';
 export * from './layer-norm';
+export * from './pool';
 export { rotaryOnGpu } from './positions';
 export { linearGradientOnGpu, linearOnGpu, matmulOnGpu } from './product';
 export * from './recurrent';
