@@ -67,13 +67,14 @@ const recurrence =
     );
   };
 
-/** b of a's shape or that of its last axes, on either side. */
+/** b of a's shape, or that of its last axes, or with one number for all of them; on either side. */
 const elementwise =
   (op: typeof addOp): Build =>
   (make, random) => {
     const size = sized(random);
     const shape = [...leading(random, 2), size(), size()];
-    const short = shape.slice(random.int(shape.length + 1));
+    const from = random.int(shape.length + 1);
+    const short = random.chance(0.5) ? shape.slice(from) : shape.map((n, axis) => (axis < from ? n : 1));
     const [a, b] = random.chance(0.5) ? [shape, short] : [short, shape];
     return make.trace.emit(op, [make.float(a), make.float(b)], {});
   };
@@ -153,7 +154,9 @@ export const kernelCases: Readonly<Record<string, Build>> = {
   sumTo: (make, random) => {
     const size = sized(random);
     const shape = [...leading(random, 2), size(), size()];
-    return make.trace.emit(sumToOp, [make.float(shape)], { shape: shape.slice(1 + random.int(shape.length)) });
+    const first = random.int(shape.length + 1);
+    const kept = shape.slice(first).map((n) => (first === 0 && random.chance(0.5) ? 1 : n));
+    return make.trace.emit(sumToOp, [make.float(shape)], { shape: kept });
   },
   argmax: (make, random) => make.trace.emit(argmaxOp, [make.float([...leading(random, 2), sized(random)()])], {}),
   squares: (make, random) => {

@@ -47,6 +47,8 @@ const hardware = [
   'crossEntropy',
   'maskedMean',
   'conv2d',
+  'maxPool',
+  'averagePool',
   'sum',
   'mean',
   'exactMatch',

@@ -1,4 +1,4 @@
-import { broadcastOp, concatOp, meanOp, padOp, sliceOp, sumOp, type Value } from '../../src/ops';
+import { broadcastOp, concatOp, meanOp, padOp, sliceOp, sumOp, toFloatOp, type Value } from '../../src/ops';
 import type { Stream } from '../../src/random';
 import type { Operands } from './case-table';
 import { type Build, leading, sized } from './kernel-sizes';
@@ -23,6 +23,7 @@ function reduction(make: Operands, random: Stream): [[Value], { axes: number[]; 
 export const shapeKernelCases: Readonly<Record<string, Build>> = {
   sum: (make, random) => make.trace.emit(sumOp, ...reduction(make, random)),
   mean: (make, random) => make.trace.emit(meanOp, ...reduction(make, random)),
+  toFloat: (make, random) => make.trace.emit(toFloatOp, [anyOf(make, random, [sized(random)(), 3])], {}),
   broadcast(make, random) {
     const shape = [...leading(random, 3), sized(random)(), sized(random)()];
     const own = shape.slice(random.int(2)).map((size) => (random.chance(0.5) ? 1 : size));

@@ -13,7 +13,7 @@ export * from './pool';
 export { rotaryOnGpu } from './positions';
 export { linearGradientOnGpu, linearOnGpu, matmulOnGpu } from './product';
 export * from './recurrent';
-export { meanOnGpu, sumOnGpu } from './reduce';
+export { meanOnGpu, sumOnGpu, sumToOnGpu } from './reduce';
 export * from './rows';
 export * from './table';
 export { factorsOnGpu } from './update';

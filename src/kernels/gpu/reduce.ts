@@ -62,3 +62,11 @@ export const sumOnGpu: GpuKernel<Axes> = ({ inputs, attributes: { axes }, types 
 
 export const meanOnGpu: GpuKernel<Axes> = ({ inputs, attributes: { axes }, types }, gpu) =>
   reduced(gpu, at(inputs, 0), axes, shapeOf(types), true);
+
+export const sumToOnGpu: GpuKernel<{ shape: readonly (number | string)[] }> = ({ inputs, types }, gpu) => {
+  const x = at(inputs, 0);
+  const shape = shapeOf(types);
+  const extra = x.shape.length - shape.length;
+  const axes = x.shape.flatMap((size, axis) => (axis < extra || shape[axis - extra] !== size ? [axis] : []));
+  return reduced(gpu, x, axes, shape, false);
+};

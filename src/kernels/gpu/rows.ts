@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { at, type GpuKernel, shapeOf } from '../kernel';
-import { elements, leadingOf, maskStrides, rowsAndColumns } from '../layout';
+import { leadingOf, maskStrides, rowsAndColumns } from '../layout';
 import type { Gpu, Shader } from './gpu';
 import { eachRow, runRows, teamOf } from './team';
 
@@ -143,16 +143,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   }
 }`,
 });
-
-/** Where leading axes are summed away, a bias' gradient above all. */
-export const sumToOnGpu: GpuKernel<{ shape: readonly (number | string)[] }> = ({ inputs, types }, gpu) => {
-  const x = at(inputs, 0);
-  const shape = shapeOf(types);
-  const kept = x.shape.slice(x.shape.length - shape.length);
-  const C = elements(shape);
-  if (C === 0 || shape.some((size, axis) => size !== kept[axis])) return undefined;
-  return sumRows(gpu, x, shape);
-};
 
 /** y [C], or of another shape with as many elements, = Σ over rows of x [..., C]. */
 export function sumRows(gpu: Gpu, x: Tensor, shape: readonly number[] = x.shape.slice(-1)): Tensor {
