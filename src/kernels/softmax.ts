@@ -24,7 +24,7 @@ import { crossEntropyGradientOnHost, crossEntropyOnHost, softmaxGradientOnHost, 
 import { at, defineKernel, hotRows, toFloats } from './kernel';
 
 /** Scores where the mask is false: far below any real one, and finite, so that a row without any true entry is no NaN. */
-const MASKED = -1e9;
+export const MASKED = -1e9;
 
 /** Softmax over the last axis; `mask` broadcasts to x. */
 export function softmaxOf(x: Tensor, mask?: Tensor): Tensor {

@@ -1,6 +1,6 @@
 import { activationGradientOp, activationOp } from './activation';
 import { addOp, affineOp, divideOp, multiplyOp, sqrtOp, subtractOp } from './arithmetic';
-import { attentionGradientOp, attentionOp } from './attention';
+import { attentionGradientOp, attentionOp, attentionProbabilitiesOp } from './attention';
 import { broadcastOp, sumToOp } from './broadcast';
 import {
   conv2dFilterGradientOp,
@@ -88,6 +88,7 @@ export const operations: readonly Op[] = [
   constantOp,
   constantIdsOp,
   attentionOp,
+  attentionProbabilitiesOp,
   attentionGradientOp,
   conv2dOp,
   conv2dInputGradientOp,

@@ -6,6 +6,7 @@ import {
   affineOp,
   argmaxOp,
   attentionOp,
+  attentionProbabilitiesOp,
   crossEntropyOp,
   dropoutOp,
   elementwiseOp,
@@ -241,6 +242,15 @@ export const kernelCases: Readonly<Record<string, Build>> = {
     const operands = [make.float([B, T, H, h]), make.float([B, S, G, h]), make.float([B, S, G, e]), mask];
     const attributes = { causal, scale: 1 / Math.sqrt(h), rate: rateOf(random), key: keyOf(random) };
     return make.trace.emit(attentionOp, operands, attributes);
+  },
+  attentionProbabilities: (make, random) => {
+    const [B, G, H] = [1 + random.int(3), 1 + random.int(2), 2];
+    const [T, S, h] = [random.pick([...SIZES, 97]), random.pick([...SIZES, 97]), sized(random)()];
+    const mask = random.chance(0.5) ? make.flags(broadcasting(random, [B, H, T, S])) : undefined;
+    const [q, k] = [make.float([B, T, H, h]), make.float([B, S, G, h])];
+    const attributes = { causal: random.chance(0.5), scale: 1 / Math.sqrt(h) };
+    const [, lse] = make.trace.emit(attentionOp, [q, k, k, mask], { ...attributes, rate: 0, key: 0 });
+    return make.trace.emit(attentionProbabilitiesOp, [q, k, mask, lse], attributes);
   },
   embedding: (make, random) => {
     // A table longer than the text, too, of which most rows do not occur.

@@ -11,6 +11,7 @@ import {
   argmaxOp,
   attentionGradientOp,
   attentionOp,
+  attentionProbabilitiesOp,
   bernoulliOp,
   broadcastOp,
   causalMaskOp,
@@ -365,6 +366,11 @@ on(attentionOp, 'causal, more keys than queries', causal, (m) => [
   m.float([3, 7, 1, 5]),
   m.float([3, 7, 1, 5]),
 ]);
+on(attentionOp, 'causal, rows that see nothing', causal, (m) => [
+  m.float([2, 7, 2, 3]),
+  m.float([2, 3, 1, 3]),
+  m.float([2, 3, 1, 5]),
+]);
 on(attentionOp, 'one of everything', plain, (m) => [
   m.float([1, 1, 1, 1]),
   m.float([1, 1, 1, 1]),
@@ -386,8 +392,17 @@ for (const [name, attributes] of [['cross', plain] as const, ['dropped', dropped
   on(attentionGradientOp, name, attributes, (m) => {
     const mask = m.mask([3, 1, 1, 5], [5, 3, 1]);
     const operands = [m.float([3, 5, 2, 2]), m.float([3, 5, 1, 2]), m.float([3, 5, 1, 7]), mask];
-    const [, p] = made(m, attentionOp, operands, attributes);
-    return [...operands, p, m.float([3, 5, 2, 7])];
+    const [y, lse] = made(m, attentionOp, operands, attributes);
+    return [...operands, y, lse, m.float([3, 5, 2, 7])];
+  });
+}
+const looked = { causal: false, scale: 0.5 };
+for (const [name, attributes] of [['cross', looked] as const, ['causal', { ...looked, causal: true }] as const]) {
+  on(attentionProbabilitiesOp, name, attributes, (m) => {
+    const [q, k, v] = [m.float([3, 5, 2, 2]), m.float([3, 4, 1, 2]), m.float([3, 4, 1, 7])];
+    const mask = m.mask([3, 1, 1, 4], [4, 3, 1]);
+    const [, lse] = made(m, attentionOp, [q, k, v, mask], { ...plain, ...attributes });
+    return [q, k, mask, lse];
   });
 }
 

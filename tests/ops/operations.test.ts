@@ -5,6 +5,7 @@ import {
   affineOp,
   argmaxOp,
   attentionOp,
+  attentionProbabilitiesOp,
   broadcastOp,
   concatOp,
   crossEntropyOp,
@@ -86,7 +87,12 @@ describe('type rules', () => {
     [
       of(attentionOp, attention),
       [float(['B', 'T', 4, 3]), float(['B', 'S', 2, 3]), float(['B', 'S', 2, 5]), bool(['B', 1, 1, 'S'])],
-      'float [B, T, 4, 5], float [B, 4, T, S] attention',
+      'float [B, T, 4, 5], float [B, 4, T]',
+    ],
+    [
+      of(attentionProbabilitiesOp, { causal: false, scale: 1 }),
+      [float(['B', 'T', 4, 3]), float(['B', 'S', 2, 3]), bool(['B', 1, 1, 'S']), float(['B', 4, 'T'])],
+      'float [B, 4, T, S] attention',
     ],
     [of(rnnOp, { reverse: false }), [float(['B', 'T', 3]), float([3, 3])], 'float [B, T, 3]'],
     [
@@ -198,6 +204,12 @@ describe('type rules', () => {
       [float([2, 3, 4, 1]), float([2, 5, 4, 1]), float([2, 5, 4, 1]), bool([4])],
       'a mask that broadcasts to [2, 4, 3, 5]',
       'bool [4]',
+    ],
+    [
+      of(attentionProbabilitiesOp, { causal: false, scale: 1 }),
+      [float([2, 3, 4, 1]), float([2, 5, 4, 1]), undefined, float([2, 3, 4])],
+      'q [B, T, H, h], k [B, S, G, h], lse [B, H, T]',
+      'float [2, 3, 4, 1] and float [2, 5, 4, 1] and float [2, 3, 4]',
     ],
     [
       of(rnnOp, { reverse: false }),

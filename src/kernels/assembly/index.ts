@@ -1,4 +1,4 @@
-export { attention, attentionGradient, dropout } from './attention';
+export { attention, attentionGradient, attentionProbabilities, dropout } from './attention';
 export { activation, activationGradient, adam, affine, combine } from './elementwise';
 export { crossEntropy, crossEntropyGradient, exactMatch, maskedMean, maskedMeanGradient } from './loss';
 export { rotary } from './positions';

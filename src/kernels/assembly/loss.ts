@@ -1,6 +1,6 @@
 /** Losses: cross-entropy of rows of logits [rows, V], and means of what a mask shows. */
-import { exp4, loadSome, log4, storeSome } from './math';
-import { exponentials } from './rows';
+import { expBelow4, loadSome, storeSome } from './math';
+import { exponentials, logOf } from './rows';
 
 const LOWEST: f32 = -3.4028234e38;
 
@@ -38,7 +38,7 @@ export function crossEntropy(
     store<f32>(partition + 2 * at, top);
     store<f32>(partition + 2 * at + 4, sum);
     // −log p = log Σ + (top − x): the difference first, or the digits of a small loss are lost beside a large logit.
-    const rest = f32x4.extract_lane(log4(f32x4.splat(sum)), 0);
+    const rest = logOf(sum);
     let loss: f32 = 0;
     if (target >= 0 && target < V) loss = rest + (top - load<f32>(x + ((<usize>target) << 2)));
     if (plain !== 0) store<f32>(plain + at, loss);
@@ -71,7 +71,7 @@ export function crossEntropyGradient(
     const share = f32x4.splat(1 / load<f32>(partition + ((<usize>(2 * i)) << 2) + 4));
     for (let j = 0; j < V; j += 4) {
       const at = (<usize>j) << 2;
-      const e = exp4(f32x4.sub(loadSome(from + at, V - j), top));
+      const e = expBelow4(f32x4.sub(loadSome(from + at, V - j), top));
       const p = f32x4.sub(f32x4.mul(e, share), rest);
       storeSome(to + at, f32x4.mul(p, f32x4.splat(factor)), V - j);
     }

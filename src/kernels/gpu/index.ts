@@ -1,6 +1,6 @@
 export { activationGradientOnGpu, activationOnGpu } from './activation';
 export { Arena } from './arena';
-export { attentionGradientOnGpu, attentionOnGpu } from './attention';
+export { attentionGradientOnGpu, attentionOnGpu, attentionProbabilitiesOnGpu } from './attention';
 export { conv2dFilterGradientOnGpu, conv2dInputGradientOnGpu, conv2dOnGpu } from './convolution';
 export { broadcastOnGpu, concatOnGpu, padOnGpu, sliceOnGpu, transposeOnGpu } from './copy';
 export * from './cross-entropy';
