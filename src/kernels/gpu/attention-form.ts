@@ -56,7 +56,7 @@ export const keptBy = (rate: number, bits: string): string =>
 
 /** Functions of vectors of rows: e^x; what p is multiplied by, and what ds is, in rows of this lse. */
 export const rowFunctions = (scale: number): string => `
-fn e4(x: vec4f) -> vec4f { return vec4f(e_to(x.x), e_to(x.y), e_to(x.z), e_to(x.w)); }
+fn e4(x: vec4f) -> vec4f { return select(exp(x), x, (bitcast<vec4u>(x) & vec4u(0x7fffffffu)) > vec4u(0x7f800000u)); }
 fn share_of(lse: vec4f, S: u32) -> vec4f { return select(vec4f(1.0), vec4f(1.0 / f32(S)), lse < vec4f(${NOTHING})); }
 fn slope_of(lse: vec4f) -> vec4f { return select(vec4f(f32(${scale})), vec4f(), lse < vec4f(${NOTHING})); }`;
 

@@ -3,14 +3,14 @@ import { type Form, MASKED, rowFunctions, type Sizes } from './attention-form';
 import { HASH } from './elementwise';
 import { FUNCTIONS } from './functions';
 import type { Gpu, Shader } from './gpu';
-import { COLUMNS, inside, isAligned, lines, range } from './tile';
+import { isAligned, lines, range } from './tile';
 
 /**
  * Pieces of WGSL for attention by single invocations. An invocation has a few rows of one head, its own, and goes along the rows of
  * the other side, OTHERS at a time: scores of both, c0_0, c0_1, c1_0 …, a vector of its own rows for each other one; what is made of
  * them, in `w`; and what that adds up to with other rows, in arrays of sums.
  */
-export const OTHERS = 8;
+export const OTHERS = 4;
 
 /** Columns of a result by one invocation: it keeps the sums to itself, and there is not room for any number. */
 export const BLOCK = 64;
@@ -18,7 +18,7 @@ export const BLOCK = 64;
 const TEAM = [4, 4] as const;
 
 /** Own rows, in whole vectors, for `there` that there are. */
-export const rowsFor = (there: number): number => (there > 4 ? 8 : 4);
+export const rowsFor = (_there: number): number => 4;
 
 /** A shader for tiles of `rows` of `there`: row `m` + i of head `n`. */
 export const shell = (
@@ -113,16 +113,16 @@ export const keep = (rows: number, name: string, to: string): string =>
 
 export const declareTile = (rows: number, name: string): string => `var ${name}: array<vec4f, ${(OTHERS * rows) / 4}>;`;
 
-const widest = (width: number): number => Math.min(BLOCK, Math.ceil(width / COLUMNS) * COLUMNS);
+const widest = (width: number): number => Math.min(BLOCK, Math.ceil(width / 4) * 4);
 
 export const blocks = (width: number): number => Math.ceil(width / BLOCK);
 
 export const declareSums = (rows: number, width: number, name: string): string =>
   `var ${name}: array<vec4f, ${(rows * widest(width)) / 4}>;`;
 
-/** Of `width` columns those of the invocation's block; there may be none. */
-const columns = (width: number, step: number): string =>
-  `var column = ${FIRST}; column < min(${width}u, ${FIRST} + ${BLOCK}u); column += ${step}u`;
+/** Of `width` columns those of the invocation's block, four at a time; there may be none. */
+const columns = (width: number): string =>
+  `var column = ${FIRST}; column < min(${width}u, ${FIRST} + ${BLOCK}u); column += 4u`;
 const FIRST = `id.z * ${BLOCK}u`;
 
 /**
@@ -139,29 +139,27 @@ export function weigh(
   [name, row]: readonly [string, string],
   fade?: string,
 ): string {
-  const each = range(rows).flatMap((r) => [0, 1].map((half) => ({ r, half })));
-  const place = ({ r, half }: { r: number; half: number }) => `${sums}[at + ${2 * r + half}u]`;
+  const own = range(rows);
   const old = (r: number) => (fade ? ` * ${fade}_${r >> 2}[${r & 3}]` : '');
-  return `for (${columns(width, COLUMNS)}) {
-      let at = (column - ${FIRST}) * ${rows / 4}u;
-      ${lines(each.map((one) => `var d${one.r}_${one.half} = ${place(one)}${old(one.r)};`))}
+  return `for (${columns(width)}) {
+      let at = (column - ${FIRST}) / 4u * ${rows}u;
+      ${lines(own.map((r) => `var d${r} = ${sums}[at + ${r}u]${old(r)};`))}
       for (var i = 0u; i < there; i++) {
         let row = ${row};
-        let b0 = ${name}4(row + ${inside('column', width)}, row + ${width}u);
-        let b1 = ${name}4(row + ${inside('column + 4u', width)}, row + ${width}u);
+        let other = ${name}4(row + column, row + ${width}u);
         ${lines(vectors(rows).map((q) => `let a${q} = ${weights}[i * ${rows / 4}u + ${q}u];`))}
-        ${lines(each.map(({ r, half }) => `d${r}_${half} += a${r >> 2}[${r & 3}] * b${half};`))}
+        ${lines(own.map((r) => `d${r} += a${r >> 2}[${r & 3}] * other;`))}
       }
-      ${lines(each.map((one) => `${place(one)} = d${one.r}_${one.half};`))}
+      ${lines(own.map((r) => `${sums}[at + ${r}u] = d${r};`))}
     }`;
 }
 
 /** Stores sums, row `i` at `to`, divided `by` a number of its own. A row over the edge stands for the last one, and stores the same numbers in the same place. */
 export const store = (rows: number, width: number, sums: string, name: string, to: string, by?: string): string =>
-  `for (${columns(width, 4)}) {
+  `for (${columns(width)}) {
     let local = column - ${FIRST};
     for (var i = 0u; i < ${rows}u; i++) {
-      let value = ${sums}[local / 8u * ${2 * rows}u + 2u * i + local / 4u % 2u]${by ? ` / ${by}` : ''};
+      let value = ${sums}[local / 4u * ${rows}u + i]${by ? ` / ${by}` : ''};
       let to = ${to} + column;
       ${range(4)
         .map(
