@@ -54,11 +54,15 @@ export function extraReads(first: number, { mask, rate }: Form) {
 export const keptBy = (rate: number, bits: string): string =>
   `fn kept(i: u32) -> f32 { return select(0.0, f32(${1 / (1 - rate)}), hash(bitcast<u32>(${bits}[0]), i) >= ${Math.ceil(rate * 2 ** 32)}u); }`;
 
-/** Functions of vectors of rows: e^x; what p is multiplied by, and what ds is, in rows of this lse. */
+/**
+ * Functions of vectors of rows: e^x; what p is multiplied by, and what ds is, in rows of this lse; ds itself. A key that has all the
+ * weight has no slope, p · (1 − p) · …: what rounding leaves of d − Δ must not become one.
+ */
 export const rowFunctions = (scale: number): string => `
-fn e4(x: vec4f) -> vec4f { return select(exp(x), x, (bitcast<vec4u>(x) & vec4u(0x7fffffffu)) > vec4u(0x7f800000u)); }
+fn e4(x: vec4f) -> vec4f { return vec4f(e_to(x.x), e_to(x.y), e_to(x.z), e_to(x.w)); }
 fn share_of(lse: vec4f, S: u32) -> vec4f { return select(vec4f(1.0), vec4f(1.0 / f32(S)), lse < vec4f(${NOTHING})); }
-fn slope_of(lse: vec4f) -> vec4f { return select(vec4f(f32(${scale})), vec4f(), lse < vec4f(${NOTHING})); }`;
+fn slope_of(lse: vec4f) -> vec4f { return select(vec4f(f32(${scale})), vec4f(), lse < vec4f(${NOTHING})); }
+fn ds_of(p: vec4f, d: vec4f, along: vec4f, slope: vec4f) -> vec4f { return select(p * (d - along) * slope, vec4f(), p == vec4f(1.0)); }`;
 
 /** What the gradient is made of. */
 export interface Known extends Extra {

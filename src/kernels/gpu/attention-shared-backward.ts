@@ -38,7 +38,7 @@ function queriesGradientOf(sizes: Sizes, form: Form): Shader {
     const p = `e4(score(c${i} * f32(${scale}), seen(n, vec4u(m + row + ${i}u), s, T, S)) - vec4f(lse[${i}]))`;
     const place = `(n * T + m + row + ${i}u) * S + s`;
     const d = rate > 0 ? `d${i} * vec4f(${range(EACH).map((j) => `kept((${place})[${j}])`)})` : `d${i}`;
-    return `select(vec4f(), ${p} * (${d} - vec4f(along[${i}])) * slope[${i}], s < vec4u(S))`;
+    return `select(vec4f(), ds_of(${p}, ${d}, vec4f(along[${i}]), vec4f(slope[${i}])), s < vec4u(S))`;
   };
   return {
     key: `attention shared queries ${[H, G, h, e, causal, scale, rate, mask?.join() ?? ''].join(' ')}`,
@@ -108,7 +108,7 @@ function keysGradientOf(sizes: Sizes, form: Form): Shader {
   );
   const slopes = range(EACH).map((i) => {
     const d = rate > 0 ? `d${i} * ${kept(i)}` : `d${i}`;
-    return `d${i} = c${i} * (${d} - along) * slope;`;
+    return `d${i} = ds_of(c${i}, ${d}, along, slope);`;
   });
   const rowOfKey = (i: string, width: number) => `((b * S + m + ${i}) * ${G}u + group_of) * ${width}u`;
   return {

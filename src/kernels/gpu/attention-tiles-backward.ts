@@ -84,7 +84,7 @@ function queriesGradientOf(sizes: Sizes, form: Form): Shader {
       ${eachVector(rows, (q) => {
         const score = hidden(`w[i * ${width}u + ${q}u]`, scale, seenByQueries(sizes, form, masks, q));
         const d = `u[i * ${width}u + ${q}u]${rate > 0 ? ` * ${keptAt(sizes, q)}` : ''}`;
-        return `w[i * ${width}u + ${q}u] = e4(${score} - lse_${q}) * (${d} - along_${q}) * slope_${q};`;
+        return `w[i * ${width}u + ${q}u] = ds_of(e4(${score} - lse_${q}), ${d}, along_${q}, slope_${q});`;
       })}
     }
     ${weigh(rows, h, 'sums', 'w', ['x1', `k_at + (first + i) * ${G * h}u`])}
@@ -168,7 +168,7 @@ function keysGradientOf(sizes: Sizes, form: Form): Shader {
           const kept = rate > 0 ? `let kept_${q} = ${keptAlong(q)};` : '';
           const by = rate > 0 ? ` * kept_${q}` : '';
           return `${p} ${kept} w[i * ${width}u + ${q}u] = p_${q}${by};
-        u[i * ${width}u + ${q}u] = p_${q} * (u[i * ${width}u + ${q}u]${by} - along) * slope;`;
+        u[i * ${width}u + ${q}u] = ds_of(p_${q}, u[i * ${width}u + ${q}u]${by}, along, slope);`;
         })}
       }
       ${weigh(rows, h, 'k_sums', 'u', ['x0', `q_at + (first + i) * ${H * h}u`])}
