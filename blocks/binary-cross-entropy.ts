@@ -1,4 +1,4 @@
-import { defineBlock, optional, weightedSums } from '../src/block';
+import { defineBlock, optional } from '../src/block';
 
 export const binaryCrossEntropy = defineBlock({
   id: 'binary-cross-entropy',
@@ -19,17 +19,15 @@ export const binaryCrossEntropy = defineBlock({
   inputs: { logits: 'float [...]', targets: 'any [...]', mask: optional('bool [...]') },
   outputs: { loss: 'float [] loss' },
   forward({ logits, targets, mask }, _, __, { ops, metric }) {
-    const shape = logits.type.shape;
-    const weight = mask ? ops.toFloat(mask) : ops.constant(shape, 1);
     const wanted = targets.type.dtype === 'float' ? targets : ops.toFloat(targets);
     // −y log σ(x) − (1 − y) log(1 − σ(x)) = log(1 + eˣ) − y · x, which no large logit overflows.
     const nats = ops.subtract(ops.activation(logits, 'softplus'), ops.multiply(wanted, logits));
-    const { sum, count } = weightedSums(ops, nats, weight);
-    metric('loss', { sum, count });
     const yes = ops.greater(logits, ops.constant([], 0));
     const right = ops.toFloat(ops.equal(yes, ops.greater(wanted, ops.constant([], 0.5))));
-    metric('accuracy', weightedSums(ops, right, weight));
-    return { loss: ops.as(ops.divide(sum, count), 'loss') };
+    const { mean, figure } = ops.maskedMean([nats, right], mask);
+    metric('loss', figure(0));
+    metric('accuracy', figure(1));
+    return { loss: mean };
   },
   examples: [
     { inputs: { logits: [2, 3], targets: [2, 3] } },

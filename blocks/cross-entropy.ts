@@ -1,5 +1,4 @@
-import { axis, defineBlock, optional, weightedSums } from '../src/block';
-import type { Ops, Value } from '../src/ops';
+import { axis, defineBlock, optional } from '../src/block';
 
 export const crossEntropy = defineBlock({
   id: 'cross-entropy',
@@ -36,16 +35,15 @@ export const crossEntropy = defineBlock({
     };
   },
   forward({ logits, targets, mask }, _, { smoothing }, { ops, metric }) {
-    const weight = mask ? ops.toFloat(mask) : ops.constant(targets.type.shape, 1);
-    const nats = ops.crossEntropy(logits, targets);
-    const plain = weightedSums(ops, nats, weight);
-    metric('loss', plain);
-    const right = ops.toFloat(ops.equal(ops.argmax(logits), targets));
-    metric('accuracy', weightedSums(ops, right, weight));
+    const { nats, plain, hit } = ops.crossEntropy(logits, targets, smoothing);
+    const reported = ops.maskedMean([plain, hit], mask);
+    metric('loss', reported.figure(0));
+    metric('accuracy', reported.figure(1));
     // A mask says where sequences end; a window of a running text is not one that could be right as a whole.
-    if (mask && targets.type.shape.length === 2) metric('exact', allRight(ops, right, weight));
-    const trained = smoothing === 0 ? plain : weightedSums(ops, ops.crossEntropy(logits, targets, smoothing), weight);
-    return { loss: ops.as(ops.divide(trained.sum, trained.count), 'loss') };
+    if (mask && targets.type.shape.length === 2) {
+      metric('exact', { sum: ops.exactMatch(hit, mask), count: ops.sum(ops.constant([axis(targets, 0)], 1), [0]) });
+    }
+    return { loss: smoothing === 0 ? reported.mean : ops.maskedMean([nats], mask).mean };
   },
   examples: [
     { inputs: { logits: [2, 3, 5], targets: [2, 3] }, ids: 5 },
@@ -53,10 +51,3 @@ export const crossEntropy = defineBlock({
     { inputs: { logits: [3, 5, 7], targets: [3, 5], mask: [3, 5] }, ids: 7, lengths: [5, 2, 1] },
   ],
 });
-
-/** Sequences [B, T] without a single mistake, as a metric over sequences. */
-function allRight(ops: Ops, right: Value, weight: Value) {
-  const mistakes = ops.sum(ops.multiply(ops.affine(right, -1, 1), weight), [1]); // [B]
-  const none = ops.constant([axis(mistakes, 0)], 0);
-  return weightedSums(ops, ops.toFloat(ops.equal(mistakes, none)), ops.constant([axis(mistakes, 0)], 1));
-}

@@ -1,4 +1,4 @@
-import { defineBlock, weightedSums } from '../src/block';
+import { defineBlock } from '../src/block';
 
 export const meanSquaredError = defineBlock({
   id: 'mean-squared-error',
@@ -16,10 +16,9 @@ export const meanSquaredError = defineBlock({
   outputs: { loss: 'float [] loss' },
   forward({ prediction, targets }, _, __, { ops, metric }) {
     const difference = ops.subtract(prediction, targets);
-    const squares = ops.multiply(difference, difference);
-    const { sum, count } = weightedSums(ops, squares, ops.constant(squares.type.shape, 1));
-    metric('loss', { sum, count });
-    return { loss: ops.as(ops.divide(sum, count), 'loss') };
+    const { mean, figure } = ops.maskedMean([ops.multiply(difference, difference)]);
+    metric('loss', figure(0));
+    return { loss: mean };
   },
   examples: [
     { inputs: { prediction: [2, 3], targets: [2, 3] } },

@@ -18,11 +18,19 @@ const OPERATIONS = {
   product: ['linear', 'matmul', 'fusedLinear', 'linearBackward'],
   quads: ['linear', 'matmul', 'fusedLinear', 'linearBackward'],
   'fused-linear': ['fusedLinear', 'linearBackward'],
-  rows: ['softmax', 'argmax', 'crossEntropy', 'layerNorm', 'rmsNorm', 'sum', 'sumTo', 'mean'],
+  rows: ['softmax', 'argmax', 'layerNorm', 'rmsNorm', 'sumTo'],
+  loss: ['crossEntropy', 'maskedMean', 'exactMatch'],
+  'cross-entropy': ['crossEntropy'],
+  whole: ['maskedMean', 'exactMatch', 'sum', 'mean'],
+  reduce: ['sum', 'mean', 'sumTo'],
+  copy: ['slice', 'pad', 'concat', 'broadcast', 'transpose'],
+  convolution: ['conv2d'],
+  'convolution-tiles': ['conv2d'],
+  pool: ['maxPool', 'averagePool'],
   'layer-norm': ['layerNorm', 'rmsNorm'],
   positions: ['rotary'],
   table: ['embedding'],
-  elementwise: ['elementwise', 'add', 'subtract', 'multiply', 'affine', 'dropout'],
+  elementwise: ['elementwise', 'add', 'subtract', 'multiply', 'affine', 'dropout', 'toFloat'],
 };
 /** The optimizer on a GPU works on all weights in place, which only a whole step does. */
 const STEPS = 'tests/contract/replay.test.ts';

@@ -35,12 +35,6 @@ export function zeroMasked(ops: Ops, x: Value, mask: Value | undefined): Value {
   return ops.multiply(x, ops.reshape(ops.toFloat(mask), [axis(x, 0), axis(x, 1), 1]));
 }
 
-/** Mean of x over items whose weight is 1, as its two sums: Σ weight · x and Σ weight. */
-export function weightedSums(ops: Ops, x: Value, weight: Value): { readonly sum: Value; readonly count: Value } {
-  const axes = x.type.shape.map((_, i) => i);
-  return { sum: ops.sum(ops.multiply(x, weight), axes), count: ops.sum(weight, axes) };
-}
-
 /** What a recurrent layer gives from the states of one or both directions, each [B, T, H]. */
 export function joinDirections(
   ops: Ops,

@@ -1,5 +1,5 @@
 import { type Block, isMany, type ParameterValues, patternOf, type Refusal, type WeightSpec } from '../block';
-import { makeOps, operation, Trace, TypeRefusal, type Value } from '../ops';
+import { eliminate, makeOps, operation, Trace, TypeRefusal, type Value } from '../ops';
 import {
   type Bindings,
   bindType,
@@ -68,6 +68,7 @@ function traceBlock(
   );
   let outputs: Readonly<Record<string, Value>>;
   const taps: Record<string, TensorType> = {};
+  const wanted = new Set<number>();
   try {
     outputs =
       block.forward?.(values, weightValues, parameters, {
@@ -78,28 +79,36 @@ function traceBlock(
         tap: (name, value) => {
           taps[name] = value.type;
         },
-        update: () => {},
-        metric: () => {},
+        update: (_, { id }) => wanted.add(id),
+        metric: (_, { sum, count }) => {
+          wanted.add(sum.id);
+          wanted.add(count.id);
+        },
       }) ?? {};
   } catch (error) {
     if (error instanceof TypeRefusal) return { ok: false, operation: error };
     throw error;
   }
+  for (const { id } of Object.values(outputs)) wanted.add(id);
   return {
     ok: true,
     outputs: Object.fromEntries(Object.entries(outputs).map(([port, value]) => [port, value.type])),
     weights,
     taps,
-    ...cost(trace, bindings),
+    ...cost(trace, wanted, bindings),
   };
 }
 
-/** FLOPs of a traced forward pass, and the bytes it writes, with the symbols bound. */
-function cost(trace: Trace, bindings: Bindings): { flops: number; activationBytes: number } {
+/** FLOPs of what a traced forward pass gives on, and the bytes it writes, with the symbols bound; what only taps show is not in it. */
+function cost(
+  trace: Trace,
+  wanted: ReadonlySet<number>,
+  bindings: Bindings,
+): { flops: number; activationBytes: number } {
   const bound = trace.values.map((type) => bindType(type, bindings));
   let flops = 0;
   let activationBytes = 0;
-  for (const { op, attributes, inputs, outputs } of trace.instructions) {
+  for (const { op, attributes, inputs, outputs } of eliminate(trace.instructions, wanted)) {
     const types = outputs.flatMap((id) => bound[id] ?? []);
     flops += operation(op).flops(
       inputs.map((id) => (id === null ? undefined : bound[id])),

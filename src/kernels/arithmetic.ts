@@ -1,6 +1,6 @@
 import { add, broadcastTo, div, mul, reshape, sqrt, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { addOp, affineOp, broadcastOp, divideOp, multiplyOp, sqrtOp, subtractOp, sumToOp } from '../ops';
-import { addOnGpu, affineOnGpu, multiplyOnGpu, subtractOnGpu, sumToOnGpu } from './gpu';
+import { addOnGpu, affineOnGpu, broadcastOnGpu, multiplyOnGpu, subtractOnGpu, sumToOnGpu } from './gpu';
 import { addOnHost, affineOnHost, multiplyOnHost, subtractOnHost, sumToOnHost } from './host';
 import { at, defineKernel, shapeOf } from './kernel';
 import { merged } from './layout';
@@ -36,12 +36,17 @@ export const arithmetic = [
     affineOnGpu,
   ),
   defineKernel(sqrtOp, ({ inputs }) => sqrt(at(inputs, 0))),
-  defineKernel(broadcastOp, ({ inputs, types }) => {
-    const x = at(inputs, 0);
-    const shape = shapeOf(types);
-    const { from, to } = merged(x.shape, shape);
-    return reshape(to.length <= MOST_AXES ? broadcastTo(reshape(x, from), to) : axisByAxis(x, from, to), shape);
-  }),
+  defineKernel(
+    broadcastOp,
+    ({ inputs, types }) => {
+      const x = at(inputs, 0);
+      const shape = shapeOf(types);
+      const { from, to } = merged(x.shape, shape);
+      return reshape(to.length <= MOST_AXES ? broadcastTo(reshape(x, from), to) : axisByAxis(x, from, to), shape);
+    },
+    undefined,
+    broadcastOnGpu,
+  ),
   defineKernel(
     sumToOp,
     ({ inputs, types }) => {

@@ -22,6 +22,7 @@ import {
   type Pair,
   reachOf,
 } from '../ops';
+import { conv2dFilterGradientOnGpu, conv2dInputGradientOnGpu, conv2dOnGpu } from './gpu';
 import { at, defineKernel, shapeOf } from './kernel';
 import { atOffset, both, cropped, imagesOf, offsetsOf, padded, scatter, type Walk, walkOf } from './window';
 
@@ -51,36 +52,51 @@ function correlatedBack(dy: Tensor, w: Tensor, walk: Walk): Tensor {
 
 // The gradients of depthwise convolution are sums over the window's offsets: tfjs' wasm backend has no kernels for them.
 export const convolutions = [
-  defineKernel(conv2dOp, ({ inputs, attributes, types }) => {
-    const [x, w] = [at(inputs, 0), at(inputs, 1)];
-    const walk = walkOf(x.shape, shapeOf(types), { ...attributes, size: pairOf(w.shape) });
-    return conv2d(imagesOf(padded(x, walk)), imagesOf(w), both(walk.stride), 'valid', 'NHWC', both(walk.dilation));
-  }),
-  defineKernel(conv2dInputGradientOp, ({ inputs, attributes, types }) => {
-    const [dy, w] = [at(inputs, 0), at(inputs, 1)];
-    const image = shapeOf(types);
-    const walk = walkOf(image, dy.shape, { ...attributes, size: pairOf(w.shape) });
-    if (walk.stride[0] === 1 && walk.stride[1] === 1) return correlatedBack(dy, w, walk);
-    const [B = 1, , , C = 1] = image;
-    const around: [number, number, number, number] = [
-      B,
-      walk.before[0] + walk.image[0] + walk.after[0],
-      walk.before[1] + walk.image[1] + walk.after[1],
-      C,
-    ];
-    return cropped(conv2dTranspose(imagesOf(dy), imagesOf(w), around, both(walk.stride), 'valid'), walk);
-  }),
+  defineKernel(
+    conv2dOp,
+    ({ inputs, attributes, types }) => {
+      const [x, w] = [at(inputs, 0), at(inputs, 1)];
+      const walk = walkOf(x.shape, shapeOf(types), { ...attributes, size: pairOf(w.shape) });
+      return conv2d(imagesOf(padded(x, walk)), imagesOf(w), both(walk.stride), 'valid', 'NHWC', both(walk.dilation));
+    },
+    undefined,
+    conv2dOnGpu,
+  ),
+  defineKernel(
+    conv2dInputGradientOp,
+    ({ inputs, attributes, types }) => {
+      const [dy, w] = [at(inputs, 0), at(inputs, 1)];
+      const image = shapeOf(types);
+      const walk = walkOf(image, dy.shape, { ...attributes, size: pairOf(w.shape) });
+      if (walk.stride[0] === 1 && walk.stride[1] === 1) return correlatedBack(dy, w, walk);
+      const [B = 1, , , C = 1] = image;
+      const around: [number, number, number, number] = [
+        B,
+        walk.before[0] + walk.image[0] + walk.after[0],
+        walk.before[1] + walk.image[1] + walk.after[1],
+        C,
+      ];
+      return cropped(conv2dTranspose(imagesOf(dy), imagesOf(w), around, both(walk.stride), 'valid'), walk);
+    },
+    undefined,
+    conv2dInputGradientOnGpu,
+  ),
   // A convolution again: channels take the place of the batch, and dy, spread out by the stride, that of the filters.
-  defineKernel(conv2dFilterGradientOp, ({ inputs, attributes, types }) => {
-    const [x, dy] = [at(inputs, 0), at(inputs, 1)];
-    const walk = walkOf(x.shape, dy.shape, attributes);
-    const images = transpose(padded(x, walk), [3, 1, 2, 0]); // [C, H, W, B]
-    const filters = transpose(dy, [1, 2, 0, 3]); // [H′, W′, B, F]
-    const { stride, dilation } = walk;
-    const found = conv2d(imagesOf(images), imagesOf(filters), both(dilation), 'valid', 'NHWC', both(stride));
-    const [h = 1, wide = 1, C = 1, F = 1] = shapeOf(types);
-    return slice(transpose(found, [1, 2, 0, 3]), [0, 0, 0, 0], [h, wide, C, F]);
-  }),
+  defineKernel(
+    conv2dFilterGradientOp,
+    ({ inputs, attributes, types }) => {
+      const [x, dy] = [at(inputs, 0), at(inputs, 1)];
+      const walk = walkOf(x.shape, dy.shape, attributes);
+      const images = transpose(padded(x, walk), [3, 1, 2, 0]); // [C, H, W, B]
+      const filters = transpose(dy, [1, 2, 0, 3]); // [H′, W′, B, F]
+      const { stride, dilation } = walk;
+      const found = conv2d(imagesOf(images), imagesOf(filters), both(dilation), 'valid', 'NHWC', both(stride));
+      const [h = 1, wide = 1, C = 1, F = 1] = shapeOf(types);
+      return slice(transpose(found, [1, 2, 0, 3]), [0, 0, 0, 0], [h, wide, C, F]);
+    },
+    undefined,
+    conv2dFilterGradientOnGpu,
+  ),
   defineKernel(depthwiseConv2dOp, ({ inputs, attributes, types }) => {
     const [x, w] = [at(inputs, 0), at(inputs, 1)];
     const walk = walkOf(x.shape, shapeOf(types), { ...attributes, size: pairOf(w.shape) });

@@ -11,6 +11,7 @@ import {
   where,
 } from '@tensorflow/tfjs-core';
 import { causalMaskOp, equalOp, greaterOp, logicalOp, notOp, selectOp, stopGradientOp, toFloatOp } from '../ops';
+import { toFloatOnGpu } from './gpu';
 import { at, defineKernel, shapeOf, toFloats } from './kernel';
 
 /** true where key s may be seen from position t: s ≤ t + S − T. bool [T, S] */
@@ -34,5 +35,5 @@ export const logics = [
   }),
   defineKernel(stopGradientOp, ({ inputs }) => clone(at(inputs, 0))),
   defineKernel(selectOp, ({ inputs }) => where(at(inputs, 0), at(inputs, 1), at(inputs, 2))),
-  defineKernel(toFloatOp, ({ inputs }) => toFloats(at(inputs, 0))),
+  defineKernel(toFloatOp, ({ inputs }) => toFloats(at(inputs, 0)), undefined, toFloatOnGpu),
 ];

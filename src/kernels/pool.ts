@@ -11,6 +11,7 @@ import {
   tensor,
 } from '@tensorflow/tfjs-core';
 import { averagePoolGradientOp, averagePoolOp, maxPoolGradientOp, maxPoolOp, type Pair, type Pool } from '../ops';
+import { averagePoolGradientOnGpu, averagePoolOnGpu, maxPoolGradientOnGpu, maxPoolOnGpu } from './gpu';
 import { at, defineKernel, shapeOf, toFloats } from './kernel';
 import {
   areApart,
@@ -76,37 +77,57 @@ function toFirst(x: Tensor, y: Tensor, dy: Tensor, walk: Walk): Tensor {
 }
 
 export const pools = [
-  defineKernel(maxPoolOp, ({ inputs, attributes, types }) => {
-    const x = at(inputs, 0);
-    const walk = poolWalk(x.shape, shapeOf(types), attributes);
-    return maxPool(imagesOf(padded(x, walk, LOWEST)), both(walk.size), both(walk.stride), 'valid');
-  }),
-  defineKernel(maxPoolGradientOp, ({ inputs, attributes }) => {
-    const [x, y, dy] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
-    const walk = poolWalk(x.shape, y.shape, attributes);
-    return toFirst(padded(x, walk, LOWEST), y, dy, walk);
-  }),
-  defineKernel(averagePoolOp, ({ inputs, attributes, types }) => {
-    const x = at(inputs, 0);
-    const walk = poolWalk(x.shape, shapeOf(types), attributes);
-    return overPixels(avgPool(imagesOf(padded(x, walk)), both(walk.size), both(walk.stride), 'valid'), walk);
-  }),
-  defineKernel(averagePoolGradientOp, ({ inputs, attributes, types }) => {
-    const dy = at(inputs, 0);
-    const image = shapeOf(types);
-    const walk = poolWalk(image, dy.shape, attributes);
-    // Only the shape of the images counts here.
-    const given = {
-      dy: overPixels(dy, walk),
-      input: padded(tensor(new Float32Array(image.reduce((a, b) => a * b, 1)), image), walk),
-    };
-    return cropped(
-      engine().runKernel<Tensor>(AvgPoolGrad, given, {
-        filterSize: both(walk.size),
-        strides: both(walk.stride),
-        pad: 'valid',
-      }),
-      walk,
-    );
-  }),
+  defineKernel(
+    maxPoolOp,
+    ({ inputs, attributes, types }) => {
+      const x = at(inputs, 0);
+      const walk = poolWalk(x.shape, shapeOf(types), attributes);
+      return maxPool(imagesOf(padded(x, walk, LOWEST)), both(walk.size), both(walk.stride), 'valid');
+    },
+    undefined,
+    maxPoolOnGpu,
+  ),
+  defineKernel(
+    maxPoolGradientOp,
+    ({ inputs, attributes }) => {
+      const [x, y, dy] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
+      const walk = poolWalk(x.shape, y.shape, attributes);
+      return toFirst(padded(x, walk, LOWEST), y, dy, walk);
+    },
+    undefined,
+    maxPoolGradientOnGpu,
+  ),
+  defineKernel(
+    averagePoolOp,
+    ({ inputs, attributes, types }) => {
+      const x = at(inputs, 0);
+      const walk = poolWalk(x.shape, shapeOf(types), attributes);
+      return overPixels(avgPool(imagesOf(padded(x, walk)), both(walk.size), both(walk.stride), 'valid'), walk);
+    },
+    undefined,
+    averagePoolOnGpu,
+  ),
+  defineKernel(
+    averagePoolGradientOp,
+    ({ inputs, attributes, types }) => {
+      const dy = at(inputs, 0);
+      const image = shapeOf(types);
+      const walk = poolWalk(image, dy.shape, attributes);
+      // Only the shape of the images counts here.
+      const given = {
+        dy: overPixels(dy, walk),
+        input: padded(tensor(new Float32Array(image.reduce((a, b) => a * b, 1)), image), walk),
+      };
+      return cropped(
+        engine().runKernel<Tensor>(AvgPoolGrad, given, {
+          filterSize: both(walk.size),
+          strides: both(walk.stride),
+          pad: 'valid',
+        }),
+        walk,
+      );
+    },
+    undefined,
+    averagePoolGradientOnGpu,
+  ),
 ];

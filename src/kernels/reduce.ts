@@ -1,6 +1,6 @@
 import { argMax, fill, max, mean, reshape, sum, tensor } from '@tensorflow/tfjs-core';
 import { argmaxOp, constantIdsOp, constantOp, maxOp, meanOp, sumOp } from '../ops';
-import { argmaxOnGpu } from './gpu';
+import { argmaxOnGpu, meanOnGpu, sumOnGpu } from './gpu';
 import { at, defineKernel, shapeOf } from './kernel';
 import { elements } from './layout';
 
@@ -8,8 +8,18 @@ import { elements } from './layout';
 const UPLOADED = 65_536;
 
 export const reductions = [
-  defineKernel(sumOp, ({ inputs, attributes: { axes, keep } }) => sum(at(inputs, 0), [...axes], keep)),
-  defineKernel(meanOp, ({ inputs, attributes: { axes, keep } }) => mean(at(inputs, 0), [...axes], keep)),
+  defineKernel(
+    sumOp,
+    ({ inputs, attributes: { axes, keep } }) => sum(at(inputs, 0), [...axes], keep),
+    undefined,
+    sumOnGpu,
+  ),
+  defineKernel(
+    meanOp,
+    ({ inputs, attributes: { axes, keep } }) => mean(at(inputs, 0), [...axes], keep),
+    undefined,
+    meanOnGpu,
+  ),
   defineKernel(maxOp, ({ inputs, attributes: { axes, keep } }) => max(at(inputs, 0), [...axes], keep)),
   // Of a single row tfjs gives [1] on WebGPU.
   defineKernel(

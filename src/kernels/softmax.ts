@@ -1,13 +1,18 @@
 import {
   add,
+  argMax,
   cast,
+  concat,
   div,
+  equal,
   exp,
   expandDims,
   log,
   max,
   mul,
   neg,
+  reshape,
+  split,
   sub,
   sum,
   type Tensor,
@@ -16,10 +21,10 @@ import {
 import { crossEntropyGradientOp, crossEntropyOp, softmaxGradientOp, softmaxOp } from '../ops';
 import { crossEntropyGradientOnGpu, crossEntropyOnGpu, softmaxGradientOnGpu, softmaxOnGpu } from './gpu';
 import { crossEntropyGradientOnHost, crossEntropyOnHost, softmaxGradientOnHost, softmaxOnHost } from './host';
-import { at, defineKernel, hotRows } from './kernel';
+import { at, defineKernel, hotRows, toFloats } from './kernel';
 
 /** Scores where the mask is false: far below any real one, and finite, so that a row without any true entry is no NaN. */
-const MASKED = -1e9;
+export const MASKED = -1e9;
 
 /** Softmax over the last axis; `mask` broadcasts to x. */
 export function softmaxOf(x: Tensor, mask?: Tensor): Tensor {
@@ -48,10 +53,16 @@ export const softmaxes = [
   defineKernel(
     crossEntropyOp,
     ({ inputs, attributes: { smoothing } }) => {
-      const logits = at(inputs, 0);
-      const shifted = sub(logits, max(logits, -1, true));
-      const logProbabilities = sub(shifted, log(sum(exp(shifted), -1, true)));
-      return neg(sum(mul(logProbabilities, distribution(at(inputs, 1), logits.shape.at(-1) ?? 1, smoothing)), -1));
+      const [logits, targets] = [at(inputs, 0), at(inputs, 1)];
+      const V = logits.shape.at(-1) ?? 1;
+      const top = max(logits, -1, true);
+      const shifted = sub(logits, top);
+      const total = sum(exp(shifted), -1, true);
+      const logProbabilities = sub(shifted, log(total));
+      const against = (epsilon: number) => neg(sum(mul(logProbabilities, distribution(targets, V, epsilon)), -1));
+      const hit = toFloats(equal(reshape(argMax(logits, -1), targets.shape), targets));
+      const made = [against(smoothing), hit, concat([top, total], -1)];
+      return smoothing === 0 ? made : [...made, against(0)];
     },
     crossEntropyOnHost,
     crossEntropyOnGpu,
@@ -59,9 +70,11 @@ export const softmaxes = [
   defineKernel(
     crossEntropyGradientOp,
     ({ inputs, attributes: { smoothing } }) => {
-      const logits = at(inputs, 0);
-      const target = distribution(at(inputs, 1), logits.shape.at(-1) ?? 1, smoothing);
-      return mul(sub(softmaxOf(logits), target), expandDims(at(inputs, 2), -1));
+      const [logits, targets, dy] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
+      const [top, total] = split(at(inputs, 3), 2, -1);
+      if (!top || !total) throw new RangeError('a row has a maximum and a sum');
+      const p = div(exp(sub(logits, top)), total);
+      return mul(sub(p, distribution(targets, logits.shape.at(-1) ?? 1, smoothing)), expandDims(dy, -1));
     },
     crossEntropyGradientOnHost,
     crossEntropyGradientOnGpu,

@@ -11,6 +11,7 @@ import type { Kernel } from './kernel';
 import { layerNorms } from './layer-norm';
 import { logics } from './logic';
 import { lstms } from './lstm';
+import { maskedMeans } from './masked-mean';
 import { products } from './matmul';
 import { pools } from './pool';
 import { positions } from './positions';
@@ -33,6 +34,7 @@ const kernels: readonly Kernel[] = [
   ...products,
   ...fusedLinears,
   ...softmaxes,
+  ...maskedMeans,
   ...layerNorms,
   ...rmsNorms,
   ...dropouts,

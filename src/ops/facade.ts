@@ -8,6 +8,7 @@ import { dropout } from './dropout';
 import { constant, constantIds, embedding, oneHot, sinusoid } from './embedding';
 import { layerNorm } from './layer-norm';
 import { causalMask, equal, greater, logical, not, select, stopGradient, toFloat } from './logic';
+import { exactMatch, maskedMean } from './masked-mean';
 import { linear, matmul } from './matmul';
 import { averagePool, maxPool, type Pool } from './pool';
 import { alibi, type Rotary, rotary } from './positions';
@@ -55,6 +56,10 @@ export function makeOps(trace: Trace) {
     linear: (x: Value, w: Value, b?: Value, transposed = false) => linear(trace, x, w, b, transposed),
     softmax: (x: Value, mask?: Value) => softmax(trace, x, mask),
     crossEntropy: (logits: Value, targets: Value, smoothing = 0) => crossEntropy(trace, logits, targets, smoothing),
+    /** The mean of the first, and the sum of each, over items whose mask is true. */
+    maskedMean: (values: readonly Value[], mask?: Value) => maskedMean(trace, values, mask),
+    /** How many sequences [B, T] have no miss where the mask is true. */
+    exactMatch: (hit: Value, mask: Value) => exactMatch(trace, hit, mask),
     rmsNorm: (x: Value, scale: Value, epsilon: number) => rmsNorm(trace, x, scale, epsilon),
     layerNorm: (x: Value, scale: Value, shift: Value, epsilon: number) => layerNorm(trace, x, scale, shift, epsilon),
     dropout: (x: Value, rate: number, key: number) => dropout(trace, x, rate, key),

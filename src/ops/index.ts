@@ -19,6 +19,7 @@ export { makeOps, type Ops } from './facade';
 export * from './fused-linear';
 export * from './layer-norm';
 export * from './logic';
+export * from './masked-mean';
 export * from './matmul';
 export * from './op';
 export * from './plan';

@@ -30,33 +30,49 @@ export const softmaxGradientOp = defineOp<Record<string, never>>({
 
 /**
  * Cross-entropy of each position in nats, from logits. With label smoothing ε the target distribution is
- * (1 − ε) · one-hot + ε / V (Szegedy et al., arXiv 1512.00567).
+ * (1 − ε) · one-hot + ε / V (Szegedy et al., arXiv 1512.00567). What else is known once a row has been gone through comes out beside it:
+ * whether the largest logit, the first of equals, is the target's; the softmax's maximum and sum, which the gradient takes; and, with
+ * smoothing, the cross-entropy without it.
  */
 export const crossEntropyOp = defineOp<{ smoothing: number }>({
   name: 'crossEntropy',
-  doc: 'y [...] = −Σ q · log softmax(logits [..., V]), q the (smoothed) one-hot of targets [...]',
-  type(inputs) {
+  doc: 'y [...] = −Σ q · log softmax(logits [..., V]), q the (smoothed) one-hot of targets [...]; hit [...] = (argmax logits = target); max, Σ exp(logits − max) [..., 2]; y without smoothing, where there is some',
+  type(inputs, { smoothing }) {
     const [logits, targets] = [operand('crossEntropy', inputs, 0), operand('crossEntropy', inputs, 1)];
     if (targets.dtype !== 'int' || !sameShape(logits.shape.slice(0, -1), targets.shape)) {
       refuse('crossEntropy', 'logits float [..., V] and targets int [...]', logits, targets);
     }
-    return [float(targets.shape, 'loss')];
+    const loss = float(targets.shape, 'loss');
+    const made = [loss, float(targets.shape), float([...targets.shape, 2])];
+    return smoothing === 0 ? made : [...made, loss];
   },
   flops: ([logits]) => 5 * count(logits),
-  gradient: ({ trace, inputs, grads, attributes }) => [
-    only(trace.emit(crossEntropyGradientOp, [given(inputs, 0), given(inputs, 1), given(grads, 0)], attributes)),
+  gradient: ({ trace, inputs, outputs, grads, attributes }) => [
+    only(trace.emit(crossEntropyGradientOp, [inputs[0], inputs[1], given(grads, 0), outputs[2]], attributes)),
     undefined,
   ],
 });
 
 export const crossEntropyGradientOp = defineOp<{ smoothing: number }>({
   name: 'crossEntropyGradient',
-  doc: 'dlogits [..., V] = (softmax(logits) − q) · dy [...], from logits, targets, dy',
+  doc: 'dlogits [..., V] = (softmax(logits) − q) · dy [...], from logits, targets, dy, and max and sum [..., 2]',
   type: (inputs) => [float(operand('crossEntropyGradient', inputs, 0).shape)],
-  flops: ([logits]) => 6 * count(logits),
+  flops: ([logits]) => 4 * count(logits),
 });
 
 export const softmax = (trace: Trace, x: Value, mask?: Value): Value => only(trace.emit(softmaxOp, [x, mask], {}));
 
-export const crossEntropy = (trace: Trace, logits: Value, targets: Value, smoothing = 0): Value =>
-  only(trace.emit(crossEntropyOp, [logits, targets], { smoothing }));
+export interface CrossEntropy {
+  /** float [...], in nats, with smoothing. */
+  readonly nats: Value;
+  /** float [...], in nats, without. */
+  readonly plain: Value;
+  /** float [...], 1 where the largest logit is the target's. */
+  readonly hit: Value;
+}
+
+export function crossEntropy(trace: Trace, logits: Value, targets: Value, smoothing = 0): CrossEntropy {
+  const made = trace.emit(crossEntropyOp, [logits, targets], { smoothing });
+  const nats = given(made, 0);
+  return { nats, plain: smoothing === 0 ? nats : given(made, 3), hit: given(made, 1) };
+}

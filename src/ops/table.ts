@@ -1,6 +1,6 @@
 import { activationGradientOp, activationOp } from './activation';
 import { addOp, affineOp, divideOp, multiplyOp, sqrtOp, subtractOp } from './arithmetic';
-import { attentionGradientOp, attentionOp } from './attention';
+import { attentionGradientOp, attentionOp, attentionProbabilitiesOp } from './attention';
 import { broadcastOp, sumToOp } from './broadcast';
 import {
   conv2dFilterGradientOp,
@@ -16,6 +16,7 @@ import { constantIdsOp, constantOp, embeddingGradientOp, embeddingOp, oneHotOp, 
 import { fusedLinearOp, linearBackwardOp } from './fused-linear';
 import { layerNormGradientOp, layerNormOp } from './layer-norm';
 import { causalMaskOp, equalOp, greaterOp, logicalOp, notOp, selectOp, stopGradientOp, toFloatOp } from './logic';
+import { exactMatchOp, maskedMeanGradientOp, maskedMeanOp } from './masked-mean';
 import { linearGradientOp, linearOp, matmulOp } from './matmul';
 import type { Op } from './op';
 import { averagePoolGradientOp, averagePoolOp, maxPoolGradientOp, maxPoolOp } from './pool';
@@ -69,6 +70,9 @@ export const operations: readonly Op[] = [
   softmaxGradientOp,
   crossEntropyOp,
   crossEntropyGradientOp,
+  maskedMeanOp,
+  maskedMeanGradientOp,
+  exactMatchOp,
   layerNormOp,
   layerNormGradientOp,
   rmsNormOp,
@@ -84,6 +88,7 @@ export const operations: readonly Op[] = [
   constantOp,
   constantIdsOp,
   attentionOp,
+  attentionProbabilitiesOp,
   attentionGradientOp,
   conv2dOp,
   conv2dInputGradientOp,

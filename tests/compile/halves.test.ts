@@ -77,6 +77,10 @@ describe('what lies in 16 bits', () => {
     for (const op of ['rmsNorm', 'rmsNormGradient', 'rotary', 'attention', 'attentionGradient']) {
       expect(written.has(op), op).toBe(true);
     }
+    // The sums that probabilities are made again from keep all their digits.
+    const sums = step.steps.flatMap(({ op, outputs }) => (op === 'attention' ? outputs.slice(1) : []));
+    expect(sums.length).toBeGreaterThan(0);
+    expect(sums.filter((id) => found.has(id))).toEqual([]);
   });
 
   it('keeps the laws for every architecture', () => {

@@ -6,10 +6,12 @@ import {
   affineOp,
   argmaxOp,
   attentionOp,
+  attentionProbabilitiesOp,
   crossEntropyOp,
   dropoutOp,
   elementwiseOp,
   embeddingOp,
+  exactMatchOp,
   factorsOp,
   fusedLinearOp,
   gruOp,
@@ -17,6 +19,7 @@ import {
   linearBackwardOp,
   linearOp,
   lstmOp,
+  maskedMeanOp,
   matmulOp,
   multiplyOp,
   rmsNormOp,
@@ -26,24 +29,15 @@ import {
   squaresOp,
   subtractOp,
   sumToOp,
+  toFloatOp,
   transposeOp,
-  type Value,
 } from '../../src/ops';
 import type { Stream } from '../../src/random';
 import type { Operands } from './case-table';
 import { elementwiseCase } from './elementwise-cases';
-
-/** 1, primes, and sizes on and off the tile of 4 × 8. */
-const SIZES = [1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17, 31, 33];
-
-/** A random case of an operation: shapes, attributes and which optional operands there are. */
-export type Build = (make: Operands, random: Stream) => readonly Value[];
-
-const sized = (random: Stream) => () => random.pick(SIZES);
-
-/** Up to `most` leading axes, small ones. */
-const leading = (random: Stream, most: number): number[] =>
-  Array.from({ length: random.int(most + 1) }, () => 1 + random.int(3));
+import { imageKernelCases } from './image-kernel-cases';
+import { type Build, leading, SIZES, sized } from './kernel-sizes';
+import { shapeKernelCases } from './shape-kernel-cases';
 
 const keyOf = (random: Stream): number => random.int(2 ** 31);
 
@@ -74,13 +68,14 @@ const recurrence =
     );
   };
 
-/** b of a's shape or that of its last axes, on either side. */
+/** b of a's shape, or that of its last axes, or with one number for all of them; on either side. */
 const elementwise =
   (op: typeof addOp): Build =>
   (make, random) => {
     const size = sized(random);
     const shape = [...leading(random, 2), size(), size()];
-    const short = shape.slice(random.int(shape.length + 1));
+    const from = random.int(shape.length + 1);
+    const short = random.chance(0.5) ? shape.slice(from) : shape.map((n, axis) => (axis < from ? n : 1));
     const [a, b] = random.chance(0.5) ? [shape, short] : [short, shape];
     return make.trace.emit(op, [make.float(a), make.float(b)], {});
   };
@@ -96,6 +91,8 @@ export const kernelCases: Readonly<Record<string, Build>> = {
     );
     return make.trace.emit(elementwiseOp, operands, { body });
   },
+  ...shapeKernelCases,
+  ...imageKernelCases,
   matmul(make, random) {
     const size = sized(random);
     const [batch, M, N, K] = [random.chance(0.5) ? [size() % 6 || 1] : [], size(), size(), size()];
@@ -158,7 +155,9 @@ export const kernelCases: Readonly<Record<string, Build>> = {
   sumTo: (make, random) => {
     const size = sized(random);
     const shape = [...leading(random, 2), size(), size()];
-    return make.trace.emit(sumToOp, [make.float(shape)], { shape: shape.slice(1 + random.int(shape.length)) });
+    const first = random.int(shape.length + 1);
+    const kept = shape.slice(first).map((n) => (first === 0 && random.chance(0.5) ? 1 : n));
+    return make.trace.emit(sumToOp, [make.float(shape)], { shape: kept });
   },
   argmax: (make, random) => make.trace.emit(argmaxOp, [make.float([...leading(random, 2), sized(random)()])], {}),
   squares: (make, random) => {
@@ -188,6 +187,23 @@ export const kernelCases: Readonly<Record<string, Build>> = {
     const [rows, V] = [[...leading(random, 1), sized(random)()], sized(random)()];
     const smoothing = random.pick([0, 0.1]);
     return make.trace.emit(crossEntropyOp, [make.float([...rows, V], 0.1, 8), make.ids(rows, V)], { smoothing });
+  },
+  maskedMean: (make, random) => {
+    const size = sized(random);
+    const [B, T] = [size(), size()];
+    const lengths = Array.from({ length: B }, (_, b) => (b === 0 ? 1 : 0) + random.int(T));
+    const mask = random.chance(0.7) ? make.mask([B, T], lengths) : undefined;
+    const values = Array.from({ length: 1 + random.int(2) }, () => make.float([B, T]));
+    return make.trace.emit(maskedMeanOp, [mask, ...values], {});
+  },
+  exactMatch: (make, random) => {
+    const [B, T] = [sized(random)(), 1 + random.int(3)];
+    const mask = make.mask(
+      [B, T],
+      Array.from({ length: B }, () => random.int(T + 1)),
+    );
+    const [hit] = make.trace.emit(toFloatOp, [make.flags([B, T])], {});
+    return make.trace.emit(exactMatchOp, [mask, hit], {});
   },
   layerNorm: (make, random) => {
     const C = sized(random)() + 1;
@@ -226,6 +242,15 @@ export const kernelCases: Readonly<Record<string, Build>> = {
     const operands = [make.float([B, T, H, h]), make.float([B, S, G, h]), make.float([B, S, G, e]), mask];
     const attributes = { causal, scale: 1 / Math.sqrt(h), rate: rateOf(random), key: keyOf(random) };
     return make.trace.emit(attentionOp, operands, attributes);
+  },
+  attentionProbabilities: (make, random) => {
+    const [B, G, H] = [1 + random.int(3), 1 + random.int(2), 2];
+    const [T, S, h] = [random.pick([...SIZES, 97]), random.pick([...SIZES, 97]), sized(random)()];
+    const mask = random.chance(0.5) ? make.flags(broadcasting(random, [B, H, T, S])) : undefined;
+    const [q, k] = [make.float([B, T, H, h]), make.float([B, S, G, h])];
+    const attributes = { causal: random.chance(0.5), scale: 1 / Math.sqrt(h) };
+    const [, lse] = make.trace.emit(attentionOp, [q, k, k, mask], { ...attributes, rate: 0, key: 0 });
+    return make.trace.emit(attentionProbabilitiesOp, [q, k, mask, lse], attributes);
   },
   embedding: (make, random) => {
     // A table longer than the text, too, of which most rows do not occur.

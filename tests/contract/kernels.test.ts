@@ -45,6 +45,13 @@ const hardware = [
   'fusedLinear',
   'softmax',
   'crossEntropy',
+  'maskedMean',
+  'conv2d',
+  'maxPool',
+  'averagePool',
+  'sum',
+  'mean',
+  'exactMatch',
   'layerNorm',
   'rmsNorm',
   'sumTo',
@@ -60,7 +67,7 @@ const hardware = [
 /** Operations that have a kernel of our own, gradients by way of what they are gradients of. */
 function namesOf(own: 'onHost' | 'onGpu'): string[] {
   const names = operations.map(({ name }) => name).filter((name) => kernelFor(name)[own]);
-  return [...new Set(names.map((name) => name.replace('Gradient', '')))];
+  return [...new Set(names.map((name) => name.replace(/(Input|Filter)?Gradient/, '')))];
 }
 
 /** Leaves memory behind that holds no numbers, of the sizes that a Program will ask for: nothing may rely on zeros there. */
@@ -94,7 +101,8 @@ describe('our own kernels against the reference, on random shapes', () => {
 
   it.each([...tried, ...hardware])('$op on $backend, in $form', async ({ op, backend, runs, own, form }) => {
     const device = await use(backend);
-    const spies = [op, `${op}Gradient`].flatMap((name) => {
+    const spies = ['', 'Gradient', 'InputGradient', 'FilterGradient'].flatMap((part) => {
+      const name = `${op}${part}`;
       if (!operations.some((one) => one.name === name)) return [];
       const kernel = kernelFor(name);
       return kernel[own] ? [vi.spyOn(kernel, own)] : [];
@@ -108,6 +116,7 @@ describe('our own kernels against the reference, on random shapes', () => {
       const fed = new Map<string, HostTensor>(make.fed);
       let loss = constant(trace, [], 0);
       for (const [i, value] of values.slice(0, differentiable(op)).entries()) {
+        if (value.type.dtype !== 'float') continue;
         const shape = numericShape(value.type.shape) ?? [];
         const weight = trace.input({ dtype: 'float', shape });
         make.values.set(`r${i}`, weight);

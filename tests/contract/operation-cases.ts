@@ -11,6 +11,7 @@ import {
   argmaxOp,
   attentionGradientOp,
   attentionOp,
+  attentionProbabilitiesOp,
   bernoulliOp,
   broadcastOp,
   causalMaskOp,
@@ -25,6 +26,7 @@ import {
   embeddingGradientOp,
   embeddingOp,
   equalOp,
+  exactMatchOp,
   factorsOp,
   fusedLinearOp,
   greaterOp,
@@ -38,6 +40,8 @@ import {
   logicalOp,
   lstmGradientOp,
   lstmOp,
+  maskedMeanGradientOp,
+  maskedMeanOp,
   matmulOp,
   maxOp,
   meanOp,
@@ -79,6 +83,9 @@ import './image-cases';
 import { scanCases } from './scan-cases';
 
 const NONE = {};
+
+/** 0 and 1 at random. */
+const hits = (m: Operands, shape: Shape): readonly Value[] => made(m, toFloatOp, [m.flags(shape)], NONE);
 
 for (const op of [addOp, subtractOp, multiplyOp, divideOp]) {
   on(op, 'equal shapes', NONE, (m) => [m.float([2, 3]), m.float([2, 3])]);
@@ -272,8 +279,17 @@ for (const smoothing of [0, 0.1]) {
     m.float([5, 7]),
     m.ids([5], 7),
     m.float([5]),
+    m.positive([5, 2]),
   ]);
 }
+
+on(maskedMeanOp, 'all', NONE, (m) => [undefined, m.float([3, 5]), m.float([3, 5])]);
+on(maskedMeanOp, 'what a mask shows', NONE, (m) => [m.mask([3, 5], [5, 2, 1]), m.float([3, 5]), m.float([3, 5])]);
+on(maskedMeanOp, 'one', NONE, (m) => [m.mask([1], [1]), m.float([1])]);
+on(maskedMeanGradientOp, 'what a mask shows', NONE, (m) => [m.mask([3, 5], [5, 2, 1]), m.float([]), m.positive([])]);
+on(exactMatchOp, 'rows', NONE, (m) => [m.mask([7, 2], [1, 2, 0, 1, 2, 1, 2]), ...hits(m, [7, 2])]);
+on(exactMatchOp, 'one', NONE, (m) => [m.mask([1, 1], [1]), ...hits(m, [1, 1])]);
+on(exactMatchOp, 'none shown', NONE, (m) => [m.mask([3, 5], [0, 0, 0]), ...hits(m, [3, 5])]);
 
 on(layerNormOp, 'rows', { epsilon: 1e-5 }, (m) => [m.float([3, 5]), m.float([5]), m.float([5])]);
 on(layerNormOp, 'more axes', { epsilon: 0.1 }, (m) => [m.float([2, 3, 7]), m.float([7]), m.float([7])]);
@@ -350,6 +366,11 @@ on(attentionOp, 'causal, more keys than queries', causal, (m) => [
   m.float([3, 7, 1, 5]),
   m.float([3, 7, 1, 5]),
 ]);
+on(attentionOp, 'causal, rows that see nothing', causal, (m) => [
+  m.float([2, 7, 2, 3]),
+  m.float([2, 3, 1, 3]),
+  m.float([2, 3, 1, 5]),
+]);
 on(attentionOp, 'one of everything', plain, (m) => [
   m.float([1, 1, 1, 1]),
   m.float([1, 1, 1, 1]),
@@ -371,8 +392,17 @@ for (const [name, attributes] of [['cross', plain] as const, ['dropped', dropped
   on(attentionGradientOp, name, attributes, (m) => {
     const mask = m.mask([3, 1, 1, 5], [5, 3, 1]);
     const operands = [m.float([3, 5, 2, 2]), m.float([3, 5, 1, 2]), m.float([3, 5, 1, 7]), mask];
-    const [, p] = made(m, attentionOp, operands, attributes);
-    return [...operands, p, m.float([3, 5, 2, 7])];
+    const [y, lse] = made(m, attentionOp, operands, attributes);
+    return [...operands, y, lse, m.float([3, 5, 2, 7])];
+  });
+}
+const looked = { causal: false, scale: 0.5 };
+for (const [name, attributes] of [['cross', looked] as const, ['causal', { ...looked, causal: true }] as const]) {
+  on(attentionProbabilitiesOp, name, attributes, (m) => {
+    const [q, k, v] = [m.float([3, 5, 2, 2]), m.float([3, 4, 1, 2]), m.float([3, 4, 1, 7])];
+    const mask = m.mask([3, 1, 1, 4], [4, 3, 1]);
+    const [, lse] = made(m, attentionOp, [q, k, v, mask], { ...plain, ...attributes });
+    return [q, k, mask, lse];
   });
 }
 

@@ -14,6 +14,7 @@ import { operationCases } from './operation-cases';
 /** Operations with outputs besides the differentiable ones (probabilities, gates), and how many are differentiable. */
 const DIFFERENTIABLE: ReadonlyMap<string, number> = new Map([
   ['attention', 1],
+  ['crossEntropy', 1],
   ['layerNorm', 1],
   ['rmsNorm', 1],
   ['lstm', 2],

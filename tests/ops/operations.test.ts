@@ -5,6 +5,7 @@ import {
   affineOp,
   argmaxOp,
   attentionOp,
+  attentionProbabilitiesOp,
   broadcastOp,
   concatOp,
   crossEntropyOp,
@@ -72,7 +73,11 @@ describe('type rules', () => {
     [of(linearOp, { transposed: false }), [float(['B', 'T', 3]), float([3, 5]), float([5])], 'float [B, T, 5]'],
     [of(linearOp, { transposed: true }), [float(['B', 3]), float([5, 3])], 'float [B, 5]'],
     [of(softmaxOp, {}), [float(['B', 7]), bool(['B', 7])], 'float [B, 7] probabilities'],
-    [of(crossEntropyOp, { smoothing: 0 }), [float(['B', 'T', 7]), int(['B', 'T'])], 'float [B, T] loss'],
+    [
+      of(crossEntropyOp, { smoothing: 0 }),
+      [float(['B', 'T', 7]), int(['B', 'T'])],
+      'float [B, T] loss, float [B, T], float [B, T, 2]',
+    ],
     [of(embeddingOp, {}), [int(['B', 'T']), float([7, 3])], 'float [B, T, 3]'],
     [
       of(layerNormOp, { epsilon: 1 }),
@@ -82,7 +87,12 @@ describe('type rules', () => {
     [
       of(attentionOp, attention),
       [float(['B', 'T', 4, 3]), float(['B', 'S', 2, 3]), float(['B', 'S', 2, 5]), bool(['B', 1, 1, 'S'])],
-      'float [B, T, 4, 5], float [B, 4, T, S] attention',
+      'float [B, T, 4, 5], float [B, 4, T]',
+    ],
+    [
+      of(attentionProbabilitiesOp, { causal: false, scale: 1 }),
+      [float(['B', 'T', 4, 3]), float(['B', 'S', 2, 3]), bool(['B', 1, 1, 'S']), float(['B', 4, 'T'])],
+      'float [B, 4, T, S] attention',
     ],
     [of(rnnOp, { reverse: false }), [float(['B', 'T', 3]), float([3, 3])], 'float [B, T, 3]'],
     [
@@ -194,6 +204,12 @@ describe('type rules', () => {
       [float([2, 3, 4, 1]), float([2, 5, 4, 1]), float([2, 5, 4, 1]), bool([4])],
       'a mask that broadcasts to [2, 4, 3, 5]',
       'bool [4]',
+    ],
+    [
+      of(attentionProbabilitiesOp, { causal: false, scale: 1 }),
+      [float([2, 3, 4, 1]), float([2, 5, 4, 1]), undefined, float([2, 3, 4])],
+      'q [B, T, H, h], k [B, S, G, h], lse [B, H, T]',
+      'float [2, 3, 4, 1] and float [2, 5, 4, 1] and float [2, 3, 4]',
     ],
     [
       of(rnnOp, { reverse: false }),

@@ -125,9 +125,9 @@ const rotated: Rule = ({ operands: [x], shape, attributes, past, emit }) => {
 };
 
 const attended: Rule = (reading) => {
-  const { operands, attributes, used, emit, seen } = reading;
+  const { operands, attributes, emit, seen } = reading;
   const [q, k, v, mask] = operands;
-  if (!isRead(q) || q.axis !== 1 || used(1) || !k || !v || v.turned !== undefined) return undefined;
+  if (!isRead(q) || q.axis !== 1 || !k || !v || v.turned !== undefined) return undefined;
   if (!isRead(k) && !isRead(v)) {
     return q.turned !== undefined || attributes.causal === true || isRead(mask)
       ? undefined

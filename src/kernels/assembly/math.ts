@@ -1,10 +1,11 @@
 /** Elementary functions of four floats at a time, to about one unit in the last place over the whole range. */
 
-/** eˣ (Cephes' expf: x = n·ln 2 + r, a polynomial in r, n into the exponent); 0 below −87.3, held at 3.4e38 above 88.7. */
-export function exp4(x: v128): v128 {
-  const bounded = f32x4.max(f32x4.min(x, f32x4.splat(88.7)), f32x4.splat(-88.0));
-  const n = f32x4.nearest(f32x4.mul(bounded, f32x4.splat(Mathf.LOG2E)));
-  let r = f32x4.sub(bounded, f32x4.mul(n, f32x4.splat(0.693359375)));
+/** 1.5 · 2²³: what is added to it is rounded to a whole number, which then lies in its lowest bits. */
+const ROUND: f32 = 12582912;
+
+/** eʳ · 2ⁿ without 2ⁿ (Cephes' expf: x = n · ln 2 + r, a polynomial in r). */
+function mantissa(x: v128, n: v128): v128 {
+  let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
   r = f32x4.add(r, f32x4.mul(n, f32x4.splat(2.1219444e-4)));
   let p = f32x4.splat(1.98756915e-4);
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3));
@@ -12,15 +13,30 @@ export function exp4(x: v128): v128 {
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2));
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
-  p = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r), f32x4.splat(1));
+  return f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r), f32x4.splat(1));
+}
+
+/** eˣ; 0 below −87.3, held at 3.4e38 above 88.7. */
+export function exp4(x: v128): v128 {
+  const bounded = f32x4.max(f32x4.min(x, f32x4.splat(88.7)), f32x4.splat(-88.0));
+  const rounded = f32x4.add(f32x4.mul(bounded, f32x4.splat(Mathf.LOG2E)), f32x4.splat(ROUND));
+  const p = mantissa(bounded, f32x4.sub(rounded, f32x4.splat(ROUND)));
   // n can be 128 at the upper end: in two halves the exponent never leaves its range.
-  const whole = i32x4.trunc_sat_f32x4_s(n);
+  const whole = i32x4.sub(rounded, f32x4.splat(ROUND));
   const half = i32x4.shr_s(whole, 1);
   const y = f32x4.mul(f32x4.mul(p, power(half)), power(i32x4.sub(whole, half)));
   return v128.bitselect(f32x4.splat(0), y, f32x4.lt(x, f32x4.splat(-87.3)));
 }
 
-/** 2ⁿ of four integers between −126 and 127. */
+/** eˣ of what is below 88, such as scores less the largest; 0 below −87.3. */
+export function expBelow4(x: v128): v128 {
+  const bounded = f32x4.max(x, f32x4.splat(-87.3));
+  const rounded = f32x4.add(f32x4.mul(bounded, f32x4.splat(Mathf.LOG2E)), f32x4.splat(ROUND));
+  const y = f32x4.mul(mantissa(bounded, f32x4.sub(rounded, f32x4.splat(ROUND))), power(rounded));
+  return v128.andnot(y, f32x4.lt(x, f32x4.splat(-87.3)));
+}
+
+/** 2ⁿ of four integers between −126 and 127, or of numbers that have them in their lowest bits. */
 function power(n: v128): v128 {
   return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
 }

@@ -75,8 +75,25 @@ export function multiply(
   K: i32,
   add: bool,
 ): void {
+  multiplyPart(c, cRow, a, aRow, aColumn, packed, K, M, N, K, add);
+}
+
+/** The same with some of b's rows, `K` from where `packed` points; each panel has `depth` rows. */
+export function multiplyPart(
+  c: usize,
+  cRow: i32,
+  a: usize,
+  aRow: i32,
+  aColumn: i32,
+  packed: usize,
+  depth: i32,
+  M: i32,
+  N: i32,
+  K: i32,
+  add: bool,
+): void {
   for (let j = 0; j < N; j += 8) {
-    const panel = packed + ((<usize>(j * K)) << 2);
+    const panel = packed + ((<usize>(j * depth)) << 2);
     const width = min(8, N - j);
     const target = c + ((<usize>j) << 2);
     let i = 0;

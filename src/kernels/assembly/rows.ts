@@ -1,39 +1,60 @@
 /** Operations on rows [rows, C]: softmax, cross-entropy, layer norm, sums. */
-import { exp4, loadSome, log4, maxLanes, storeSome, sumLanes } from './math';
+import { expBelow4, loadSome, log4, maxLanes, storeSome, sumLanes } from './math';
 
 const LOWEST: f32 = -3.4028234e38;
 
-/** e^(x − max x), unnormalised, into y; gives the sum. */
-export function exponentials(y: usize, x: usize, C: i32): f32 {
+/** The largest of a row. */
+export function topOf(x: usize, C: i32): f32 {
   let most = f32x4.splat(LOWEST);
   let j = 0;
   for (; j + 4 <= C; j += 4) most = f32x4.max(most, v128.load(x + ((<usize>j) << 2)));
   let top = maxLanes(most);
   for (; j < C; j++) top = max(top, load<f32>(x + ((<usize>j) << 2)));
+  return top;
+}
+
+/** e^(x − max x), unnormalised, into y; gives the sum. */
+export function exponentials(y: usize, x: usize, C: i32): f32 {
+  return exponentialsBelow(y, x, topOf(x, C), C);
+}
+
+/** e^(x − top) into y; gives the sum. */
+export function exponentialsBelow(y: usize, x: usize, top: f32, C: i32): f32 {
   const shift = f32x4.splat(top);
   let sums = f32x4.splat(0);
-  for (j = 0; j + 4 <= C; j += 4) {
+  let j = 0;
+  for (; j + 4 <= C; j += 4) {
     const at = (<usize>j) << 2;
-    const e = exp4(f32x4.sub(v128.load(x + at), shift));
+    const e = expBelow4(f32x4.sub(v128.load(x + at), shift));
     sums = f32x4.add(sums, e);
     v128.store(y + at, e);
   }
   let sum = sumLanes(sums);
   if (j < C) {
     const at = (<usize>j) << 2;
-    const e = exp4(f32x4.sub(loadSome(x + at, C - j), shift));
+    const e = expBelow4(f32x4.sub(loadSome(x + at, C - j), shift));
     storeSome(y + at, e, C - j);
     for (; j < C; j++) sum += load<f32>(y + ((<usize>j) << 2));
   }
   return sum;
 }
 
+/** log x. */
+export function logOf(x: f32): f32 {
+  return f32x4.extract_lane(log4(f32x4.splat(x)), 0);
+}
+
 /** y = x · factor over a row. */
 export function scaleRow(y: usize, x: usize, factor: f32, C: i32): void {
   const by = f32x4.splat(factor);
-  for (let j = 0; j < C; j += 4) {
+  let j = 0;
+  for (; j + 4 <= C; j += 4) {
     const at = (<usize>j) << 2;
-    storeSome(y + at, f32x4.mul(loadSome(x + at, C - j), by), C - j);
+    v128.store(y + at, f32x4.mul(v128.load(x + at), by));
+  }
+  for (; j < C; j++) {
+    const at = (<usize>j) << 2;
+    store<f32>(y + at, load<f32>(x + at) * factor);
   }
 }
 
@@ -64,7 +85,15 @@ export const MASKED: f32 = -1e9;
 
 /** y = x, or what is not seen where the mask's byte is 0; the mask's bytes are `stride` apart. */
 export function hideRow(y: usize, x: usize, mask: usize, stride: i32, C: i32): void {
-  for (let j = 0; j < C; j++) {
+  let j = 0;
+  if (stride === 1) {
+    for (; j + 4 <= C; j += 4) {
+      const at = (<usize>j) << 2;
+      const bytes = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(mask + j)));
+      v128.store(y + at, v128.bitselect(f32x4.splat(MASKED), v128.load(x + at), i32x4.eq(bytes, i32x4.splat(0))));
+    }
+  }
+  for (; j < C; j++) {
     const at = (<usize>j) << 2;
     store<f32>(y + at, load<u8>(mask + j * stride) === 0 ? MASKED : load<f32>(x + at));
   }
@@ -101,14 +130,13 @@ export function softmax(
   }
 }
 
-/** dx = y · (dy − Σ y · dy) · scale over a row. */
-export function softmaxGradientRow(dx: usize, y: usize, dy: usize, C: i32, scale: f32): void {
+/** dx = y · (dy − Σ y · dy) over a row. */
+function softmaxGradientRow(dx: usize, y: usize, dy: usize, C: i32): void {
   const mean = f32x4.splat(dotRow(y, dy, C));
-  const by = f32x4.splat(scale);
   for (let j = 0; j < C; j += 4) {
     const at = (<usize>j) << 2;
     const d = f32x4.sub(loadSome(dy + at, C - j), mean);
-    storeSome(dx + at, f32x4.mul(f32x4.mul(loadSome(y + at, C - j), d), by), C - j);
+    storeSome(dx + at, f32x4.mul(loadSome(y + at, C - j), d), C - j);
   }
 }
 
@@ -116,65 +144,7 @@ export function softmaxGradient(dx: usize, y: usize, dy: usize, rows: i32, C: i3
   const wide = (<usize>C) << 2;
   for (let i = 0; i < rows; i++) {
     const at = <usize>i * wide;
-    softmaxGradientRow(dx + at, y + at, dy + at, C, 1);
-  }
-}
-
-/** y [rows] = −Σ q · log softmax(logits), q the smoothed one-hot of targets; `scratch` is one row. */
-export function crossEntropy(
-  y: usize,
-  logits: usize,
-  targets: usize,
-  scratch: usize,
-  rows: i32,
-  V: i32,
-  smoothing: f32,
-): void {
-  for (let i = 0; i < rows; i++) {
-    const x = logits + ((<usize>(i * V)) << 2);
-    const sum = exponentials(scratch, x, V);
-    let top = LOWEST;
-    for (let j = 0; j < V; j++) top = max(top, load<f32>(x + ((<usize>j) << 2)));
-    // −log p = log Σ + (top − x): the difference first, or the digits of a small loss are lost beside a large logit.
-    const rest = f32x4.extract_lane(log4(f32x4.splat(sum)), 0);
-    const target = load<i32>(targets + ((<usize>i) << 2));
-    let loss: f32 = 0;
-    if (target >= 0 && target < V) {
-      loss = (1 - smoothing) * (rest + (top - load<f32>(x + ((<usize>target) << 2))));
-    }
-    if (smoothing !== 0) {
-      let below: f32 = 0;
-      for (let j = 0; j < V; j++) below += top - load<f32>(x + ((<usize>j) << 2));
-      loss += smoothing * (rest + below / <f32>V);
-    }
-    store<f32>(y + ((<usize>i) << 2), loss);
-  }
-}
-
-/** dx [rows, V] = (softmax(logits) − q) · dy [rows]. */
-export function crossEntropyGradient(
-  dx: usize,
-  logits: usize,
-  targets: usize,
-  dy: usize,
-  rows: i32,
-  V: i32,
-  smoothing: f32,
-): void {
-  const rest = f32x4.splat(smoothing / <f32>V);
-  for (let i = 0; i < rows; i++) {
-    const to = dx + ((<usize>(i * V)) << 2);
-    const factor = load<f32>(dy + ((<usize>i) << 2));
-    const share = f32x4.splat(1 / exponentials(to, logits + ((<usize>(i * V)) << 2), V));
-    for (let j = 0; j < V; j += 4) {
-      const at = (<usize>j) << 2;
-      const p = f32x4.sub(f32x4.mul(loadSome(to + at, V - j), share), rest);
-      storeSome(to + at, f32x4.mul(p, f32x4.splat(factor)), V - j);
-    }
-    const target = load<i32>(targets + ((<usize>i) << 2));
-    if (target < 0 || target >= V) continue;
-    const hit = to + ((<usize>target) << 2);
-    store<f32>(hit, load<f32>(hit) - (1 - smoothing) * factor);
+    softmaxGradientRow(dx + at, y + at, dy + at, C);
   }
 }
 

@@ -4,19 +4,28 @@ import { repeats } from '../layout';
 import { bitsOf } from '../random';
 import { eachElement, type Gpu, type Shader } from './gpu';
 
+/** Where b stands beside element i of a: as the last axes of it, or with one number for all of them; undefined for other ways. */
+function placeIn(a: readonly number[], b: readonly number[]): string | undefined {
+  if (repeats(a, b)) return 'i % arrayLength(&x1)';
+  const same = b.findIndex((size, axis) => size !== a[axis]);
+  const spread = a.length === b.length && b.slice(same).every((size) => size === 1);
+  return spread ? 'i / (arrayLength(&y0) / arrayLength(&x1))' : undefined;
+}
+
 function combine(sign: '+' | '-' | '*') {
-  const shader: Shader = {
-    key: `combine ${sign}`,
+  const shaderOf = (place: string): Shader => ({
+    key: `combine ${sign} ${place}`,
     reads: ['f32', 'f32'],
     writes: 1,
-    code: () => eachElement(`y0[i] = x0[i] ${sign} x1[i % arrayLength(&x1)];`),
-  };
+    code: () => eachElement(`y0[i] = x0[i] ${sign} x1[${place}];`),
+  });
   return ({ inputs }: KernelCall<Record<string, never>>, gpu: Gpu): Tensor | undefined => {
     const [one, other] = [at(inputs, 0), at(inputs, 1)];
     const [a, b] = sign !== '-' && other.size > one.size ? [other, one] : [one, other];
-    if (b.size === 0 || !repeats(a.shape, b.shape)) return undefined;
+    const place = placeIn(a.shape, b.shape);
+    if (b.size === 0 || place === undefined) return undefined;
     const y = gpu.make(a.shape);
-    gpu.each(shader, [a, b], [y], a.size);
+    gpu.each(shaderOf(place), [a, b], [y], a.size);
     return y;
   };
 }
@@ -31,6 +40,16 @@ export const affineOnGpu: GpuKernel<{ scale: number; shift: number }> = ({ input
   const { scale, shift } = attributes;
   const code = () => eachElement(`y0[i] = f32(${scale}) * x0[i] + f32(${shift});`);
   gpu.each({ key: `affine ${scale} ${shift}`, reads: ['f32'], writes: 1, code }, [x], [y], x.size);
+  return y;
+};
+
+/** True and ids as floats. */
+export const toFloatOnGpu: GpuKernel<Record<string, never>> = ({ inputs }, gpu) => {
+  const x = at(inputs, 0);
+  const y = gpu.make(x.shape);
+  const type = x.dtype === 'float32' ? 'f32' : 'i32';
+  const code = () => eachElement('y0[i] = f32(x0[i]);');
+  gpu.each({ key: `to float ${type}`, reads: [type], writes: 1, code }, [x], [y], x.size);
   return y;
 };
 

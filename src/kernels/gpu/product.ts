@@ -323,10 +323,12 @@ export function backwardTogether(
   const [wide, wideOther] = [one, other].map(({ N }) => Math.ceil(N / (form.columns * form.team[0])));
   const [high, highOther] = [one, other].map(({ M }) => Math.ceil(M / form.rows));
   const [count = 0, countOther = 0] = [(wide ?? 0) * (high ?? 0), (wideOther ?? 0) * (highOther ?? 0)];
-  const fits = form.sized && gpu.forms.of(other) === form && reads.length + types.length <= gpu.bindings;
+  const fits = form.sized && gpu.forms.of(other) === form && reads.length + 3 <= gpu.bindings;
   if (!fits || !takesProduct(one) || !takesProduct(other) || count + countOther > MOST) return undefined;
   const made = types.map((_, i) => gpu.make(shapeOf(types, i)));
   const sizes = [...sizesOf(one), ...sizesOf(other), wide ?? 0, count, wideOther ?? 0, 0];
-  gpu.run(sizedBackward(form, finish, !transposed, bias), reads, made, [count + countOther], sizes);
+  // A layer without a bias has the sums made all the same: they cost little, another shader takes a tenth of a second to compile.
+  const written = bias ? made : [...made, gpu.make(at(dx.inputs, 0).shape.slice(-1))];
+  gpu.run(sizedBackward(form, finish, !transposed), reads, written, [count + countOther], sizes);
   return made;
 }

@@ -153,17 +153,17 @@ ${mainOf(form, `let across = group.x; let down = group.y; let batch = group.z;\n
 
 /**
  * Two products at once, the first workgroups' and the others': dx = dy · w and dw = a · b of x and dy, with Σ dy. Reads dy, w, x and what
- * `finish` wants; writes dx, dw and, where there are sums, those. `sizes` are of the one, of the other, and how they are told apart.
+ * `finish` wants; writes dx, dw and the sums. `sizes` are of the one, of the other, and how they are told apart.
  */
-export function sizedBackward(form: Form, finish: Finish | undefined, xFirst: boolean, bias: boolean): Shader {
+export function sizedBackward(form: Form, finish: Finish | undefined, xFirst: boolean): Shader {
   const [a, b] = xFirst ? ['x2', 'x0'] : ['x0', 'x2'];
-  const sums = bias ? ({ of: xFirst ? 'b' : 'a', to: 'y2' } as const) : undefined;
+  const sums = { of: xFirst ? 'b' : 'a', to: 'y2' } as const;
   const dx: Bound = { a: 'x0', b: 'x1', y: 'y0', first: 0, finished: finish !== undefined };
   const dw: Bound = { a, b, y: 'y1', first: 3, sums };
   return {
-    key: `products backwards ${form.name} ${xFirst} ${bias} ${finish?.key}`,
+    key: `products backwards ${form.name} ${xFirst} ${finish?.key}`,
     reads: ['f32', 'f32', 'f32', ...(finish?.reads ?? [])],
-    writes: bias ? 3 : 2,
+    writes: 3,
     sizes: 7,
     quads: form.sized === 'quads',
     code: () => {

@@ -1,5 +1,6 @@
-import { matMul, slice, type Tensor } from '@tensorflow/tfjs-core';
+import { matMul, type Tensor } from '@tensorflow/tfjs-core';
 import { at, type GpuKernel, rowsOf } from '../kernel';
+import { part } from './copy';
 import type { Product } from './forms';
 import { eachElement, type Gpu } from './gpu';
 import { multiply, runProduct, takesProduct } from './product';
@@ -272,5 +273,5 @@ export const gruGradientOnGpu: GpuKernel<Direction> = ({ inputs, attributes: { r
   if (!done) return undefined;
   const dp = throughReset(gpu, da, gates, H);
   const [du, sums] = weightAndBiasGradient(gpu, before(gpu, y, inputs[1], reverse), dp);
-  return [da, du, slice(sums, [2 * H], [H]), dh0];
+  return [da, du, part(gpu, sums, 0, 2 * H, H), dh0];
 };

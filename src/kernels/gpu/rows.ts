@@ -1,8 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { at, type GpuKernel, shapeOf } from '../kernel';
-import { elements, leadingOf, maskStrides, rowsAndColumns } from '../layout';
+import { leadingOf, maskStrides, rowsAndColumns } from '../layout';
 import type { Gpu, Shader } from './gpu';
-import { eachRow, runRows, type Team, teamOf } from './team';
+import { eachRow, runRows, teamOf } from './team';
 
 type None = Record<string, never>;
 
@@ -97,69 +97,6 @@ export const argmaxOnGpu: GpuKernel<None> = ({ inputs, types }, gpu) => {
   return y;
 };
 
-/** `sum` = Σ e^(x − top) over the row, `top` its largest logit. */
-const partition = ({ over }: Team, V: number): string => `var top = -3.4e38;
-  ${over(V, `top = max(top, x0[row * ${V}u + j]);`)}
-  top = largest(at, top);
-  var sum = 0.0;
-  ${over(V, `sum += e_to(x0[row * ${V}u + j] - top);`)}
-  sum = total(at, sum);`;
-
-export const crossEntropyOnGpu: GpuKernel<{ smoothing: number }> = ({ inputs, attributes, types }, gpu) => {
-  const team = teamOf(gpu);
-  const [logits, targets] = [at(inputs, 0), at(inputs, 1)];
-  const y = gpu.make(shapeOf(types));
-  const [rows, V] = rowsAndColumns(logits.shape);
-  const { smoothing } = attributes;
-  const shader: Shader = {
-    key: `cross-entropy ${V} ${smoothing}`,
-    reads: ['f32', 'i32'],
-    writes: 1,
-    code: () =>
-      eachRow(
-        team,
-        'arrayLength(&y0)',
-        `${partition(team, V)}
-  var below = 0.0;
-  ${team.over(V, `below += top - x0[row * ${V}u + j];`)}
-  below = total(at, below) / ${V}.0;
-  let id = x1[row];
-  let known = id >= 0 && id < ${V};
-  let hit = select(0.0, log(sum) + (top - x0[row * ${V}u + u32(clamp(id, 0, ${V - 1}))]), known);
-  if (at == 0u) { y0[row] = f32(${1 - smoothing}) * hit + f32(${smoothing}) * (log(sum) + below); }`,
-      ),
-  };
-  runRows(gpu, shader, [logits, targets], [y], rows);
-  return y;
-};
-
-export const crossEntropyGradientOnGpu: GpuKernel<{ smoothing: number }> = ({ inputs, attributes }, gpu) => {
-  const team = teamOf(gpu);
-  const [logits, targets, dy] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
-  const dx = gpu.make(logits.shape);
-  const [rows, V] = rowsAndColumns(logits.shape);
-  const { smoothing } = attributes;
-  const shader: Shader = {
-    key: `cross-entropy gradient ${V} ${smoothing}`,
-    reads: ['f32', 'i32', 'f32'],
-    writes: 1,
-    code: () =>
-      eachRow(
-        team,
-        `arrayLength(&y0) / ${V}u`,
-        `${partition(team, V)}
-  ${team.over(
-    V,
-    `let p = e_to(x0[row * ${V}u + j] - top) / sum;
-    let q = select(0.0, f32(${1 - smoothing}), i32(j) == x1[row]) + f32(${smoothing / V});
-    y0[row * ${V}u + j] = (p - q) * x2[row];`,
-  )}`,
-      ),
-  };
-  runRows(gpu, shader, [logits, targets, dy], [dx], rows);
-  return dx;
-};
-
 /** Columns and rows that a workgroup goes through at a time. */
 const ACROSS = 32;
 const DOWN = 8;
@@ -206,16 +143,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   }
 }`,
 });
-
-/** Where leading axes are summed away, a bias' gradient above all. */
-export const sumToOnGpu: GpuKernel<{ shape: readonly (number | string)[] }> = ({ inputs, types }, gpu) => {
-  const x = at(inputs, 0);
-  const shape = shapeOf(types);
-  const kept = x.shape.slice(x.shape.length - shape.length);
-  const C = elements(shape);
-  if (C === 0 || shape.some((size, axis) => size !== kept[axis])) return undefined;
-  return sumRows(gpu, x, shape);
-};
 
 /** y [C], or of another shape with as many elements, = Σ over rows of x [..., C]. */
 export function sumRows(gpu: Gpu, x: Tensor, shape: readonly number[] = x.shape.slice(-1)): Tensor {

@@ -27,47 +27,43 @@ export const attentionOnHost: HostKernel<AttentionAttributes> = ({ inputs, attri
   const [B, H, , T, S, h, e] = sizes;
   const strides = maskStrides(mask?.shape, [B, H, T, S]);
   if (!strides) return undefined;
-  const [y, p] = [host.make(shapeOf(types, 0)), host.make(shapeOf(types, 1))];
+  const [y, lse] = [host.make(shapeOf(types, 0)), host.make(shapeOf(types, 1))];
   const { causal, scale, rate, key } = attributes;
-  const read = [q, k, v, mask].map((x) => host.address(x));
-  const scratch = [host.panels(...widest(T, S, h, e)), rate === 0 ? 0 : host.address(host.make([T * S]))];
+  const places = [y, lse, q, k, v, mask].map((x) => host.address(x));
+  const scratch = [host.panels(...widest(T, S, h, e)), host.address(host.make([T * S]))];
   const drop = dropping(rate, key, counter());
-  host.run(
-    'attention',
-    host.address(y),
-    host.address(p),
-    ...read,
-    ...strides,
-    ...scratch,
-    ...sizes,
-    scale,
-    Number(causal),
-    ...drop,
-  );
-  return [y, p];
+  host.run('attention', ...places, ...strides, ...scratch, ...sizes, scale, Number(causal), ...drop);
+  return [y, lse];
+};
+
+export const attentionProbabilitiesOnHost: HostKernel<Pick<AttentionAttributes, 'causal' | 'scale'>> = (
+  { inputs, attributes: { causal, scale }, types },
+  host,
+) => {
+  const [q, k, mask, lse] = [at(inputs, 0), at(inputs, 1), inputs[2], at(inputs, 3)];
+  const [B, H, G, T, S, h] = sizesOf(q, k);
+  const strides = maskStrides(mask?.shape, [B, H, T, S]);
+  if (!strides) return undefined;
+  const p = host.make(shapeOf(types));
+  const places = [p, q, k, mask, lse].map((x) => host.address(x));
+  const packed = host.panels(...widest(T, S, h, h));
+  host.run('attentionProbabilities', ...places, ...strides, packed, B, H, G, T, S, h, scale, Number(causal));
+  return p;
 };
 
 export const attentionGradientOnHost: HostKernel<AttentionAttributes> = ({ inputs, attributes, counter }, host) => {
-  const [q, k, v, p, dy] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(inputs, 4), at(inputs, 5)];
+  const [q, k, v, mask] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), inputs[3]];
+  const [lse, dy] = [at(inputs, 5), at(inputs, 6)];
   const sizes = sizesOf(q, v);
-  const [, , , T, S, h, e] = sizes;
+  const [B, H, , T, S, h, e] = sizes;
+  const strides = maskStrides(mask?.shape, [B, H, T, S]);
+  if (!strides) return undefined;
   const made = [host.make(q.shape), host.make(k.shape), host.make(v.shape)];
-  const { scale, rate, key } = attributes;
-  const [to, read] = [made, [q, k, v, p, dy]].map((list) => list.map((x) => host.address(x)));
-  const scratch = [
-    host.panels(...widest(T, S, h, e)),
-    host.address(host.make([T * S])),
-    rate === 0 ? 0 : host.address(host.make([T * S])),
-  ];
-  host.run(
-    'attentionGradient',
-    ...(to ?? []),
-    ...(read ?? []),
-    ...scratch,
-    ...sizes,
-    scale,
-    ...dropping(rate, key, counter()),
-  );
+  const { causal, scale, rate, key } = attributes;
+  const places = [...made, q, k, v, mask, lse, dy].map((x) => host.address(x));
+  const scratch = [host.panels(...widest(T, S, h, e)), ...[0, 1].map(() => host.address(host.make([T * S])))];
+  const drop = dropping(rate, key, counter());
+  host.run('attentionGradient', ...places, ...strides, ...scratch, ...sizes, scale, Number(causal), ...drop);
   return made;
 };
 

@@ -2,6 +2,7 @@ export * from './attention';
 export * from './elementwise';
 export * from './fused-linear';
 export { currentHost, type Host, hostCalls, switchHostKernels } from './host';
+export * from './loss';
 export * from './positions';
 export * from './product';
 export * from './recurrent';

@@ -21,32 +21,6 @@ export const softmaxGradientOnHost: HostKernel<None> = ({ inputs }, host) => {
   return dx;
 };
 
-export const crossEntropyOnHost: HostKernel<{ smoothing: number }> = ({ inputs, attributes, types }, host) => {
-  const [logits, targets] = [at(inputs, 0), at(inputs, 1)];
-  const y = host.make(shapeOf(types));
-  const [rows, V] = rowsAndColumns(logits.shape);
-  const scratch = host.address(host.make([V]));
-  host.run(
-    'crossEntropy',
-    host.address(y),
-    host.address(logits),
-    host.address(targets),
-    scratch,
-    rows,
-    V,
-    attributes.smoothing,
-  );
-  return y;
-};
-
-export const crossEntropyGradientOnHost: HostKernel<{ smoothing: number }> = ({ inputs, attributes }, host) => {
-  const [logits, targets, dy] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
-  const dx = host.make(logits.shape);
-  const read = [logits, targets, dy].map((x) => host.address(x));
-  host.run('crossEntropyGradient', host.address(dx), ...read, ...rowsAndColumns(logits.shape), attributes.smoothing);
-  return dx;
-};
-
 /** Without a shift, and without room for its gradient, the functions know that the norm is by the root mean square. */
 const normOnHost: HostKernel<{ epsilon: number }> = ({ inputs, attributes }, host) => {
   const x = at(inputs, 0);
