@@ -5,7 +5,8 @@ import { createDocumentStore, type DocumentStore } from './document-store';
 import { addBlock, connect } from './gestures';
 import type { Library } from './library';
 import { addInstance } from './modules';
-import { type Box, CARD, freePlace, middleOf, placeBeside, snap } from './place';
+import { type Box, CARD, FIRST_PORT, freePlace, middleOf, placeBeside, snap } from './place';
+import { withWires } from './splice';
 import { createViewStore, resetView, select, type ViewStore } from './view-store';
 import { type End, fittingEnds, whyNot, wiringOf } from './wiring';
 
@@ -13,6 +14,8 @@ import { type End, fittingEnds, whyNot, wiringOf } from './wiring';
 export interface CanvasHandle {
   /** A point of the window on the canvas's plane. */
   readonly toPlane: (at: Point) => Point;
+  /** A point of the plane in the window. */
+  readonly toWindow: (at: Point) => Point;
   /** The part of the plane that is seen. */
   readonly sight: () => Box;
   readonly contains: (at: Point) => boolean;
@@ -151,11 +154,44 @@ export function showWire(editor: Editor, trail: readonly string[], id: string): 
 /** What the palette offers: a block of the library, or a module of the document. */
 export type Offer = { readonly block: string } | { readonly module: string };
 
-/** Puts a block on the canvas: where it was dropped, or where there is room near the middle of what is seen. */
-export function placeBlock(editor: Editor, offer: Offer, dropped?: Point): void {
+/** The wire that a new block takes, and the port it takes it at. */
+export interface NewWire {
+  readonly end: End;
+  readonly side: 'output' | 'input';
+  readonly port: string;
+}
+
+/**
+ * Puts a block on the canvas: where it was dropped, or where there is room near the middle of what is seen; its id, where that could be.
+ * A wire that it takes goes with it.
+ */
+export function placeBlock(editor: Editor, offer: Offer, dropped?: Point, wire?: NewWire): string | undefined {
   const { document, scope } = editor.document.getState();
   const block = 'block' in offer ? editor.library.byId.get(offer.block) : undefined;
   const module = 'module' in offer ? document.modules.find(({ id }) => id === offer.module) : undefined;
+  const at = dropped ? placeAt(dropped, wire) : placeNear(editor, wire?.end.node);
+  const bare = block
+    ? addBlock(document, scope, block, at, editor.library)
+    : module && addInstance(document, scope, module, at);
+  const [id] = bare?.ids ?? [];
+  if (!bare || id === undefined) return undefined;
+  const own = wire && { node: id, port: wire.port };
+  const ends = own ? [wire.side === 'output' ? ([wire.end, own] as const) : ([own, wire.end] as const)] : [];
+  const made = withWires(document, scope, bare, ends);
+  if (!editor.edit(made.patch)) return undefined;
+  select(editor.view, made.ids);
+  return id;
+}
+
+/** The head under the pointer; a wire ends at the side that it comes from. */
+function placeAt({ x, y }: Point, wire: NewWire | undefined): Point {
+  const left = wire ? (wire.side === 'output' ? x : x - CARD.width) : x - CARD.width / 2;
+  return { x: snap(left), y: snap(wire ? y - FIRST_PORT : y - 24) };
+}
+
+/** Beside the block that a wire comes from or that is selected, where there is room. */
+function placeNear(editor: Editor, from: string | undefined): Point {
+  const { document, scope } = editor.document.getState();
   const shown = new Set(graphOf(document, scope)?.nodes.map((node) => node.id));
   const boxes = document.layout.positions
     .filter((place) => shown.has(place.id))
@@ -164,12 +200,8 @@ export function placeBlock(editor: Editor, offer: Offer, dropped?: Point): void 
   const [chosen] = editor.view.getState().nodes;
   const wanted =
     placeBeside(
-      boxes.find((box) => box.id === chosen),
+      boxes.find((box) => box.id === (from ?? chosen)),
       sight,
     ) ?? middleOf(sight);
-  const at = dropped ? { x: snap(dropped.x - CARD.width / 2), y: snap(dropped.y - 24) } : freePlace(boxes, wanted);
-  const made = block
-    ? addBlock(document, scope, block, at, editor.library)
-    : module && addInstance(document, scope, module, at);
-  if (made && editor.edit(made.patch)) select(editor.view, made.ids);
+  return freePlace(boxes, wanted);
 }

@@ -4,6 +4,9 @@ export const GRID = 8;
 /** Width of every card, so that columns line up and wires end where they are expected. */
 export const CARD = { width: 208, height: 120 } as const;
 
+/** Height of a card's first port below its top: what `Card` draws. */
+export const FIRST_PORT = 55;
+
 /** Room between two columns: a shape is written there. */
 export const COLUMN = 88;
 

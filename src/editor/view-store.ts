@@ -19,6 +19,17 @@ export interface Refusal {
   readonly mend: { readonly label: string; readonly patch: Patch } | undefined;
 }
 
+/** A search for a block, at a point of the window. */
+export interface BlockSearch {
+  readonly at: Point;
+  /** Where on the plane the block is to stand; undefined: where there is room. */
+  readonly place?: Point;
+  /** The wire that the block is to take; it was let go where there is nothing. */
+  readonly wire?: Pick<Pending, 'end' | 'side'>;
+  /** The block it is to replace. */
+  readonly replace?: string;
+}
+
 export interface Viewport {
   readonly x: number;
   readonly y: number;
@@ -33,6 +44,9 @@ export interface ViewState {
   readonly draft: ReadonlyMap<string, Point>;
   readonly pending: Pending | undefined;
   readonly refusal: Refusal | undefined;
+  readonly search: BlockSearch | undefined;
+  /** The wire into which the block that is dragged would go. */
+  readonly target: string | undefined;
   readonly viewports: ReadonlyMap<string, Viewport>;
   /** A block to bring into sight and focus, as soon as it is there. */
   readonly wanted: string | undefined;
@@ -47,6 +61,8 @@ const fresh: ViewState = {
   draft: STILL,
   pending: undefined,
   refusal: undefined,
+  search: undefined,
+  target: undefined,
   viewports: new Map(),
   wanted: undefined,
 };

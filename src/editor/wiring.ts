@@ -124,7 +124,7 @@ function mismatch(wiring: Wiring, incoming: readonly Edge[], { from, to, output,
 }
 
 /** Whether some type would fit both patterns, where what comes out is not known yet. */
-function couldFit(input: Pattern, output: Pattern | undefined): boolean {
+export function couldFit(input: Pattern, output: Pattern | undefined): boolean {
   if (!output) return true;
   if (input.dtype !== 'any' && output.dtype !== 'any' && input.dtype !== output.dtype) return false;
   if (input.leading) return output.leading || output.axes.length >= input.axes.length;

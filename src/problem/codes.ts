@@ -33,6 +33,7 @@ export const codes = {
   'module/extract': 'A selection cannot become a module.',
   'module/unpack': 'A module cannot be replaced by its blocks.',
   'module/used': 'A module cannot be removed: blocks use it.',
+  'editor/wires-lost': 'A block was replaced by one that has no port for some of its wires.',
   'module/too-large': 'A module repeated, or in modules repeated, comes to more blocks than can be run.',
   'module/no-time': 'A recurrent module has nothing to read one time step after the other.',
   'module/state': 'A state of a recurrent module does not come out as it goes in.',

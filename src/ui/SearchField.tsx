@@ -12,6 +12,8 @@ export interface SearchFieldProps {
   readonly onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
   readonly className?: string | undefined;
   readonly ref?: Ref<HTMLInputElement>;
+  /** The list below that it goes through, with the id of the item that Enter takes. */
+  readonly expanded?: { readonly list: string; readonly active: string | undefined };
 }
 
 /** A text that filters as it is typed; Escape empties it. */
@@ -23,6 +25,7 @@ export function SearchField({
   onKeyDown,
   className,
   ref,
+  expanded,
 }: SearchFieldProps) {
   return (
     <span className={cx('relative block min-w-0', className)}>
@@ -34,6 +37,12 @@ export function SearchField({
       <input
         ref={ref}
         type="search"
+        {...(expanded && {
+          role: 'combobox',
+          'aria-expanded': true,
+          'aria-controls': expanded.list,
+          'aria-activedescendant': expanded.active,
+        })}
         aria-label={label}
         placeholder={placeholder}
         value={value}

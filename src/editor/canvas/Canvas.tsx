@@ -4,11 +4,14 @@ import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, S
 import { useEffect, useRef, useState } from 'react';
 import { useDocument, useEditor, useView } from '../context';
 import { GRID } from '../place';
+import { openSearch } from '../search';
+import { BlockSearchBox } from './BlockSearchBox';
 import { Breadcrumb } from './Breadcrumb';
 import { Card } from './Card';
 import { ConnectionLine } from './ConnectionLine';
 import { useClipboard } from './clipboard';
 import { useConnecting } from './connecting';
+import { aimAtWire, letGo } from './drop-on-wire';
 import type { CardNode } from './flow';
 import { focusFitting, useCanvasKeys } from './keys';
 import { HoverNote, RefusalNote } from './Refusal';
@@ -39,6 +42,7 @@ export function Canvas({ onForeignText }: CanvasProps) {
       <Breadcrumb />
       <WiringHint />
       <RefusalNote />
+      <BlockSearchBox />
     </section>
   );
 }
@@ -66,11 +70,16 @@ function Flow() {
         edgeTypes={EDGE_TYPES}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
-        onNodeDragStop={onLetGo}
+        onNodeDrag={(_, node, all) => aimAtWire(editor, node.id, all.length)}
+        onNodeDragStop={(_, node) => letGo(editor, node.id, onLetGo)}
         onSelectionDragStop={onLetGo}
         onNodeDoubleClick={(_, node) => {
           const { trail, views } = editor.document.getState();
           if (views.nodes.get(node.id)?.module) editor.enter([...trail, node.id]);
+        }}
+        onPaneClick={(event) => {
+          // React Flow has no double click on the plane.
+          if (event.detail === 2) openSearch(editor, { x: event.clientX, y: event.clientY });
         }}
         {...connecting}
         onFocus={onFocus}

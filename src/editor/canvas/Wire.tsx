@@ -1,5 +1,5 @@
 import { BaseEdge, type EdgeProps, getBezierPath } from '@xyflow/react';
-import { useDocument } from '../context';
+import { useDocument, useView } from '../context';
 import type { WireEdge } from './flow';
 import { lanePath } from './route';
 
@@ -7,6 +7,7 @@ import { lanePath } from './route';
 export function Wire(props: EdgeProps<WireEdge>) {
   const { id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected, data } = props;
   const view = useDocument((state) => state.views.wires.get(id));
+  const target = useView((state) => state.target === id);
   if (!view) return null;
   const [straight] = getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition });
   const path =
@@ -14,7 +15,7 @@ export function Wire(props: EdgeProps<WireEdge>) {
   const wrong = view.mark?.severity === 'error';
   const color = wrong ? 'var(--wf-danger)' : `var(--wf-role-${view.role})`;
   return (
-    <g className="wire" data-selected={selected === true} data-wrong={wrong}>
+    <g className="wire" data-selected={selected === true} data-wrong={wrong} data-target={target}>
       <BaseEdge path={path} interactionWidth={16} style={{ stroke: color }} />
       <text x={sourceX + 9} y={sourceY - 5} className="wire-label" style={{ fill: color }}>
         {view.label}

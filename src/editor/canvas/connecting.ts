@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import type { Point } from '../../document';
 import { useEditor } from '../context';
 import { beginWire, cancelWire, type Editor, endWire } from '../editor';
+import { openSearch } from '../search';
 import { endKey } from '../wiring';
 import type { WireEdge } from './flow';
 
@@ -32,10 +33,16 @@ export function useConnecting() {
   }, [editor]);
 }
 
-/** On a port, that port; on a card, the first of its ports that fits; on the canvas, nothing. */
-function drop(editor: Editor, { toHandle, toNode }: FinalConnectionState, at: Point): void {
+/** A click on a port is no wire. */
+const moved = (from: Point | null, at: Point): boolean =>
+  from !== null && Math.hypot(at.x - from.x, at.y - from.y) > 12;
+
+/** On a port, that port; on a card, the first of its ports that fits; on the canvas, a search for what fits. */
+function drop(editor: Editor, { toHandle, toNode, fromHandle }: FinalConnectionState, at: Point): void {
   const { pending } = editor.view.getState();
   if (!pending) return;
+  const canvas = editor.canvas.current;
+  const from = fromHandle && canvas ? canvas.toWindow(fromHandle) : null;
   const wanted = pending.side === 'output' ? 'target' : 'source';
   if (toHandle?.id && toHandle.type === wanted) {
     endWire(editor, { node: toHandle.nodeId, port: toHandle.id }, at);
@@ -46,5 +53,6 @@ function drop(editor: Editor, { toHandle, toNode }: FinalConnectionState, at: Po
   const fitting = ports.filter((port) => view && pending.fits.has(endKey({ node: view.id, port: port.name })));
   const port = fitting.find((one) => !one.optional) ?? fitting[0] ?? ports[0];
   if (view && port && view.id !== pending.end.node) endWire(editor, { node: view.id, port: port.name }, at);
-  else cancelWire(editor);
+  else if (view || !moved(from, at)) cancelWire(editor);
+  else openSearch(editor, at);
 }

@@ -1,10 +1,9 @@
 import type { Views } from '../derive';
-import { CARD } from '../place';
+import { CARD, FIRST_PORT } from '../place';
 import type { CardNode } from './flow';
 import { type Ends, lanesOf, type Obstacle } from './route';
 
-/** Height of a card's first port below its top, and from one port to the next: what `Card` draws. */
-const FIRST_PORT = 55;
+/** From one port to the next: what `Card` draws. */
 const PORT = 20;
 /** Wires times cards above which wires lie where they lie: ways must be found between two frames of a drag. */
 const MOST = 250_000;

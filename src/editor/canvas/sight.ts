@@ -51,6 +51,7 @@ export function useCanvasHandle(plane: RefObject<HTMLDivElement | null>, fitFirs
     const box = () => plane.current?.getBoundingClientRect() ?? new DOMRect();
     editor.canvas.current = {
       toPlane: (at) => flow.screenToFlowPosition(at, { snapToGrid: false }),
+      toWindow: (at) => flow.flowToScreenPosition(at),
       sight: () => {
         const { left, top, width, height } = box();
         const corner = flow.screenToFlowPosition({ x: left, y: top }, { snapToGrid: false });

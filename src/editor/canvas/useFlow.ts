@@ -3,6 +3,7 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { moveNodes } from '../../document';
 import { useDocument, useEditor, useView } from '../context';
 import { endDraft } from '../view-store';
+import { intoWire } from './drop-on-wire';
 import { type CardNode, flowEdges, flowNodes, type Measured, type WireEdge } from './flow';
 import { lanesFor } from './lanes';
 
@@ -70,7 +71,14 @@ export function useFlow() {
       const old = places.get(id);
       return old?.x !== Math.round(x) || old.y !== Math.round(y);
     });
-    if (moved.length > 0) editor.edit(moveNodes(now, new Map(moved)));
+    if (moved.length > 0)
+      editor.edit([
+        ...moveNodes(now, new Map(moved)),
+        ...intoWire(
+          editor,
+          moved.map(([id]) => id),
+        ),
+      ]);
     endDraft(editor.view);
   }, [editor]);
 

@@ -1,10 +1,13 @@
 import type { Point } from '../../document';
 import { moveDraft } from '../canvas/nudge';
+import { pointerOver } from '../canvas/pointer';
 import { cancelWire, type Editor } from '../editor';
 import { toggleBypass } from '../gestures';
 import { makeModule, unpackModule } from '../modules';
 import { GRID } from '../place';
-import { deleteSelection, duplicateSelection } from '../selection';
+import { openReplace, openSearch } from '../search';
+import { deleteAndJoin, deleteSelection, duplicateSelection, insertIntoSelectedWire } from '../selection';
+import { tidy } from '../tidy';
 import { select } from '../view-store';
 import type { Command } from './command';
 
@@ -59,12 +62,60 @@ export function editorCommands(editor: Editor): readonly Command[] {
       run: () => deleteSelection(editor),
     },
     {
+      id: 'edit.delete-join',
+      title: 'Delete the blocks and join their neighbours',
+      group: 'Edit',
+      keys: ['Ctrl+Delete', 'Ctrl+Backspace'],
+      where: 'canvas',
+      enabled: chosen,
+      run: () => deleteAndJoin(editor),
+    },
+    {
       id: 'edit.select-all',
       title: 'Select everything',
       group: 'Edit',
       keys: ['Ctrl+A'],
       where: 'canvas',
       run: () => select(editor.view, state().views.nodes.keys(), state().views.wires.keys()),
+    },
+    {
+      id: 'blocks.add',
+      title: 'Add a block…',
+      group: 'Blocks',
+      keys: ['A'],
+      where: 'canvas',
+      enabled: writable,
+      run: () => openSearch(editor, pointerOver(editor)),
+    },
+    {
+      id: 'blocks.replace',
+      title: 'Replace the block by another…',
+      group: 'Blocks',
+      keys: ['R'],
+      where: 'canvas',
+      enabled: () => chosen() && view().nodes.size === 1,
+      run: () => {
+        const [only] = view().nodes;
+        if (only !== undefined) openReplace(editor, only);
+      },
+    },
+    {
+      id: 'blocks.insert',
+      title: 'Put the block into the wire that is selected',
+      group: 'Blocks',
+      keys: ['I'],
+      where: 'canvas',
+      enabled: () => chosen() && view().nodes.size === 1 && view().edges.size === 1,
+      run: () => insertIntoSelectedWire(editor),
+    },
+    {
+      id: 'view.tidy',
+      title: 'Tidy: lay out the selection, or everything',
+      group: 'View',
+      keys: ['Alt+Shift+T'],
+      where: 'canvas',
+      enabled: writable,
+      run: () => void tidy(editor),
     },
     {
       id: 'blocks.bypass',

@@ -1,0 +1,90 @@
+import { isMany, isOptional, patternOf } from '../block';
+import { noLetters, type Pattern, type TensorType, unify } from '../tensor';
+import type { Editor, Offer } from './editor';
+import { searchBlocks } from './palette/search';
+import type { Pending } from './view-store';
+import { couldFit, wiringOf } from './wiring';
+
+/** Something that the search at the pointer offers. */
+export interface Found {
+  readonly key: string;
+  readonly offer: Offer;
+  readonly title: string;
+  readonly text: string;
+  readonly category: string;
+  /** The port of the new block that the wire would end or begin at. */
+  readonly port?: string | undefined;
+}
+
+/** How well a port suits a wire: what asks for just this comes before what takes anything. */
+function suits(pattern: Pattern | undefined, type: TensorType | undefined, other: Pattern | undefined): number {
+  if (!pattern) return 0;
+  if (type) {
+    if (unify(pattern, type, noLetters()) !== undefined) return -1;
+  } else if (!couldFit(pattern, other) || !roleFits(pattern, other)) return -1;
+  const role = pattern.role !== undefined && pattern.role === (type?.role ?? other?.role) ? 4 : 0;
+  const dtype = pattern.dtype === 'any' ? 0 : 2;
+  return 1 + role + dtype + (pattern.leading ? 0 : 1);
+}
+
+const roleFits = (a: Pattern, b: Pattern | undefined): boolean =>
+  a.role === undefined || b?.role === undefined || a.role === b.role;
+
+/** The blocks and modules that answer a query; with a wire, those it could go to, the best first. */
+export function offersFor(editor: Editor, query: string, wire?: Pick<Pending, 'end' | 'side'>): readonly Found[] {
+  const { document, scope, check } = editor.document.getState();
+  const groups = searchBlocks(editor.library.blocks, query, scope !== undefined);
+  const found = groups.flatMap(({ blocks }) => blocks);
+  const words = query.trim().toLowerCase();
+  const modules = wire
+    ? []
+    : document.modules.filter(({ id, name }) => id !== scope && name.toLowerCase().includes(words));
+  const all: Found[] = [
+    ...found.map(({ id, doc, category }) => ({
+      key: id,
+      offer: { block: id },
+      title: doc.title,
+      text: doc.text,
+      category,
+    })),
+    ...modules.map(({ id, name, description }) => ({
+      key: `module ${id}`,
+      offer: { module: id },
+      title: name,
+      text: description ?? 'A module of this document.',
+      category: 'module',
+    })),
+  ];
+  if (!wire) return all;
+  const wiring = wiringOf(document, scope, check, editor.library);
+  const ports = wiring.nodes.get(wire.end.node)?.ports;
+  const own = (wire.side === 'output' ? ports?.outputs : ports?.inputs)?.find(({ name }) => name === wire.end.port);
+  const type = wire.side === 'output' ? wiring.typeOf(wire.end) : undefined;
+  const ranked = all.flatMap((one, order) => {
+    const block = 'block' in one.offer ? editor.library.byId.get(one.offer.block) : undefined;
+    if (!block) return [];
+    const fitting = portsOf(block, wire.side)
+      .map(({ name, pattern, optional }) => ({ name, optional, rank: suits(pattern, type, own?.pattern) }))
+      .filter(({ rank }) => rank >= 0)
+      .sort((a, b) => Number(a.optional) - Number(b.optional) || b.rank - a.rank)[0];
+    if (!fitting) return [];
+    return [{ found: { ...one, port: fitting.name }, rank: fitting.rank - (fitting.optional ? 3 : 0), order }];
+  });
+  // What was typed counts for more than the type: all of it fits.
+  return ranked.sort((a, b) => (words === '' ? b.rank - a.rank : 0) || a.order - b.order).map((one) => one.found);
+}
+
+function portsOf(block: Editor['library']['blocks'][number], side: 'output' | 'input') {
+  if (side === 'input') {
+    return Object.entries(block.outputs).map(([name, pattern]) => ({
+      name,
+      pattern: patternOf(pattern),
+      optional: false,
+    }));
+  }
+  return Object.entries(block.inputs).map(([name, input]) => ({
+    name,
+    pattern: patternOf(input),
+    optional: isOptional(input) && !isMany(input),
+  }));
+}
