@@ -16,15 +16,26 @@ export interface Found {
   readonly port?: string | undefined;
 }
 
+/** Where values of a role usually go next: it decides between blocks whose ports suit as well. */
+const NEXT: Readonly<Record<string, string>> = {
+  tokens: 'embedding',
+  labels: 'loss',
+  logits: 'loss',
+  probabilities: 'output',
+  image: 'convolution',
+  state: 'recurrent',
+};
+
 /** How well a port suits a wire: what asks for just this comes before what takes anything. */
 function suits(pattern: Pattern | undefined, type: TensorType | undefined, other: Pattern | undefined): number {
   if (!pattern) return 0;
   if (type) {
     if (unify(pattern, type, noLetters()) !== undefined) return -1;
   } else if (!couldFit(pattern, other) || !roleFits(pattern, other)) return -1;
-  const role = pattern.role !== undefined && pattern.role === (type?.role ?? other?.role) ? 4 : 0;
+  const wanted = type?.role ?? other?.role;
+  const role = pattern.role === undefined || wanted === undefined ? 0 : pattern.role === wanted ? 4 : -2;
   const dtype = pattern.dtype === 'any' ? 0 : 2;
-  return 1 + role + dtype + (pattern.leading ? 0 : 1);
+  return 4 + role + dtype + (pattern.leading ? 0 : 1);
 }
 
 const roleFits = (a: Pattern, b: Pattern | undefined): boolean =>
@@ -68,7 +79,8 @@ export function offersFor(editor: Editor, query: string, wire?: Pick<Pending, 'e
       .filter(({ rank }) => rank >= 0)
       .sort((a, b) => Number(a.optional) - Number(b.optional) || b.rank - a.rank)[0];
     if (!fitting) return [];
-    return [{ found: { ...one, port: fitting.name }, rank: fitting.rank - (fitting.optional ? 3 : 0), order }];
+    const next = NEXT[type?.role ?? own?.pattern?.role ?? ''] === one.category ? 1 : 0;
+    return [{ found: { ...one, port: fitting.name }, rank: fitting.rank + next - (fitting.optional ? 3 : 0), order }];
   });
   // What was typed counts for more than the type: all of it fits.
   return ranked.sort((a, b) => (words === '' ? b.rank - a.rank : 0) || a.order - b.order).map((one) => one.found);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { blocks } from '../../blocks';
 import { type Document, graphOf, moveNodes, parseDocument, serialiseDocument, setParameter } from '../../src/document';
-import { beginWire, createEditor, type Editor, endWire, placeBlock } from '../../src/editor/editor';
+import { beginWire, type Editor, endWire, placeBlock } from '../../src/editor/editor';
 import {
   addBlock,
   connect,
@@ -11,36 +10,18 @@ import {
   rename,
   toggleBypass,
 } from '../../src/editor/gestures';
-import { createLibrary } from '../../src/editor/library';
 import { removeDefinition } from '../../src/editor/modules';
 import { select } from '../../src/editor/view-store';
-import { type Problem, showProblem } from '../../src/problem';
-import { checker, GraphBuilder } from '../support/graph';
+import { showProblem } from '../../src/problem';
+import { editorOf, library } from '../support/editor';
+import { GraphBuilder } from '../support/graph';
 import { stacked } from '../support/models';
 
-const library = createLibrary(blocks, (kind) => ({
-  type: 'generated',
-  dataset: kind === 'features' ? 'xor' : 'fables',
-  seed: 1,
-  options: {},
-}));
 const block = (id: string) => {
   const found = library.byId.get(id);
   if (!found) throw new Error(`no block ${id}`);
   return found;
 };
-
-function editorOf(document: Document): { editor: Editor; reported: Problem[] } {
-  const reported: Problem[] = [];
-  const editor = createEditor({
-    library,
-    checker,
-    document,
-    gradients: { subscribe: () => () => undefined, get: () => undefined, decades: () => ({ low: -6, high: 0 }) },
-    report: (problems) => reported.push(...problems),
-  });
-  return { editor, reported };
-}
 
 const xor = () =>
   new GraphBuilder()
