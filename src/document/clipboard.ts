@@ -11,16 +11,23 @@ const Clip = v.strictObject({
   wireformer: v.literal('clipboard'),
   nodes: v.array(Node),
   edges: v.array(Edge),
+  /** Wires that came in from blocks that were not copied, with the names of those. */
+  incoming: v.optional(v.array(v.strictObject({ name: v.string(), edge: Edge }))),
   positions: v.array(Position),
 });
 export type Clip = v.InferOutput<typeof Clip>;
 
 export function copy(document: Document, scope: Scope, nodes: ReadonlySet<string>): string {
   const graph = graphOf(document, scope);
+  const names = new Map((graph?.nodes ?? []).map((node) => [node.id, node.name]));
+  const incoming = (graph?.edges ?? [])
+    .filter((edge) => !nodes.has(edge.from.node) && nodes.has(edge.to.node))
+    .map((edge) => ({ name: names.get(edge.from.node) ?? '', edge }));
   const clip: Clip = {
     wireformer: 'clipboard',
     nodes: (graph?.nodes ?? []).filter((node) => nodes.has(node.id)),
     edges: (graph?.edges ?? []).filter((edge) => nodes.has(edge.from.node) && nodes.has(edge.to.node)),
+    ...(incoming.length > 0 && { incoming }),
     positions: document.layout.positions.filter((position) => nodes.has(position.id)),
   };
   return JSON.stringify(clip);
@@ -44,8 +51,18 @@ export function parseClip(text: string): Clip | { readonly problems: readonly Pr
   };
 }
 
-/** Adds a clip with fresh ids and names, its upper left corner at `at`. `ids` are the new nodes, to be selected. */
-export function paste(document: Document, scope: Scope, clip: Clip, at: Point): { patch: Patch; ids: string[] } {
+/**
+ * Adds a clip with fresh ids and names, its upper left corner at `at`. `ids` are the new nodes, to be selected.
+ *
+ * @param wired whether wires from blocks outside the clip come along, where a block of the same id and name is there
+ */
+export function paste(
+  document: Document,
+  scope: Scope,
+  clip: Clip,
+  at: Point,
+  wired = false,
+): { patch: Patch; ids: string[] } {
   const graph = graphOf(document, scope);
   const taken = takenIds(document);
   const names = new Set((graph?.nodes ?? []).map((node) => node.name));
@@ -71,6 +88,13 @@ export function paste(document: Document, scope: Scope, clip: Clip, at: Point): 
     const id = freshId(taken, 'e');
     const after = { id, from: { ...edge.from, node: from }, to: { ...edge.to, node: to } };
     changes.push({ path: [...path, 'edges', id], after });
+  }
+  for (const { name, edge } of wired ? (clip.incoming ?? []) : []) {
+    const to = ids.get(edge.to.node);
+    const from = graph?.nodes.find((node) => node.id === edge.from.node && node.name === name);
+    if (to === undefined || !from) continue;
+    const id = freshId(taken, 'e');
+    changes.push({ path: [...path, 'edges', id], after: { id, from: edge.from, to: { ...edge.to, node: to } } });
   }
   return { patch: changes, ids: [...ids.values()] };
 }

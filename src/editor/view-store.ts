@@ -45,6 +45,8 @@ export interface ViewState {
   readonly pending: Pending | undefined;
   readonly refusal: Refusal | undefined;
   readonly search: BlockSearch | undefined;
+  /** Whether a block of the document is being looked for. */
+  readonly finding: boolean;
   /** The wire into which the block that is dragged would go. */
   readonly target: string | undefined;
   readonly viewports: ReadonlyMap<string, Viewport>;
@@ -62,6 +64,7 @@ const fresh: ViewState = {
   pending: undefined,
   refusal: undefined,
   search: undefined,
+  finding: false,
   target: undefined,
   viewports: new Map(),
   wanted: undefined,

@@ -13,6 +13,7 @@ const FIXED: readonly (readonly [keys: string, text: string])[] = [
   ['Ctrl+C', 'Copy the selection as text'],
   ['Ctrl+X', 'Cut the selection'],
   ['Ctrl+V', 'Paste at the pointer'],
+  ['Ctrl+Shift+V', 'Paste with the wires that came in'],
 ];
 
 /** All keys, and other ones for whoever wants them. */

@@ -12,6 +12,7 @@ import { ConnectionLine } from './ConnectionLine';
 import { useClipboard } from './clipboard';
 import { useConnecting } from './connecting';
 import { aimAtWire, letGo } from './drop-on-wire';
+import { FindBox } from './FindBox';
 import type { CardNode } from './flow';
 import { focusFitting, useCanvasKeys } from './keys';
 import { HoverNote, RefusalNote } from './Refusal';
@@ -43,6 +44,7 @@ export function Canvas({ onForeignText }: CanvasProps) {
       <WiringHint />
       <RefusalNote />
       <BlockSearchBox />
+      <FindBox />
     </section>
   );
 }

@@ -15,11 +15,11 @@ function copied(editor: Editor): string | undefined {
 }
 
 /** Puts blocks from a text at a place; false where the text holds none. */
-function pasted(editor: Editor, text: string, at: Point): boolean {
+function pasted(editor: Editor, text: string, at: Point, wired: boolean): boolean {
   const clip = parseClip(text);
   if ('problems' in clip) return false;
   const { document, scope } = editor.document.getState();
-  const made = paste(document, scope, clip, { x: snap(at.x), y: snap(at.y) });
+  const made = paste(document, scope, clip, { x: snap(at.x), y: snap(at.y) }, wired);
   if (editor.edit(made.patch)) select(editor.view, made.ids);
   return true;
 }
@@ -31,6 +31,7 @@ function pasted(editor: Editor, text: string, at: Point): boolean {
 export function useClipboard(onOther: (text: string) => void): void {
   const editor = useEditor();
   const pointer = useRef<Point>(undefined);
+  const shift = useRef(false);
   useEffect(() => {
     const write = (event: ClipboardEvent): boolean => {
       if (isElsewhere(event.target) || window.getSelection()?.toString()) return false;
@@ -51,7 +52,11 @@ export function useClipboard(onOther: (text: string) => void): void {
       const { current: canvas } = editor.canvas;
       const { current: point } = pointer;
       const at = point && canvas?.contains(point) ? canvas.toPlane(point) : canvas && middleOf(canvas.sight());
-      if (!pasted(editor, text, at ?? { x: 0, y: 0 })) onOther(text);
+      // The event does not say which keys asked for it: with Shift, wires that came in come along.
+      if (!pasted(editor, text, at ?? { x: 0, y: 0 }, shift.current)) onOther(text);
+    };
+    const keys = (event: KeyboardEvent) => {
+      shift.current = event.shiftKey;
     };
     const follow = (event: PointerEvent) => {
       pointer.current = { x: event.clientX, y: event.clientY };
@@ -60,11 +65,13 @@ export function useClipboard(onOther: (text: string) => void): void {
     document.addEventListener('cut', onCut);
     document.addEventListener('paste', onPaste);
     window.addEventListener('pointermove', follow);
+    window.addEventListener('keydown', keys, true);
     return () => {
       document.removeEventListener('copy', onCopy);
       document.removeEventListener('cut', onCut);
       document.removeEventListener('paste', onPaste);
       window.removeEventListener('pointermove', follow);
+      window.removeEventListener('keydown', keys, true);
     };
   }, [editor, onOther]);
 }

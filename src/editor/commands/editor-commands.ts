@@ -109,6 +109,14 @@ export function editorCommands(editor: Editor): readonly Command[] {
       run: () => insertIntoSelectedWire(editor),
     },
     {
+      id: 'view.find',
+      title: 'Find a block…',
+      group: 'View',
+      keys: ['Ctrl+F'],
+      where: 'page',
+      run: () => editor.view.setState({ finding: true, search: undefined }),
+    },
+    {
       id: 'view.tidy',
       title: 'Tidy: lay out the selection, or everything',
       group: 'View',

@@ -1,0 +1,252 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { App } from './support/app';
+import { drawn, isOneEntry, same, untilDrawn } from './support/drawn';
+import { openBrowser } from './support/fixture';
+
+/** What people bring from other node editors, in the order of the product's list: real pointer, real keys. */
+
+const visit = openBrowser();
+
+/** Head of a card: where a click chooses the block. */
+const HEAD = { position: { x: 40, y: 12 } } as const;
+
+let app: App;
+
+async function open(template = 'xor'): Promise<App> {
+  app = await visit.start(`?backend=cpu&template=${template}`);
+  await app.page.locator('.react-flow__edge').first().waitFor();
+  // The first fit comes once cards have been measured.
+  await app.page.waitForTimeout(300);
+  return app;
+}
+
+/** A place of the canvas where nothing is. */
+async function emptyPlace(): Promise<{ x: number; y: number }> {
+  const box = await app.region('Canvas').boundingBox();
+  if (!box) throw new Error('the canvas has no box');
+  return { x: box.x + box.width * 0.42, y: box.y + box.height * 0.12 };
+}
+
+async function centre(of: ReturnType<App['port']>): Promise<{ x: number; y: number }> {
+  const box = await of.boundingBox();
+  if (!box) throw new Error('not to be seen');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+afterEach(async () => {
+  expect(app.errors).toEqual([]);
+  await app.page.context().close();
+});
+
+describe('1. undo and redo', () => {
+  it('go by keys over the whole page, and are the browser’s own in a field', async () => {
+    const { page } = await open();
+    const before = await drawn(app);
+    await app.block('hidden').click(HEAD);
+    await page.keyboard.press('Delete');
+    const after = await untilDrawn(app, ({ blocks }) => blocks.length < before.blocks.length);
+    await isOneEntry(app, before, after);
+    await page.keyboard.press('Control+z');
+    await untilDrawn(app, (now) => same(now, before));
+    await page.keyboard.press('Control+y');
+    await untilDrawn(app, (now) => same(now, after));
+
+    const name = page.getByLabel('Name of this document');
+    await name.click();
+    await name.pressSequentially('abc');
+    await page.keyboard.press('Control+z');
+    expect(await drawn(app)).toEqual(after);
+  });
+});
+
+describe('2. block search', () => {
+  it('opens by a double click on the empty canvas and puts the block there', async () => {
+    const { page } = await open();
+    const before = await drawn(app);
+    const at = await emptyPlace();
+    await page.mouse.dblclick(at.x, at.y);
+    const search = page.getByRole('dialog', { name: 'Add a block' });
+    await search.waitFor();
+    await page.keyboard.type('layer norm');
+    await app.screenshot('search-double-click');
+    await page.keyboard.press('Enter');
+    const after = await untilDrawn(app, ({ blocks }) => blocks.includes('layer_norm, Layer norm'));
+    const box = await app.block('layer_norm').boundingBox();
+    expect(Math.abs((box?.x ?? 0) + (box?.width ?? 0) / 2 - at.x)).toBeLessThan(12);
+    await isOneEntry(app, before, after);
+  });
+
+  it('opens by A while the canvas has the focus, and gives the new block the keyboard', async () => {
+    const { page } = await open();
+    const at = await emptyPlace();
+    await page.mouse.click(at.x, at.y);
+    await page.keyboard.press('a');
+    await page.getByRole('dialog', { name: 'Add a block' }).waitFor();
+    await page.keyboard.type('softmax');
+    await page.keyboard.press('Enter');
+    await untilDrawn(app, ({ blocks }) => blocks.includes('softmax, Softmax'));
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'softmax, Softmax');
+    await page.keyboard.press('a');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  });
+
+  it('opens where a wire is let go, with what fits, and wires the block in', async () => {
+    const { page } = await open();
+    const before = await drawn(app);
+    const from = await centre(app.port('hidden', 'output', 'y'));
+    const to = await emptyPlace();
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(to.x, to.y, { steps: 8 });
+    await page.mouse.up();
+    const search = page.getByRole('dialog', { name: 'Blocks that fit hidden.y' });
+    await search.waitFor();
+    await search.getByRole('option').first().waitFor();
+    expect(await search.getByRole('option', { name: /^Embedding/ }).count()).toBe(0);
+    await page.keyboard.type('layer norm');
+    await app.screenshot('search-wire');
+    await page.keyboard.press('Enter');
+    const after = await untilDrawn(app, ({ wires }) => wires.includes('Wire from hidden y to layer_norm x'));
+    await isOneEntry(app, before, after);
+  });
+
+  it('opens by keyboard alone while a wire is drawn', async () => {
+    const { page } = await open();
+    await app.block('hidden').focus();
+    await page.keyboard.press('w');
+    await page.keyboard.press('a');
+    await page.getByRole('dialog', { name: 'Blocks that fit hidden.y' }).waitFor();
+    await page.keyboard.type('dropout');
+    await page.keyboard.press('Enter');
+    await untilDrawn(app, ({ wires }) => wires.includes('Wire from hidden y to dropout x'));
+  });
+});
+
+describe('4. blocks in wires', () => {
+  it('a block dropped on a wire goes into it', async () => {
+    const { page } = await open();
+    const at = await emptyPlace();
+    await page.mouse.dblclick(at.x, at.y);
+    await page.keyboard.type('dropout');
+    await page.keyboard.press('Enter');
+    const before = await untilDrawn(app, ({ blocks }) => blocks.includes('dropout, Dropout'));
+    const wire = 'Wire from hidden y to';
+    const old = before.wires.find((one) => one.startsWith(wire));
+    const path = page.locator(`.react-flow__edge[aria-label="${old}"] .react-flow__edge-path`);
+    const middle = await path.evaluate((element) => {
+      if (!(element instanceof SVGPathElement)) throw new Error('no path');
+      const point = element.getPointAtLength(element.getTotalLength() / 2);
+      const to = new DOMPoint(point.x, point.y).matrixTransform(element.getScreenCTM() ?? undefined);
+      return { x: to.x, y: to.y };
+    });
+    const card = await app.block('dropout').boundingBox();
+    if (!card) throw new Error('no card');
+    const hold = { x: card.x + 40, y: card.y + 12 };
+    await page.mouse.move(hold.x, hold.y);
+    await page.mouse.down();
+    const head = { x: card.x + card.width / 2, y: card.y + 18 };
+    await page.mouse.move(hold.x + middle.x - head.x, hold.y + middle.y - head.y, { steps: 10 });
+    await app.screenshot('drop-on-wire');
+    await page.mouse.up();
+    const after = await untilDrawn(app, ({ wires }) => wires.includes('Wire from hidden y to dropout x'));
+    expect(after.wires).not.toContain(old);
+    expect(after.wires).toHaveLength(before.wires.length + 1);
+    await isOneEntry(app, before, after);
+  });
+
+  it('Ctrl+Delete takes a block out and joins its neighbours', async () => {
+    const { page } = await open();
+    const before = await drawn(app);
+    await app.block('tanh').click(HEAD);
+    await page.keyboard.press('Control+Delete');
+    const after = await untilDrawn(app, ({ blocks }) => blocks.length < before.blocks.length);
+    expect(after.wires).toHaveLength(before.wires.length - 1);
+    expect(after.wires.some((wire) => wire.startsWith('Wire from hidden y to'))).toBe(true);
+    await isOneEntry(app, before, after);
+  });
+
+  it('R replaces a block, which keeps its wires', async () => {
+    const { page } = await open();
+    const before = await drawn(app);
+    await app.block('hidden').click(HEAD);
+    await page.keyboard.press('r');
+    await page.getByRole('dialog', { name: 'Replace hidden by' }).waitFor();
+    await page.keyboard.type('feed-forward');
+    await page.keyboard.press('Enter');
+    const after = await untilDrawn(app, ({ blocks }) => !same({ blocks, wires: before.wires }, before));
+    expect(after.wires).toEqual(before.wires);
+    expect(after.blocks).toContain('hidden, Feed-forward');
+    await isOneEntry(app, before, after);
+  });
+});
+
+describe('8. tidy', () => {
+  it('lays everything out on command, and one undo puts it back', async () => {
+    const { page } = await open();
+    const places = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>('.react-flow__node')].map((one) => one.style.transform),
+      );
+    await app.block('hidden').click(HEAD);
+    for (let i = 0; i < 12; i++) await page.keyboard.press('Shift+ArrowDown');
+    const crooked = await places();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Alt+Shift+t');
+    await page.waitForFunction(
+      (before) =>
+        [...document.querySelectorAll<HTMLElement>('.react-flow__node')].map((one) => one.style.transform).join() !==
+        before,
+      crooked.join(),
+    );
+    await page.waitForTimeout(600);
+    await app.screenshot('tidy');
+    await page.keyboard.press('Control+z');
+    await page.waitForFunction(
+      (before) =>
+        [...document.querySelectorAll<HTMLElement>('.react-flow__node')].map((one) => one.style.transform).join() ===
+        before,
+      crooked.join(),
+    );
+  });
+});
+
+describe('9. commands and keys', () => {
+  it('Ctrl+K finds a command by name and does it', async () => {
+    const { page } = await open();
+    await page.keyboard.press('Control+k');
+    const palette = page.getByRole('dialog', { name: 'Commands' });
+    await palette.waitFor();
+    await page.keyboard.type('panel: attention');
+    await app.screenshot('command-palette');
+    await page.keyboard.press('Enter');
+    await palette.waitFor({ state: 'hidden' });
+    await app.region('Attention').waitFor();
+  });
+
+  it('? lists the keys, and they can be changed', async () => {
+    const { page } = await open();
+    const at = await emptyPlace();
+    await page.mouse.click(at.x, at.y);
+    await page.keyboard.press('?');
+    const dialog = page.getByRole('dialog', { name: 'Keys' });
+    await dialog.waitFor();
+    await app.screenshot('keys');
+    await dialog.getByRole('button', { name: 'Change the keys of: Duplicate' }).click();
+    await page.keyboard.press('Control+j');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    const before = await drawn(app);
+    await app.block('hidden').click(HEAD);
+    await page.keyboard.press('Control+d');
+    expect(await drawn(app)).toEqual(before);
+    await page.keyboard.press('Control+j');
+    await untilDrawn(app, ({ blocks }) => blocks.length === before.blocks.length + 1);
+    await page.reload();
+    await page.locator('.react-flow__edge').first().waitFor();
+    await page.waitForTimeout(300);
+    await app.block('hidden').click(HEAD);
+    await page.keyboard.press('Control+j');
+    await untilDrawn(app, ({ blocks }) => blocks.length === before.blocks.length + 2);
+  });
+});
