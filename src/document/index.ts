@@ -1,4 +1,5 @@
 export * from './clipboard';
+export * from './diff';
 export * from './edits';
 export * from './empty';
 export { type Extracted, extract, identifierOf } from './extract';

@@ -14,3 +14,4 @@ export {
 export { Inspector } from './inspector/Inspector';
 export { createLibrary, type Library } from './library';
 export { Palette } from './palette/Palette';
+export * from './picture';

@@ -22,3 +22,23 @@ export function onThemeChange(listener: () => void): () => void {
 /** Colour of a token, `muted` or `role-loss`, as it is now. */
 export const tokenColor = (token: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(`--wf-${token}`).trim();
+
+const probes = new Map<string, CSSStyleDeclaration>();
+
+/** Colours of a theme, whichever the page has; plain values for what leaves the page. */
+export function themeColors(theme: 'light' | 'dark'): (token: string) => string {
+  let style = probes.get(theme);
+  if (!style) {
+    const probe = document.createElement('div');
+    probe.hidden = true;
+    probe.dataset.theme = theme;
+    document.body.append(probe);
+    style = getComputedStyle(probe);
+    probes.set(theme, style);
+  }
+  const values = style;
+  return (token) => values.getPropertyValue(`--wf-${token}`).trim();
+}
+
+/** The theme the page has now. */
+export const themeNow = (): 'light' | 'dark' => (document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light');

@@ -2,6 +2,7 @@ import { Braces, Weight } from 'lucide-react';
 import { Button, CopyButton, Dialog } from '../../ui';
 import { attempt, exportJson, exportWeights } from '../actions';
 import { useRun, useWorkspace } from '../context';
+import { PictureExport } from './PictureExport';
 import type { DialogState } from './TemplatesDialog';
 
 export function ExportDialog({ open, onOpenChange }: DialogState) {
@@ -29,6 +30,7 @@ export function ExportDialog({ open, onOpenChange }: DialogState) {
             <CopyButton label="Copy JSON" text={() => workspace.text()} />
           </div>
         </section>
+        <PictureExport />
         <section aria-label="Weights" className="space-y-1.5">
           <h3 className="font-semibold">Weights</h3>
           <p className="text-sm text-muted">

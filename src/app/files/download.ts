@@ -1,5 +1,5 @@
 /** Hands a file to the person. */
-export function download(name: string, content: string | ArrayBuffer, type: string): void {
+export function download(name: string, content: string | ArrayBuffer | Blob, type: string): void {
   const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement('a');
   link.href = url;
