@@ -23,6 +23,8 @@ export interface WorkspaceState {
 const LAST = 'wireformer.last';
 /** Milliseconds from the last change to the disk. */
 const SAVE_AFTER = 350;
+/** Milliseconds that a change waits at most while others follow it. */
+const SAVE_WITHIN = 600;
 
 interface Saving {
   readonly id: string;
@@ -68,6 +70,7 @@ export class Workspace {
     this.#autosave = createAutosave({
       save: ({ id, document }) => this.#save(id, document),
       delay: SAVE_AFTER,
+      longest: SAVE_WITHIN,
       onState: (saving) => this.state.setState({ saving }),
       onError: (error) => this.report(problemsOf(error)),
     });

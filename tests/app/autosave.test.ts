@@ -2,25 +2,32 @@ import { describe, expect, it } from 'vitest';
 import { createAutosave, type SaveState } from '../../src/app/autosave';
 
 function setUp(save: (value: string) => Promise<void>) {
-  let due: (() => void) | undefined;
+  let due: { readonly at: number; readonly run: () => void } | undefined;
+  let now = 0;
   const states: SaveState[] = [];
   const errors: unknown[] = [];
   const autosave = createAutosave<string>({
     save,
     delay: 350,
+    longest: 600,
     onState: (state) => states.push(state),
     onError: (error) => errors.push(error),
     timers: {
-      set: (callback) => {
-        due = callback;
+      set: (run, milliseconds) => {
+        due = { at: now + milliseconds, run };
         return 1;
       },
       clear: () => {
         due = undefined;
       },
+      now: () => now,
     },
   });
-  return { autosave, states, errors, elapse: () => due?.() };
+  const pass = (milliseconds: number) => {
+    now += milliseconds;
+    if (due && due.at <= now) due.run();
+  };
+  return { autosave, states, errors, pass, elapse: () => due?.run() };
 }
 
 const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
@@ -36,6 +43,19 @@ describe('autosave', () => {
     await turn();
     expect(written).toEqual(['b']);
     expect(states).toEqual(['pending', 'pending', 'saved']);
+  });
+
+  it('writes in between where a person never rests', async () => {
+    const written: number[] = [];
+    const { autosave, pass } = setUp(async (value) => void written.push(Number(value)));
+    for (let time = 0; time <= 3000; time += 50) {
+      autosave.put(String(time));
+      pass(50);
+      await turn();
+    }
+    expect(written.length).toBeGreaterThanOrEqual(4);
+    const waits = written.map((time, i) => time - (written[i - 1] ?? 0));
+    expect(Math.max(...waits)).toBeLessThanOrEqual(650);
   });
 
   it('says saved only when nothing newer waits', async () => {

@@ -46,9 +46,9 @@ class Drawing {
     return `add_b${i}.y`;
   }
 
-  document(name: string, modules: Module[] = []): Document {
+  document(name: string, modules: Module[] = [], columns = 40): Document {
     const base = emptyDocument(name);
-    const at = (node: Node, i: number) => ({ id: node.id, x: (i % 40) * 296, y: Math.floor(i / 40) * 200 });
+    const at = (node: Node, i: number) => ({ id: node.id, x: (i % columns) * 296, y: Math.floor(i / columns) * 200 });
     const all = [...this.nodes, ...modules.flatMap(({ nodes }) => nodes)];
     return {
       ...base,
@@ -74,6 +74,29 @@ export function thousand(): Document {
     .add('out', 'output')
     .wire(`${from} head.x`, 'head.y loss.logits', 'data.targets loss.targets', 'head.y out.x');
   return drawing.document('A thousand blocks');
+}
+
+/** What the canvas is measured with: 500 blocks and 800 wires in 25 columns, nothing folded, no fault. */
+export function crowd(): Document {
+  const drawing = new Drawing('')
+    .add('data', 'token-data', { data: 'text', length: 64 })
+    .add('embed', 'embedding', { width: 64 })
+    .wire('data.tokens embed.ids');
+  let [last, before] = ['embed', 'embed'];
+  for (let i = 0; i < 495; i++) {
+    const name = `block${i}`;
+    // 303 sums with two inputs; activations with one, and one block whose parameter changes no shape.
+    if (i === 3) drawing.add(name, 'dropout').wire(`${last}.y ${name}.x`);
+    else if ((i * 303) % 495 < 303) drawing.add(name, 'add').wire(`${last}.y ${name}.a`, `${before}.y ${name}.b`);
+    else drawing.add(name, 'activation').wire(`${last}.y ${name}.x`);
+    [before, last] = [last, name];
+  }
+  drawing
+    .add('head', 'linear', { units: 'V' })
+    .add('loss', 'cross-entropy')
+    .add('out', 'output')
+    .wire(`${last}.y head.x`, 'head.y loss.logits', 'data.targets loss.targets', 'head.y out.x');
+  return drawing.document('500 blocks', [], 25);
 }
 
 /** The published sizes of GPT-3 (arXiv 2005.14165, table 2.1): 96 layers of width 12,288 with 96 heads. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { blocks } from '../../blocks';
+import { detailOf, FAR, FEW } from '../../src/editor/canvas/detail';
 import { flowEdges, flowNodes, type Shown } from '../../src/editor/canvas/flow';
 import { type Ends, lanePath, lanesOf, type Obstacle } from '../../src/editor/canvas/route';
 import { deriveViews } from '../../src/editor/derive';
@@ -39,8 +40,42 @@ describe('React Flow’s picture', () => {
   it('leaves out wires to blocks that are not there', () => {
     const { views } = shownOf();
     const broken = new Map([...views.wires].map(([id, wire]) => [id, { ...wire, to: { node: 'gone', port: 'x' } }]));
-    expect(flowEdges(views, new Set(), new Map(), new Map()).size).toBe(1);
-    expect(flowEdges({ ...views, wires: broken }, new Set(), new Map(), new Map()).size).toBe(0);
+    const all = { all: true, ids: new Set<string>() };
+    expect(flowEdges(views, new Set(), new Map(), new Map(), all).size).toBe(1);
+    expect(flowEdges({ ...views, wires: broken }, new Set(), new Map(), new Map(), all).size).toBe(0);
+  });
+});
+
+describe('level of detail', () => {
+  const many = Array.from({ length: 400 }, (_, i) => ({
+    id: `n${i}`,
+    x: (i % 20) * 300,
+    y: Math.floor(i / 20) * 200,
+    width: 208,
+    height: 120,
+  }));
+  const seen = { cards: many, count: many.length, sight: { x: 0, y: 0, width: 1000, height: 600 }, wanted: [] };
+
+  it('draws everything where there are few', () => {
+    expect(detailOf({ ...seen, count: FEW, zoom: 0.1 }).all).toBe(true);
+  });
+
+  it('draws of many only those in sight, and from afar none but those that are asked for', () => {
+    const near = detailOf({ ...seen, zoom: 1 });
+    expect(near.all).toBe(false);
+    expect(near.ids.has('n0')).toBe(true);
+    expect(near.ids.has('n399')).toBe(false);
+    expect(near.ids.size).toBeLessThan(40);
+    expect([...detailOf({ ...seen, zoom: FAR / 2, wanted: ['n7'] }).ids]).toEqual(['n7']);
+  });
+
+  it('leaves wires between cards without detail to one drawing', () => {
+    const { views } = shownOf();
+    const edges = (ids: readonly string[], chosen: readonly string[] = []) =>
+      flowEdges(views, new Set(chosen), new Map(), new Map(), { all: false, ids: new Set(ids) }).size;
+    expect(edges(['a', 'b'])).toBe(1);
+    expect(edges(['a'])).toBe(0);
+    expect(edges([], [...views.wires.keys()])).toBe(1);
   });
 });
 

@@ -1,7 +1,8 @@
 import '@xyflow/react/dist/base.css';
 import '../editor.css';
 import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode } from '@xyflow/react';
-import { useEffect, useRef, useState } from 'react';
+import { type MouseEvent as ReactMouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
 import { useDocument, useEditor, useView } from '../context';
 import { GRID } from '../place';
 import { openSearch } from '../search';
@@ -11,8 +12,10 @@ import { Card } from './Card';
 import { ConnectionLine } from './ConnectionLine';
 import { useClipboard } from './clipboard';
 import { useConnecting } from './connecting';
+import { DetailContext, useDetail } from './detail';
 import { aimAtWire, letGo } from './drop-on-wire';
 import { FindBox } from './FindBox';
+import { FlatWires } from './FlatWires';
 import type { CardNode } from './flow';
 import { focusFitting, useCanvasKeys } from './keys';
 import { HoverNote, RefusalNote } from './Refusal';
@@ -24,6 +27,9 @@ import { ZoomBar } from './ZoomBar';
 const NODE_TYPES = { card: Card };
 const EDGE_TYPES = { wire: Wire };
 const GRID_STEP: [number, number] = [GRID, GRID];
+const ADD_KEYS = ['Meta', 'Control'];
+const PAN_BUTTONS = [0, 1];
+const MINIMAP_SIZE = { width: 150, height: 96 };
 
 export interface CanvasProps {
   /** A text was pasted that holds no blocks. */
@@ -52,71 +58,86 @@ export function Canvas({ onForeignText }: CanvasProps) {
 function Flow() {
   const editor = useEditor();
   const readOnly = useDocument((state) => state.readOnly);
-  const { nodes, edges, onNodesChange, onEdgesChange, onLetGo } = useFlow();
-  const connecting = useConnecting();
   const plane = useRef<HTMLDivElement>(null);
+  const details = useDetail(plane);
+  const detail = useStore(details);
+  const { nodes, edges, lanes, onNodesChange, onEdgesChange, onLetGo } = useFlow(detail);
+  const connecting = useConnecting();
   const { onMoveEnd, defaultViewport } = useViewport();
   // A first block that is dropped on an empty plane stays where it was dropped.
   const [fitFirst] = useState(() => defaultViewport === undefined && nodes.length > 0);
   useCanvasHandle(plane, fitFirst);
   useCanvasKeys(onLetGo);
   const onFocus = useFocusInSight(plane);
-  const category = (node: CardNode) =>
-    `var(--wf-category-${editor.document.getState().views.nodes.get(node.id)?.category ?? 'shape'})`;
+  // One and the same from frame to frame: with another handler React Flow renders every card again.
+  const own = useMemo(
+    () => ({
+      onNodeDrag: (_: unknown, node: CardNode, all: readonly CardNode[]) => aimAtWire(editor, node.id, all.length),
+      onNodeDragStop: (_: unknown, node: CardNode) => letGo(editor, node.id, onLetGo),
+      onNodeDoubleClick: (_: unknown, node: CardNode) => {
+        const { trail, views } = editor.document.getState();
+        if (views.nodes.get(node.id)?.module) editor.enter([...trail, node.id]);
+      },
+      onPaneClick: (event: ReactMouseEvent) => {
+        // React Flow has no double click on the plane.
+        if (event.detail === 2) openSearch(editor, { x: event.clientX, y: event.clientY });
+      },
+    }),
+    [editor, onLetGo],
+  );
+  const category = useCallback(
+    (node: CardNode) =>
+      `var(--wf-category-${editor.document.getState().views.nodes.get(node.id)?.category ?? 'shape'})`,
+    [editor],
+  );
   return (
     <div ref={plane} className="absolute inset-0">
-      <ReactFlow
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={NODE_TYPES}
-        edgeTypes={EDGE_TYPES}
-        onNodesChange={onNodesChange}
-        onEdgesChange={onEdgesChange}
-        onNodeDrag={(_, node, all) => aimAtWire(editor, node.id, all.length)}
-        onNodeDragStop={(_, node) => letGo(editor, node.id, onLetGo)}
-        onSelectionDragStop={onLetGo}
-        onNodeDoubleClick={(_, node) => {
-          const { trail, views } = editor.document.getState();
-          if (views.nodes.get(node.id)?.module) editor.enter([...trail, node.id]);
-        }}
-        onPaneClick={(event) => {
-          // React Flow has no double click on the plane.
-          if (event.detail === 2) openSearch(editor, { x: event.clientX, y: event.clientY });
-        }}
-        {...connecting}
-        onFocus={onFocus}
-        connectionLineComponent={ConnectionLine}
-        connectionRadius={22}
-        connectOnClick={false}
-        nodesDraggable={!readOnly}
-        edgesFocusable={false}
-        disableKeyboardA11y
-        deleteKeyCode={null}
-        panActivationKeyCode={null}
-        selectionKeyCode="Shift"
-        multiSelectionKeyCode={['Meta', 'Control']}
-        selectionMode={SelectionMode.Partial}
-        panOnDrag={[0, 1]}
-        zoomOnDoubleClick={false}
-        snapToGrid
-        snapGrid={GRID_STEP}
-        minZoom={0.1}
-        maxZoom={2}
-        onMoveEnd={onMoveEnd}
-        {...(defaultViewport && { defaultViewport })}
-      >
-        <Background variant={BackgroundVariant.Dots} gap={3 * GRID} size={1.5} />
-        <MiniMap
-          pannable
-          zoomable
-          ariaLabel="Minimap"
-          nodeColor={category}
-          nodeBorderRadius={6}
-          className="!m-2 max-md:hidden overflow-hidden rounded-md border border-line"
-          style={{ width: 150, height: 96 }}
-        />
-        <ZoomBar />
-      </ReactFlow>
+      <DetailContext value={details}>
+        <ReactFlow
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={NODE_TYPES}
+          edgeTypes={EDGE_TYPES}
+          onNodesChange={onNodesChange}
+          onEdgesChange={onEdgesChange}
+          {...own}
+          onSelectionDragStop={onLetGo}
+          {...connecting}
+          onFocus={onFocus}
+          connectionLineComponent={ConnectionLine}
+          connectionRadius={22}
+          connectOnClick={false}
+          nodesDraggable={!readOnly}
+          edgesFocusable={false}
+          disableKeyboardA11y
+          deleteKeyCode={null}
+          panActivationKeyCode={null}
+          selectionKeyCode="Shift"
+          multiSelectionKeyCode={ADD_KEYS}
+          selectionMode={SelectionMode.Partial}
+          panOnDrag={PAN_BUTTONS}
+          zoomOnDoubleClick={false}
+          snapToGrid
+          snapGrid={GRID_STEP}
+          minZoom={0.1}
+          maxZoom={2}
+          onMoveEnd={onMoveEnd}
+          {...(defaultViewport && { defaultViewport })}
+        >
+          <Background variant={BackgroundVariant.Dots} gap={3 * GRID} size={1.5} />
+          <MiniMap
+            pannable
+            zoomable
+            ariaLabel="Minimap"
+            nodeColor={category}
+            nodeBorderRadius={6}
+            className="!m-2 max-md:hidden overflow-hidden rounded-md border border-line"
+            style={MINIMAP_SIZE}
+          />
+          <ZoomBar />
+          <FlatWires nodes={nodes} lanes={lanes} detail={detail} />
+        </ReactFlow>
+      </DetailContext>
     </div>
   );
 }

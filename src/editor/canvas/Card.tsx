@@ -1,11 +1,12 @@
 import { type NodeProps, useUpdateNodeInternals } from '@xyflow/react';
 import { Layers, TriangleAlert } from 'lucide-react';
-import { memo, useEffect, useRef } from 'react';
+import { memo, type RefObject, useEffect, useRef } from 'react';
 import { cx, formatCount } from '../../ui';
 import { useDocument } from '../context';
 import type { NodeView } from '../derive';
 import { shapesOf } from '../derive';
 import { CARD } from '../place';
+import { useDetailed } from './detail';
 import type { CardNode } from './flow';
 import { GradientStrip } from './GradientStrip';
 import { Port } from './Port';
@@ -21,11 +22,15 @@ function CardView({ id, selected }: NodeProps<CardNode>) {
     if (card.current) card.current.dataset.renders = String(renders.current);
   });
   // React Flow measures where wires end when a card changes size, not when a port gets another name.
+  const detailed = useDetailed(id);
   const update = useUpdateNodeInternals();
   const ports = [...(view?.inputs ?? []), ...(view?.outputs ?? [])].map((port) => port.name).join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the names decide when to measure again.
-  useEffect(() => update(id), [update, id, ports]);
+  useEffect(() => {
+    if (detailed) update(id);
+  }, [update, id, ports, detailed]);
   if (!view) return null;
+  if (!detailed) return <FlatCard view={view} selected={selected} card={card} />;
   return (
     <div
       ref={card}
@@ -69,6 +74,33 @@ function CardView({ id, selected }: NodeProps<CardNode>) {
     </div>
   );
 }
+
+/** A card among many, from afar or out of sight: its title and its colours, as large as it is in full. */
+function FlatCard({ view, selected, card }: FlatCardProps) {
+  return (
+    <div
+      ref={card}
+      style={{ '--category': `var(--wf-category-${view.category})`, width: CARD.width, height: heightOf(view) }}
+      data-flat
+      data-selected={selected}
+      data-wrong={view.mark?.severity === 'error'}
+      className="card-flat"
+    >
+      {view.title}
+      <GradientStrip path={view.path} />
+    </div>
+  );
+}
+
+interface FlatCardProps {
+  readonly view: NodeView;
+  readonly selected: boolean;
+  readonly card: RefObject<HTMLDivElement | null>;
+}
+
+/** Height of the card in full: border, head, ports, settings, shapes, strip. */
+const heightOf = ({ inputs, outputs, settings }: NodeView): number =>
+  79 + 20 * Math.max(inputs.length, outputs.length) + (settings === '' ? 0 : 25);
 
 function Head({ view }: { readonly view: NodeView }) {
   return (

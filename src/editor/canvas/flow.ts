@@ -2,6 +2,7 @@ import type { Edge as FlowEdge, Node as FlowNode } from '@xyflow/react';
 import type { Document, Point } from '../../document';
 import type { Views } from '../derive';
 import { CARD, COLUMN } from '../place';
+import { type Detail, isFull } from './detail';
 
 export type CardNode = FlowNode<Record<string, never>, 'card'>;
 /** `lane` is the height at which a wire runs along that cannot go straight. */
@@ -60,10 +61,11 @@ export function flowEdges(
   selected: ReadonlySet<string>,
   lanes: ReadonlyMap<string, number>,
   before: ReadonlyMap<string, WireEdge>,
+  detail: Detail,
 ): Map<string, WireEdge> {
   // A wire to a block that is not there cannot be drawn; the Problems list leads to it.
   const drawn = [...views.wires.values()].filter(
-    ({ from, to }) => views.nodes.has(from.node) && views.nodes.has(to.node),
+    (wire) => views.nodes.has(wire.from.node) && views.nodes.has(wire.to.node) && isFull(detail, wire, selected),
   );
   const entries = drawn.map((wire): [string, WireEdge] => {
     const chosen = selected.has(wire.id);

@@ -1,4 +1,5 @@
-import type { Views } from '../derive';
+import type { Point } from '../../document';
+import type { Views, WireView } from '../derive';
 import { CARD, FIRST_PORT } from '../place';
 import type { CardNode } from './flow';
 import { type Ends, lanesOf, type Obstacle } from './route';
@@ -17,20 +18,27 @@ export function lanesFor(nodes: readonly CardNode[], views: Views): ReadonlyMap<
       { id: node.id, ...node.position, width: CARD.width, height: node.measured?.height ?? CARD.height },
     ]),
   );
-  const wires = [...views.wires.values()].flatMap(({ id, from, to }): Ends[] => {
-    const [start, end] = [cards.get(from.node), cards.get(to.node)];
-    const out = views.nodes.get(from.node)?.outputs.findIndex((port) => port.name === from.port) ?? 0;
-    const into = views.nodes.get(to.node)?.inputs.findIndex((port) => port.name === to.port) ?? 0;
-    if (!start || !end) return [];
-    return [
-      {
-        id,
-        from: { x: start.x + start.width, y: start.y + FIRST_PORT + PORT * out },
-        to: { x: end.x, y: end.y + FIRST_PORT + PORT * into },
-        source: `${from.node}/${from.port}`,
-        own: new Set([from.node, to.node]),
-      },
-    ];
+  const wires = [...views.wires.values()].flatMap((wire): Ends[] => {
+    const ends = wireEnds(wire, cards, views);
+    if (!ends) return [];
+    const { id, from, to } = wire;
+    return [{ id, ...ends, source: `${from.node}/${from.port}`, own: new Set([from.node, to.node]) }];
   });
   return lanesOf(wires, [...cards.values()]);
+}
+
+/** Where a wire begins and ends, from where its cards stand and which of their ports it goes to. */
+export function wireEnds(
+  { from, to }: WireView,
+  places: ReadonlyMap<string, Point>,
+  views: Views,
+): Pick<Ends, 'from' | 'to'> | undefined {
+  const [start, end] = [places.get(from.node), places.get(to.node)];
+  if (!start || !end) return undefined;
+  const out = views.nodes.get(from.node)?.outputs.findIndex((port) => port.name === from.port) ?? 0;
+  const into = views.nodes.get(to.node)?.inputs.findIndex((port) => port.name === to.port) ?? 0;
+  return {
+    from: { x: start.x + CARD.width, y: start.y + FIRST_PORT + PORT * out },
+    to: { x: end.x, y: end.y + FIRST_PORT + PORT * into },
+  };
 }

@@ -3,12 +3,13 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { moveNodes } from '../../document';
 import { useDocument, useEditor, useView } from '../context';
 import { endDraft } from '../view-store';
+import type { Detail } from './detail';
 import { intoWire } from './drop-on-wire';
 import { type CardNode, flowEdges, flowNodes, type Measured, type WireEdge } from './flow';
 import { lanesFor } from './lanes';
 
 /** React Flow's picture of the document, and what its gestures mean. */
-export function useFlow() {
+export function useFlow(detail: Detail) {
   const editor = useEditor();
   const document = useDocument((state) => state.document);
   const views = useDocument((state) => state.views);
@@ -24,12 +25,25 @@ export function useFlow() {
     lastNodes.current = next;
     return [...next.values()];
   }, [document, views, selected, draft, measured]);
-  const lanes = useMemo(() => lanesFor(nodes, views), [nodes, views]);
+  const moving = [...draft.keys()].join();
+  const settled = useRef<ReadonlyMap<string, number>>(new Map());
+  // Ways are found for cards at rest: while some are dragged, their wires go the direct way and the others stay.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `nodes` changes with every frame of a drag.
+  const lanes = useMemo(() => {
+    if (moving === '') settled.current = lanesFor(nodes, views);
+    const moved = new Set(moving.split(','));
+    return new Map(
+      [...settled.current].filter(([id]) => {
+        const wire = views.wires.get(id);
+        return wire && !moved.has(wire.from.node) && !moved.has(wire.to.node);
+      }),
+    );
+  }, [moving, views, moving === '' && nodes]);
   const edges = useMemo(() => {
-    const next = flowEdges(views, selectedWires, lanes, lastEdges.current);
+    const next = flowEdges(views, selectedWires, lanes, lastEdges.current, detail);
     lastEdges.current = next;
     return [...next.values()];
-  }, [views, selectedWires, lanes]);
+  }, [views, selectedWires, lanes, detail]);
 
   const onNodesChange = useCallback(
     (changes: NodeChange<CardNode>[]) => {
@@ -82,5 +96,5 @@ export function useFlow() {
     endDraft(editor.view);
   }, [editor]);
 
-  return { nodes, edges, onNodesChange, onEdgesChange, onLetGo };
+  return { nodes, edges, lanes, onNodesChange, onEdgesChange, onLetGo };
 }

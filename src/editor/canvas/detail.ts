@@ -1,0 +1,116 @@
+import { useStoreApi } from '@xyflow/react';
+import { createContext, type RefObject, useContext, useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { useDocument, useEditor, useView } from '../context';
+import type { WireView } from '../derive';
+import { type Box, CARD } from '../place';
+import type { CardNode, WireEdge } from './flow';
+
+/** Cards up to which everything is drawn on each, whatever the zoom. */
+export const FEW = 150;
+/** Zoom below which, of many cards, only titles are drawn: ports and shapes could not be read. */
+export const FAR = 0.4;
+/** Milliseconds without a movement after which the plane is at rest. */
+const REST = 120;
+
+/** The cards that are drawn with everything on them; `all` where there are few. */
+export interface Detail {
+  readonly all: boolean;
+  readonly ids: ReadonlySet<string>;
+}
+
+const ALL: Detail = { all: true, ids: new Set() };
+const NONE: Detail = { all: false, ids: new Set() };
+
+const isDetailed = ({ all, ids }: Detail, id: string): boolean => all || ids.has(id);
+
+/** Whether a wire is drawn with its label and can be chosen: both its cards are drawn in full, or it is chosen already. */
+export const isFull = (detail: Detail, wire: WireView, chosen: ReadonlySet<string>): boolean =>
+  chosen.has(wire.id) || (isDetailed(detail, wire.from.node) && isDetailed(detail, wire.to.node));
+
+export interface Seen {
+  readonly cards: Iterable<Box & { readonly id: string }>;
+  readonly count: number;
+  readonly zoom: number;
+  readonly sight: Box;
+  /** Cards whose ports the keyboard is to reach, seen or not. */
+  readonly wanted: Iterable<string>;
+}
+
+/** Of many cards those in sight, and a little around it, are drawn in full; far away none. */
+export function detailOf({ cards, count, zoom, sight, wanted }: Seen): Detail {
+  if (count <= FEW) return ALL;
+  const ids = new Set(wanted);
+  if (zoom >= FAR) {
+    const [left, top] = [sight.x - CARD.width, sight.y - CARD.height];
+    const [right, bottom] = [sight.x + sight.width + CARD.width, sight.y + sight.height + CARD.height];
+    for (const { id, x, y, width, height } of cards) {
+      if (x + width >= left && x <= right && y + height >= top && y <= bottom) ids.add(id);
+    }
+  }
+  return ids.size === 0 ? NONE : { all: false, ids };
+}
+
+const sameDetail = (a: Detail, b: Detail): boolean =>
+  a.all === b.all && a.ids.size === b.ids.size && [...a.ids].every((id) => b.ids.has(id));
+
+export const DetailContext = createContext<StoreApi<Detail>>(createStore(() => ALL));
+
+export const useDetailed = (id: string): boolean => useStore(useContext(DetailContext), (one) => isDetailed(one, id));
+
+/** Keeps the level of detail: a movement of the plane changes it once it rests, and renders nothing on the way. */
+export function useDetail(plane: RefObject<HTMLDivElement | null>): StoreApi<Detail> {
+  const editor = useEditor();
+  const flow = useStoreApi<CardNode, WireEdge>();
+  const [store] = useState(() =>
+    createStore<Detail>(() => (editor.document.getState().views.nodes.size <= FEW ? ALL : NONE)),
+  );
+  const views = useDocument((state) => state.views);
+  const positions = useDocument((state) => state.document.layout.positions);
+  const selected = useView((view) => view.nodes);
+  const pending = useView((view) => view.pending);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is read from the stores below is what these stand for.
+  useEffect(() => {
+    const look = () => {
+      const { transform, width, height, nodeLookup } = flow.getState();
+      const [x, y, zoom] = transform;
+      const ports = pending?.by === 'keyboard' ? [...pending.fits].map((end) => end.slice(0, end.indexOf('/'))) : [];
+      const cards = [...nodeLookup.values()].map(({ id, internals, measured }) => ({
+        id,
+        ...internals.positionAbsolute,
+        width: measured.width ?? CARD.width,
+        height: measured.height ?? CARD.height,
+      }));
+      const next = detailOf({
+        cards,
+        count: views.nodes.size,
+        zoom,
+        sight: { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom },
+        wanted: [...ports, ...(selected.size === 1 ? selected : [])],
+      });
+      if (!sameDetail(store.getState(), next)) store.setState(next, true);
+    };
+    look();
+    if (views.nodes.size <= FEW) return;
+    let timer: number | undefined;
+    const rest = () => {
+      timer = undefined;
+      plane.current?.classList.remove('plane-moving');
+      look();
+    };
+    const stop = flow.subscribe((now, before) => {
+      if (now.transform === before.transform && now.width === before.width && now.height === before.height) return;
+      if (timer === undefined) plane.current?.classList.add('plane-moving');
+      else window.clearTimeout(timer);
+      timer = window.setTimeout(rest, REST);
+    });
+    return () => {
+      stop();
+      if (timer !== undefined) rest();
+      window.clearTimeout(timer);
+    };
+  }, [editor, flow, store, views, positions, selected, pending, plane]);
+  return store;
+}
