@@ -181,6 +181,37 @@ describe('4. blocks in wires', () => {
   });
 });
 
+describe('5. copies', () => {
+  it('Ctrl+Shift+V keeps the wires that came in, Ctrl+V does not', async () => {
+    const { page } = await open();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const before = await drawn(app);
+    await app.block('tanh').click(HEAD);
+    await page.keyboard.press('Control+c');
+    await page.keyboard.press('Control+v');
+    const bare = await untilDrawn(app, ({ blocks }) => blocks.includes('tanh_2, Activation'));
+    expect(bare.wires).toEqual(before.wires);
+    await page.keyboard.press('Control+z');
+    await untilDrawn(app, (now) => same(now, before));
+    await app.block('tanh').click(HEAD);
+    await page.keyboard.press('Control+Shift+v');
+    const wired = await untilDrawn(app, ({ blocks }) => blocks.includes('tanh_2, Activation'));
+    expect(wired.wires.filter((wire) => !before.wires.includes(wire))).toEqual(['Wire from hidden y to tanh_2 x']);
+    await isOneEntry(app, before, wired);
+  });
+
+  it('Ctrl+B bypasses and Ctrl+D duplicates, each one entry', async () => {
+    const { page } = await open();
+    const before = await drawn(app);
+    await app.block('tanh').click(HEAD);
+    await page.keyboard.press('Control+d');
+    await isOneEntry(app, before, await untilDrawn(app, ({ blocks }) => blocks.includes('tanh_2, Activation')));
+    await app.block('head').click(HEAD);
+    await page.keyboard.press('Control+b');
+    await app.region('Inspector').getByRole('switch', { name: 'Bypass', checked: true }).waitFor();
+  });
+});
+
 describe('8. tidy', () => {
   it('lays everything out on command, and one undo puts it back', async () => {
     const { page } = await open();
@@ -211,7 +242,18 @@ describe('8. tidy', () => {
   });
 });
 
-describe('9. commands and keys', () => {
+describe('9. finding, commands and keys', () => {
+  it('Ctrl+F finds by a parameter’s value inside a module and goes there', async () => {
+    const { page } = await open('encoder-layer');
+    await page.keyboard.press('Control+f');
+    await page.getByRole('dialog', { name: 'Find a block of this document' }).waitFor();
+    await page.keyboard.type('multi-head');
+    await app.screenshot('find');
+    await page.keyboard.press('Enter');
+    await page.getByRole('navigation', { name: 'Module' }).waitFor();
+    await page.waitForFunction(() => /multi-head/i.test(document.activeElement?.getAttribute('aria-label') ?? ''));
+  });
+
   it('Ctrl+K finds a command by name and does it', async () => {
     const { page } = await open();
     await page.keyboard.press('Control+k');
@@ -242,6 +284,8 @@ describe('9. commands and keys', () => {
     expect(await drawn(app)).toEqual(before);
     await page.keyboard.press('Control+j');
     await untilDrawn(app, ({ blocks }) => blocks.length === before.blocks.length + 1);
+    // What is not a second old may be lost with the page.
+    await page.waitForTimeout(1000);
     await page.reload();
     await page.locator('.react-flow__edge').first().waitFor();
     await page.waitForTimeout(300);

@@ -3,12 +3,15 @@ import type { Editor } from '../editor';
 import { insertInWire, placeInWire } from '../splice';
 import { wiringOf } from '../wiring';
 
-/** The wire that lies under the middle of a card's head, where the card could go into it. */
+/** Pixels between the places where a wire is looked for; a wire takes the pointer over more than that. */
+const STEP = 12;
+
+/** The wire that passes below the middle of a card, where the card could go into it; of several the highest. */
 function wireUnder(editor: Editor, id: string): string | undefined {
-  const head = document.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"] header`)?.getBoundingClientRect();
-  if (!head) return undefined;
-  const [x, y] = [head.left + head.width / 2, head.top + head.height / 2];
-  const over = [-8, 8].flatMap((by) => document.elementsFromPoint(x, y + by));
+  const card = document.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.getBoundingClientRect();
+  if (!card) return undefined;
+  const places = Array.from({ length: Math.ceil(card.height / STEP) }, (_, i) => card.top + STEP * i);
+  const over = places.flatMap((y) => document.elementsFromPoint(card.left + card.width / 2, y));
   const { document: now, scope, check } = editor.document.getState();
   const edges = graphOf(now, scope)?.edges ?? [];
   // What is wired already is being moved, not put in.
