@@ -5,6 +5,7 @@ import { emptyDocument } from '../document';
 import { openDocumentStore } from '../storage';
 import { App } from './App';
 import { backendChoice, backendNamed } from './backend';
+import { purgeOld } from './documents/shelf';
 import { problemsOf } from './notices';
 import { loadTemplate } from './templates';
 import { Workspace } from './workspace';
@@ -18,6 +19,7 @@ const FIRST = 'gpt';
 async function begin(workspace: Workspace): Promise<void> {
   try {
     workspace.keepIn(await openDocumentStore());
+    await purgeOld(workspace);
     await workspace.refresh();
   } catch (error) {
     workspace.report(problemsOf(error));

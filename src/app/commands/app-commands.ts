@@ -82,6 +82,22 @@ export function appCommands(workspace: Workspace): readonly Command[] {
       run: () => void workspace.flush(),
     },
     {
+      id: 'document.documents',
+      title: 'Documents…',
+      group: 'Document',
+      keys: ['Ctrl+Shift+O'],
+      where: 'page',
+      run: () => showDialog('documents'),
+    },
+    {
+      id: 'document.versions',
+      title: 'Versions of this document…',
+      group: 'Document',
+      keys: [],
+      where: 'page',
+      run: () => showDialog('versions'),
+    },
+    {
       id: 'document.templates',
       title: 'Templates…',
       group: 'Document',
