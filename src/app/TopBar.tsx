@@ -8,6 +8,7 @@ import {
   PanelLeft,
   PanelRight,
   Redo2,
+  Share2,
   Sun,
   Undo2,
 } from 'lucide-react';
@@ -40,6 +41,9 @@ export function TopBar({ forced }: { readonly forced: BackendName | undefined })
         </Button>
         <Button tone="ghost" icon={FolderOpen} onClick={() => showDialog('open')}>
           Open
+        </Button>
+        <Button tone="ghost" icon={Share2} onClick={() => showDialog('share')}>
+          Share
         </Button>
         <Button tone="ghost" icon={Download} onClick={() => showDialog('export')}>
           Export

@@ -122,6 +122,22 @@ export function appCommands(workspace: Workspace): readonly Command[] {
       run: () => showDialog('export'),
     },
     {
+      id: 'document.share',
+      title: 'Share as a link…',
+      group: 'Document',
+      keys: [],
+      where: 'page',
+      run: () => showDialog('share'),
+    },
+    {
+      id: 'document.compare',
+      title: 'Compare documents and versions…',
+      group: 'Document',
+      keys: [],
+      where: 'page',
+      run: () => showDialog('compare'),
+    },
+    {
       id: 'document.json',
       title: 'Download the document as JSON',
       group: 'Document',

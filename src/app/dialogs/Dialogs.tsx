@@ -1,9 +1,11 @@
 import { CommandPalette } from './CommandPalette';
+import { CompareDialog } from './CompareDialog';
 import { DocumentsDialog } from './DocumentsDialog';
 import { useDialog } from './dialog-store';
 import { ExportDialog } from './ExportDialog';
 import { KeysDialog } from './KeysDialog';
 import { OpenDialog } from './OpenDialog';
+import { ShareDialog } from './ShareDialog';
 import { TemplatesDialog } from './TemplatesDialog';
 import { VersionsDialog } from './VersionsDialog';
 
@@ -15,6 +17,8 @@ export function Dialogs() {
       <DocumentsDialog {...useDialog('documents')} />
       <VersionsDialog {...useDialog('versions')} />
       <OpenDialog {...useDialog('open')} />
+      <CompareDialog {...useDialog('compare')} />
+      <ShareDialog {...useDialog('share')} />
       <ExportDialog {...useDialog('export')} />
       <CommandPalette {...useDialog('commands')} />
       <KeysDialog {...useDialog('keys')} />

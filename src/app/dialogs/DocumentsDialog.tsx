@@ -1,4 +1,4 @@
-import { FilePlus2, LayoutTemplate, Undo2 } from 'lucide-react';
+import { FilePlus2, GitCompareArrows, LayoutTemplate, Undo2 } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { emptyDocument } from '../../document';
 import type { DocumentEntry } from '../../storage';
@@ -26,6 +26,9 @@ export function DocumentsDialog({ open, onOpenChange }: DialogState) {
       description="Kept in this browser, and saved as they change."
       actions={
         <>
+          <Button icon={GitCompareArrows} onClick={() => showDialog('compare')}>
+            Compare…
+          </Button>
           <Button icon={LayoutTemplate} onClick={() => showDialog('templates')}>
             From a template
           </Button>

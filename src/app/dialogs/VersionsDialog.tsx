@@ -1,4 +1,4 @@
-import { History, Undo2 } from 'lucide-react';
+import { GitCompareArrows, History, Undo2 } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { diff, parseDocument, summariseDiff } from '../../document';
 import { useDocument } from '../../editor';
@@ -9,6 +9,7 @@ import { useWork, useWorkspace } from '../context';
 import { Thumbnail } from '../documents/Thumbnail';
 import { keepNow, restoreVersion } from '../documents/version';
 import { WHEN } from './DocumentRow';
+import { showDialog } from './dialog-store';
 import type { DialogState } from './TemplatesDialog';
 
 const REASONS: Readonly<Record<VersionReason, string>> = {
@@ -25,6 +26,11 @@ export function VersionsDialog({ open, onOpenChange }: DialogState) {
       open={open}
       onOpenChange={onOpenChange}
       size="lg"
+      actions={
+        <Button icon={GitCompareArrows} onClick={() => showDialog('compare')}>
+          Compare…
+        </Button>
+      }
       title="Versions"
       description="Kept before each training, when a document is opened after an hour, and when you ask for it. Going back can be undone."
     >
