@@ -1,5 +1,6 @@
 import {
   Download,
+  Files,
   FolderOpen,
   LayoutTemplate,
   Monitor,
@@ -7,6 +8,7 @@ import {
   PanelLeft,
   PanelRight,
   Redo2,
+  Share2,
   Sun,
   Undo2,
 } from 'lucide-react';
@@ -15,7 +17,6 @@ import { useDocument } from '../editor';
 import type { BackendName } from '../metrics';
 import { Button, IconButton, Menu, TextField } from '../ui';
 import { useWorkspace } from './context';
-import { DocumentsMenu } from './DocumentsMenu';
 import { showDialog } from './dialogs/dialog-store';
 import { BackendBadge, ModelFigures, ProblemsButton } from './Figures';
 import type { Theme } from './layout';
@@ -27,13 +28,22 @@ export function TopBar({ forced }: { readonly forced: BackendName | undefined })
     <header className="flex flex-wrap items-center gap-x-2 gap-y-1 border-b border-line bg-surface px-2 py-1.5">
       <h1 className="text-sm font-bold tracking-tight text-accent-ink max-[1400px]:sr-only">Wireformer</h1>
       <DocumentName />
-      <DocumentsMenu onTemplates={() => showDialog('templates')} />
+      <IconButton
+        side="bottom"
+        label="Documents"
+        keys="Ctrl+Shift+O"
+        icon={Files}
+        onClick={() => showDialog('documents')}
+      />
       <div className="flex items-center gap-0.5">
         <Button tone="ghost" icon={LayoutTemplate} onClick={() => showDialog('templates')}>
           Templates
         </Button>
         <Button tone="ghost" icon={FolderOpen} onClick={() => showDialog('open')}>
           Open
+        </Button>
+        <Button tone="ghost" icon={Share2} onClick={() => showDialog('share')}>
+          Share
         </Button>
         <Button tone="ghost" icon={Download} onClick={() => showDialog('export')}>
           Export

@@ -2,6 +2,7 @@ import { adaptToData } from '../check';
 import type { DataChoice } from '../document';
 import { loadFile } from '../storage';
 import type { Answer } from '../worker';
+import { keepNow } from './documents/version';
 import { dataNodeFor } from './files/data-file';
 import { download, fileName } from './files/download';
 import { kindOfFile } from './files/kind';
@@ -30,6 +31,8 @@ export function train(workspace: Workspace, once = false): void {
     });
     return;
   }
+  // A single step is no new beginning.
+  if (!once) void attempt(workspace, () => keepNow(workspace, 'run'));
   run.train(id, document, once);
 }
 

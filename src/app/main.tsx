@@ -5,7 +5,10 @@ import { createRoot } from 'react-dom/client';
 import { emptyDocument } from '../document';
 import { openDocumentStore } from '../storage';
 import { App } from './App';
+import { attempt } from './actions';
 import { backendChoice, backendNamed } from './backend';
+import { hasLink, openLink } from './documents/share';
+import { purgeOld } from './documents/shelf';
 import { problemsOf } from './notices';
 import { loadTemplate } from './templates';
 import { Workspace } from './workspace';
@@ -19,10 +22,12 @@ const FIRST = 'gpt';
 async function begin(workspace: Workspace): Promise<void> {
   try {
     workspace.keepIn(await openDocumentStore());
+    await purgeOld(workspace);
     await workspace.refresh();
   } catch (error) {
     workspace.report(problemsOf(error));
   }
+  if (hasLink() && (await openLink(workspace))) return;
   const wanted = query.get('template');
   if (wanted !== null) {
     // A reload is to bring back the document that was made of the template, not another one.
@@ -64,5 +69,8 @@ createRoot(root).render(
     <App workspace={workspace} forced={forced} />
   </StrictMode>,
 );
+
+// A link pasted into the address of a page that is open already.
+window.addEventListener('hashchange', () => void attempt(workspace, async () => void (await openLink(workspace))));
 
 begin(workspace).catch((error: unknown) => workspace.report(problemsOf(error)));

@@ -26,10 +26,15 @@ export async function loadTemplate(id: string): Promise<Template | undefined> {
   return { id, text, document: parsed.document };
 }
 
+/** From the simplest to the largest. */
+export const templateIds = (): readonly string[] =>
+  Object.keys(files)
+    .map(idOf)
+    .sort((a, b) => rank(a) - rank(b));
+
 export async function loadTemplates(): Promise<readonly Template[]> {
-  const ids = Object.keys(files).map(idOf);
-  const loaded = await Promise.all(ids.map(loadTemplate));
-  return loaded.filter((template) => template !== undefined).sort((a, b) => rank(a.id) - rank(b.id));
+  const loaded = await Promise.all(templateIds().map(loadTemplate));
+  return loaded.filter((template) => template !== undefined);
 }
 
 const FIGURES: Readonly<Record<string, string>> = {

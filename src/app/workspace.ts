@@ -5,9 +5,10 @@ import { catalogue } from '../data';
 import { type Document, emptyDocument, parseDocument, serialiseDocument } from '../document';
 import { createEditor, createLibrary, type Editor } from '../editor';
 import { type Problem, ProblemError, problem } from '../problem';
-import { claimDocument, type DocumentEntry, type DocumentStore } from '../storage';
+import { claimDocument, type DocumentEntry, type DocumentStore, saveVersion } from '../storage';
 import { createClient } from '../worker/client';
 import { type Autosave, createAutosave, type SaveState } from './autosave';
+import { versionOf } from './documents/version';
 import { createNotices, problemMessage, problemsOf } from './notices';
 import { RunBridge } from './run/bridge';
 
@@ -25,6 +26,8 @@ const LAST = 'wireformer.last';
 const SAVE_AFTER = 350;
 /** Milliseconds that a change waits at most while others follow it. */
 const SAVE_WITHIN = 600;
+/** A document that rested this long is kept as it was when it is opened again. */
+const HOUR = 3_600_000;
 
 interface Saving {
   readonly id: string;
@@ -113,6 +116,7 @@ export class Workspace {
     if (!stored) return false;
     const parsed = parseDocument(stored.text);
     if ('problems' in parsed) throw new ProblemError(parsed.problems);
+    if (Date.now() - stored.updated > HOUR) await saveVersion(versionOf(id, stored.text, 'opened', stored.updated));
     await this.#show(id, parsed.document, stored.revision);
     return true;
   }
@@ -144,9 +148,9 @@ export class Workspace {
     await this.openNew({ ...document, meta: { ...document.meta, name: `${document.meta.name} (copy)` } });
   }
 
-  async remove(id: string): Promise<void> {
-    await this.#store?.remove(id);
-    await this.refresh();
+  /** Where documents are kept, if anywhere. */
+  get store(): DocumentStore | undefined {
+    return this.#store;
   }
 
   text(): string {
@@ -212,7 +216,11 @@ export class Workspace {
     if (!this.#store) return;
     const revision = ++this.#revision;
     const { name } = document.meta;
-    await this.#store.save({ id, name, text: serialiseDocument(document), revision, updated: Date.now() });
+    const text = serialiseDocument(document);
+    const now = this.editor.document.getState();
+    const parameters = now.document === document ? now.check.totals.parameters : undefined;
+    const figures = parameters === undefined ? {} : { figures: { blocks: document.graph.nodes.length, parameters } };
+    await this.#store.save({ id, name, text, revision, updated: Date.now(), ...figures });
     this.#kept = document;
     await this.refresh();
   }

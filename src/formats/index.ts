@@ -1,3 +1,4 @@
+export * from './link';
 export * from './safetensors';
 export * from './summary';
 export * from './weights';

@@ -11,6 +11,7 @@ export const codes = {
   'document/invalid': 'A field of the document has the wrong form.',
   'document/duplicate-id': 'Two things have the same id.',
   'document/duplicate-name': 'Two blocks of one graph have the same name.',
+  'document/link': 'A link does not hold a whole document.',
   'document/conflict': 'An edit does not fit the document it was applied to.',
   'graph/unknown-block': 'No block of this kind is known; it is kept as a placeholder.',
   'graph/newer-block': 'The block was saved by a newer version of itself.',

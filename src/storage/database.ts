@@ -10,6 +10,29 @@ export interface StoredDocument {
   readonly revision: number;
   /** Milliseconds since 1970. */
   readonly updated: number;
+  /** When it was deleted: it can be brought back until it is purged. */
+  readonly deleted?: number;
+  /** For the list; what an older version saved has none. */
+  readonly figures?: DocumentFigures;
+}
+
+export interface DocumentFigures {
+  readonly blocks: number;
+  readonly parameters: number;
+}
+
+/** Why a version was kept: `hand` because the person asked for it. */
+export type VersionReason = 'run' | 'opened' | 'restore' | 'hand';
+
+/** A document as it once was. */
+export interface StoredVersion {
+  readonly id: string;
+  readonly document: string;
+  readonly at: number;
+  readonly reason: VersionReason;
+  /** Given by hand; empty otherwise. */
+  readonly name: string;
+  readonly text: string;
 }
 
 /** One piece of a checkpoint: weights and optimizer state are written tensor by tensor, because one huge value fails. */
@@ -38,28 +61,49 @@ interface Schema extends DBSchema {
   checkpoints: { key: string; value: StoredCheckpoint };
   pieces: { key: string; value: StoredPiece; indexes: { checkpoint: string } };
   files: { key: string; value: { readonly sha256: string; readonly file: Blob } };
+  versions: { key: string; value: StoredVersion; indexes: { document: string } };
 }
 
 export type Database = IDBPDatabase<Schema>;
 
 const NAME = 'wireformer';
-const VERSION = 1;
+/** 2: versions of documents. */
+const VERSION = 2;
 
 let opened: Promise<Database> | undefined;
 
 function open(): Promise<Database> {
-  opened ??= openDB<Schema>(NAME, VERSION, {
-    upgrade(database) {
-      database.createObjectStore('documents', { keyPath: 'id' });
-      database.createObjectStore('runs', { keyPath: 'id' }).createIndex('document', 'document');
-      database.createObjectStore('checkpoints', { keyPath: 'key' });
-      database.createObjectStore('pieces', { keyPath: 'key' }).createIndex('checkpoint', 'checkpoint');
-      database.createObjectStore('files', { keyPath: 'sha256' });
-    },
-    // The connection can be closed under us (WebKit does); the next call opens another.
-    terminated() {
+  opened ??= new Promise((resolve, reject) => {
+    const opening = openDB<Schema>(NAME, VERSION, {
+      upgrade(database, before) {
+        if (before < 1) {
+          database.createObjectStore('documents', { keyPath: 'id' });
+          database.createObjectStore('runs', { keyPath: 'id' }).createIndex('document', 'document');
+          database.createObjectStore('checkpoints', { keyPath: 'key' });
+          database.createObjectStore('pieces', { keyPath: 'key' }).createIndex('checkpoint', 'checkpoint');
+          database.createObjectStore('files', { keyPath: 'sha256' });
+        }
+        if (before < 2) database.createObjectStore('versions', { keyPath: 'id' }).createIndex('document', 'document');
+      },
+      // A tab with an older version of the page holds the old database open.
+      blocked() {
+        opened = undefined;
+        reject(new ProblemError([oldTab]));
+      },
+      // A newer version of the page, in another tab, wants to change the database.
+      blocking(_now, _wanted, event) {
+        opened = undefined;
+        if (event.target instanceof IDBDatabase) event.target.close();
+      },
+      // The connection can be closed under us (WebKit does); the next call opens another.
+      terminated() {
+        opened = undefined;
+      },
+    });
+    opening.then(resolve, (error: unknown) => {
       opened = undefined;
-    },
+      reject(error);
+    });
   });
   return opened;
 }
@@ -78,6 +122,14 @@ export async function withDatabase<T>(work: (database: Database) => Promise<T>):
     throw storageProblem(error);
   }
 }
+
+const oldTab = problem({
+  code: 'storage/failed',
+  at: {},
+  expected: 'this version of Wireformer in all tabs',
+  received: 'an older one in another tab',
+  fix: 'Close the other tabs with Wireformer, then reload the page.',
+});
 
 function storageProblem(error: unknown): unknown {
   if (!(error instanceof DOMException)) return error;

@@ -1,4 +1,5 @@
-export type { StoredDocument } from './database';
+export type { DocumentFigures, StoredDocument, StoredVersion, VersionReason } from './database';
 export * from './documents';
 export * from './lock';
 export * from './runs';
+export * from './versions';

@@ -12,10 +12,11 @@ export interface DialogProps {
   readonly children: ReactNode;
   /** Buttons at the bottom right, the one that goes on last. */
   readonly actions?: ReactNode;
-  readonly size?: 'sm' | 'md' | 'lg';
+  /** `full` takes the whole page. */
+  readonly size?: 'sm' | 'md' | 'lg' | 'full';
 }
 
-const WIDTHS = { sm: 'max-w-sm', md: 'max-w-xl', lg: 'max-w-4xl' } as const;
+const WIDTHS = { sm: 'max-w-sm', md: 'max-w-xl', lg: 'max-w-4xl', full: 'h-[calc(100dvh-2rem)]' } as const;
 
 export function Dialog({ open, onOpenChange, title, description, children, actions, size = 'md' }: DialogProps) {
   return (
@@ -36,7 +37,7 @@ export function Dialog({ open, onOpenChange, title, description, children, actio
               <Radix.Description className="mt-0.5 text-sm text-muted">{description}</Radix.Description>
             )}
           </header>
-          <div className="min-h-0 flex-1 overflow-auto px-4 pb-4">{children}</div>
+          <div className="min-h-0 flex-1 overflow-auto px-4 pt-1 pb-4">{children}</div>
           {actions && (
             <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">{actions}</footer>
           )}

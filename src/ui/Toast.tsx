@@ -48,7 +48,7 @@ export function ToastRegion({ children }: { readonly children: ReactNode }) {
           key={toast.id}
           duration={toast.sticky ? Number.POSITIVE_INFINITY : 6000}
           onOpenChange={(open) => !open && close(toast.id)}
-          className="flex animate-appear items-start gap-2 rounded-md border border-line bg-raised p-3 shadow-raised"
+          className="pointer-events-auto flex animate-appear items-start gap-2 rounded-md border border-line bg-raised p-3 shadow-raised"
         >
           <span aria-hidden className={cx('mt-1 size-2 shrink-0 rounded-full', DOTS[toast.tone ?? 'accent'])} />
           <div className="min-w-0 flex-1 break-words">

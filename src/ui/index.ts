@@ -31,3 +31,4 @@ export * from './Tooltip';
 export * from './theme';
 export * from './UiProvider';
 export * from './useCanvas';
+export * from './useThemeNow';

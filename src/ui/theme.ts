@@ -23,21 +23,30 @@ export function onThemeChange(listener: () => void): () => void {
 export const tokenColor = (token: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(`--wf-${token}`).trim();
 
-const probes = new Map<string, CSSStyleDeclaration>();
+const palettes = new Map<string, (token: string) => string>();
 
-/** Colours of a theme, whichever the page has; plain values for what leaves the page. */
+/** Colours of a theme as `#rrggbb`, whichever the page has: for what leaves the page. */
 export function themeColors(theme: 'light' | 'dark'): (token: string) => string {
-  let style = probes.get(theme);
-  if (!style) {
-    const probe = document.createElement('div');
-    probe.hidden = true;
-    probe.dataset.theme = theme;
-    document.body.append(probe);
-    style = getComputedStyle(probe);
-    probes.set(theme, style);
-  }
-  const values = style;
-  return (token) => values.getPropertyValue(`--wf-${token}`).trim();
+  const known = palettes.get(theme);
+  if (known) return known;
+  const probe = document.createElement('div');
+  probe.hidden = true;
+  probe.dataset.theme = theme;
+  document.body.append(probe);
+  const colors = new Map<string, string>();
+  const colorOf = (token: string): string => {
+    const before = colors.get(token);
+    if (before !== undefined) return before;
+    probe.style.color = `var(--wf-${token})`;
+    // The build writes a colour in the shortest way; the browser always says `rgb(…)`.
+    const channels = getComputedStyle(probe).color.match(/\d+/g) ?? [];
+    const hex = channels.slice(0, 3).map((channel) => Number(channel).toString(16).padStart(2, '0'));
+    const color = `#${hex.join('')}`;
+    colors.set(token, color);
+    return color;
+  };
+  palettes.set(theme, colorOf);
+  return colorOf;
 }
 
 /** The theme the page has now. */

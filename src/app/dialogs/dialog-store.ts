@@ -1,7 +1,16 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 
-export type DialogName = 'templates' | 'open' | 'export' | 'commands' | 'keys';
+export type DialogName =
+  | 'templates'
+  | 'open'
+  | 'export'
+  | 'commands'
+  | 'keys'
+  | 'documents'
+  | 'versions'
+  | 'share'
+  | 'compare';
 
 /** Which dialog lies over the page; one at a time. */
 export const dialogStore = createStore<{ readonly open: DialogName | undefined }>(() => ({ open: undefined }));

@@ -1,5 +1,5 @@
 import type { Document, Scope } from '../../document';
-import { type Editor, type Picture, type PictureOptions, pictureOf, unchecked } from '../../editor';
+import { type Editor, type Emphasis, type Picture, pictureOf, unchecked } from '../../editor';
 import { ProblemError, problem } from '../../problem';
 import { themeColors } from '../../ui';
 
@@ -17,18 +17,26 @@ export function openPicture(editor: Editor, theme: PictureTheme): Picture {
 }
 
 /** A document at the size of a stamp; nothing is checked for it, so thirty of them are made at once. */
-export const outlineOf = (
+export const outlineOf = (document: Document, { library }: Editor, theme: 'light' | 'dark'): Picture =>
+  pictureOf(document, undefined, unchecked, library, {
+    color: themeColors(theme),
+    background: false,
+    detail: 'outline',
+  });
+
+/** A graph with marks on what a comparison found. */
+export const comparePicture = (
   document: Document,
   { library }: Editor,
   theme: 'light' | 'dark',
-  marks?: PictureOptions['marks'],
-  scope?: Scope,
+  marks: ReadonlyMap<string, Emphasis>,
+  scope: Scope,
 ): Picture =>
   pictureOf(document, scope, unchecked, library, {
     color: themeColors(theme),
     background: false,
-    detail: 'outline',
-    ...(marks && { marks }),
+    detail: 'full',
+    marks,
   });
 
 /** For `<img src>`. */
