@@ -48,6 +48,10 @@ const VERSION = 1;
 let opened: Promise<Database> | undefined;
 
 function open(): Promise<Database> {
+  // Some browsers have none where storage is forbidden.
+  if (typeof indexedDB === 'undefined') {
+    return Promise.reject(new DOMException('this browser gives the page no storage', 'NotSupportedError'));
+  }
   opened ??= openDB<Schema>(NAME, VERSION, {
     upgrade(database) {
       database.createObjectStore('documents', { keyPath: 'id' });
@@ -60,6 +64,10 @@ function open(): Promise<Database> {
     terminated() {
       opened = undefined;
     },
+  });
+  // What could not be opened can be tried again.
+  opened.catch(() => {
+    opened = undefined;
   });
   return opened;
 }
