@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { Group, type Layout as GroupLayout, Panel, Separator } from 'react-resizable-panels';
+import { isClip, parseClip } from '../document';
 import { Canvas, EditorProvider, Inspector, Palette } from '../editor';
 import type { BackendName } from '../metrics';
 import { applyTheme, Button, Callout, UiProvider, useToast } from '../ui';
@@ -113,9 +114,16 @@ function Columns() {
   );
 }
 
-/** A text that was pasted: a document opens; anything else was meant for somewhere else. */
+/** A text that was pasted and holds no blocks: a document opens; of anything else the person hears why nothing came. */
 async function openPasted(workspace: Workspace, text: string): Promise<void> {
+  const clip = isClip(text) ? parseClip(text) : undefined;
+  if (clip && 'problems' in clip) return workspace.report(clip.problems);
   if (text.includes('"wireformer"')) await workspace.openText(text);
+  else
+    workspace.notices.notify({
+      title: 'What was pasted holds no blocks.',
+      text: 'Copy blocks on a canvas, or the text of a document, and paste again.',
+    });
 }
 
 function OtherTab() {

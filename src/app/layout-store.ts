@@ -1,12 +1,13 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { keepChoice, readChoice } from '../storage';
 import { type Layout, parseLayout, type TabId, withTab } from './layout';
 
 const KEY = 'wireformer.layout';
 
-export const layoutStore = createStore<Layout>(() => parseLayout(localStorage.getItem(KEY), window.innerWidth));
+export const layoutStore = createStore<Layout>(() => parseLayout(readChoice(KEY), window.innerWidth));
 
-layoutStore.subscribe((layout) => localStorage.setItem(KEY, JSON.stringify(layout)));
+layoutStore.subscribe((layout) => keepChoice(KEY, JSON.stringify(layout)));
 
 export const useLayout = <T>(slice: (layout: Layout) => T): T => useStore(layoutStore, slice);
 

@@ -3,7 +3,7 @@ import '../ui/tokens.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { emptyDocument } from '../document';
-import { openDocumentStore } from '../storage';
+import { onForbidden, openDocumentStore } from '../storage';
 import { App } from './App';
 import { attempt } from './actions';
 import { backendChoice, backendNamed } from './backend';
@@ -56,6 +56,14 @@ if (!root) throw new Error('index.html has no #root');
 
 const workspace = new Workspace();
 workspace.run.send({ type: 'configure', backend: forced ?? backendChoice.getState() });
+
+onForbidden(() =>
+  workspace.notices.notify({
+    title: 'This browser lets the page keep nothing.',
+    text: 'Theme, keys and the arrangement of panels are as at first when the page is opened again.',
+    tone: 'warn',
+  }),
+);
 
 // What waits to be saved is written before the page can go.
 const flush = () => void workspace.flush();

@@ -5,7 +5,7 @@ import { catalogue } from '../data';
 import { type Document, emptyDocument, parseDocument, serialiseDocument } from '../document';
 import { createEditor, createLibrary, type Editor } from '../editor';
 import { type Problem, ProblemError, problem } from '../problem';
-import { claimDocument, type DocumentEntry, type DocumentStore, saveVersion } from '../storage';
+import { claimDocument, type DocumentEntry, type DocumentStore, keepChoice, readChoice, saveVersion } from '../storage';
 import { createClient } from '../worker/client';
 import { type Autosave, createAutosave, type SaveState } from './autosave';
 import { versionOf } from './documents/version';
@@ -105,7 +105,7 @@ export class Workspace {
 
   /** The document that was open last, or the newest. */
   lastId(): string | undefined {
-    const last = localStorage.getItem(LAST);
+    const last = readChoice(LAST);
     const { documents } = this.state.getState();
     return documents.find((entry) => entry.id === last)?.id ?? documents[0]?.id;
   }
@@ -169,7 +169,7 @@ export class Workspace {
     this.editor.setReadOnly(false);
     this.editor.open(document);
     this.state.setState({ id, saving: 'saved' });
-    localStorage.setItem(LAST, id);
+    keepChoice(LAST, id);
     if (revision === undefined) this.#autosave.put({ id, document });
     const claim = await claimDocument(id, () => void this.#own(id));
     // Another document may have been opened meanwhile.

@@ -37,18 +37,31 @@ export function parseClip(text: string): Clip | { readonly problems: readonly Pr
   const json = parseJson(text);
   if ('problems' in json) return json;
   const result = v.safeParse(Clip, json.value);
-  if (result.success) return result.output;
-  return {
-    problems: [
-      problem({
-        code: 'document/invalid',
-        at: { field: 'clipboard' },
-        expected: 'blocks copied from Wireformer',
-        received: 'other text',
-        fix: 'Copy blocks on the canvas first.',
-      }),
-    ],
-  };
+  if (!result.success) return { problems: [foreign('other text')] };
+  const { nodes, edges, positions } = result.output;
+  const twice = [nodes, edges, positions].map(repeated).find((id) => id !== undefined);
+  return twice === undefined ? result.output : { problems: [foreign(`two things called ${twice}`)] };
+}
+
+/** Whether a text means to be blocks, be they whole or not: what is wrong with it is then worth saying. */
+export const isClip = (text: string): boolean => /"wireformer"\s*:\s*"clipboard"/.test(text);
+
+const foreign = (received: string): Problem =>
+  problem({
+    code: 'document/invalid',
+    at: { field: 'clipboard' },
+    expected: 'blocks copied from Wireformer',
+    received,
+    fix: 'Copy blocks on the canvas first.',
+  });
+
+function repeated(items: readonly { readonly id: string }[]): string | undefined {
+  const seen = new Set<string>();
+  for (const { id } of items) {
+    if (seen.has(id)) return id;
+    seen.add(id);
+  }
+  return undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { beyondLimits } from './limits';
 import { type Applied, apply, invert, type Patch } from './patch';
 import type { Document } from './schema';
 
@@ -20,6 +21,8 @@ export function edit(history: History, patch: Patch): Edited {
   if (patch.length === 0) return history;
   const applied = apply(history.document, patch);
   if ('problems' in applied) return applied;
+  const fault = beyondLimits(applied.document, patch);
+  if (fault) return { problems: [fault] };
   return { document: applied.document, past: [...history.past, patch].slice(-DEPTH), future: [] };
 }
 

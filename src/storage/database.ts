@@ -73,6 +73,10 @@ const VERSION = 2;
 let opened: Promise<Database> | undefined;
 
 function open(): Promise<Database> {
+  // Some browsers have none where storage is forbidden.
+  if (typeof indexedDB === 'undefined') {
+    return Promise.reject(new DOMException('this browser gives the page no storage', 'NotSupportedError'));
+  }
   opened ??= new Promise((resolve, reject) => {
     const opening = openDB<Schema>(NAME, VERSION, {
       upgrade(database, before) {
@@ -104,6 +108,10 @@ function open(): Promise<Database> {
       opened = undefined;
       reject(error);
     });
+  });
+  // What could not be opened can be tried again.
+  opened.catch(() => {
+    opened = undefined;
   });
   return opened;
 }

@@ -1,3 +1,4 @@
+export { keepChoice, onForbidden, readChoice } from './choices';
 export type { DocumentFigures, StoredDocument, StoredVersion, VersionReason } from './database';
 export * from './documents';
 export * from './lock';

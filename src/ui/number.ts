@@ -35,8 +35,12 @@ export function nudge(value: number, by: number, { min = -Infinity, max = Infini
 
 const SUFFIXES: Readonly<Record<string, number>> = { k: 1e3, K: 1e3, M: 1e6, G: 1e9, '%': 0.01 };
 
+/** Characters that a sum may have: a pasted page is not one, and its brackets would be read one inside the other. */
+const LONGEST = 200;
+
 /** Value of an arithmetic expression, or undefined where it is not one. Signs bind looser than `^`: −2^2 is −4. */
 function evaluate(text: string): number | undefined {
+  if (text.length > LONGEST) return undefined;
   const tokens = text.replaceAll(/[\s_]/g, '').match(/(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[-+*/^()kKMG%−×]|./gi) ?? [];
   let at = 0;
   const take = (...accepted: readonly string[]): string | undefined => {

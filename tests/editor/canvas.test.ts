@@ -40,7 +40,7 @@ describe('React Flow’s picture', () => {
   it('leaves out wires to blocks that are not there', () => {
     const { views } = shownOf();
     const broken = new Map([...views.wires].map(([id, wire]) => [id, { ...wire, to: { node: 'gone', port: 'x' } }]));
-    const all = { all: true, ids: new Set<string>() };
+    const all = { all: true, ids: new Set<string>(), whole: false };
     expect(flowEdges(views, new Set(), new Map(), new Map(), all).size).toBe(1);
     expect(flowEdges({ ...views, wires: broken }, new Set(), new Map(), new Map(), all).size).toBe(0);
   });
@@ -69,10 +69,15 @@ describe('level of detail', () => {
     expect([...detailOf({ ...seen, zoom: FAR / 2, wanted: ['n7'] }).ids]).toEqual(['n7']);
   });
 
+  it('knows when all of many are in sight', () => {
+    expect(detailOf({ ...seen, zoom: 0.2 }).whole).toBe(false);
+    expect(detailOf({ ...seen, zoom: 0.2, sight: { x: -10, y: -10, width: 7000, height: 5000 } }).whole).toBe(true);
+  });
+
   it('leaves wires between cards without detail to one drawing', () => {
     const { views } = shownOf();
     const edges = (ids: readonly string[], chosen: readonly string[] = []) =>
-      flowEdges(views, new Set(chosen), new Map(), new Map(), { all: false, ids: new Set(ids) }).size;
+      flowEdges(views, new Set(chosen), new Map(), new Map(), { all: false, ids: new Set(ids), whole: false }).size;
     expect(edges(['a', 'b'])).toBe(1);
     expect(edges(['a'])).toBe(0);
     expect(edges([], [...views.wires.keys()])).toBe(1);

@@ -1,11 +1,12 @@
 import { useStore } from 'zustand';
 import { type ChosenKeys, createKeyMap, parseKeys, showKeys } from '../../editor';
+import { keepChoice, readChoice } from '../../storage';
 
 const KEY = 'wireformer.keys';
 
 /** The keys a person has chosen, kept in this browser. */
-export const keyStore = createKeyMap(parseKeys(localStorage.getItem(KEY)));
+export const keyStore = createKeyMap(parseKeys(readChoice(KEY)));
 
-keyStore.subscribe(({ chosen }) => localStorage.setItem(KEY, showKeys(chosen)));
+keyStore.subscribe(({ chosen }) => keepChoice(KEY, showKeys(chosen)));
 
 export const useKeyMap = (): ChosenKeys => useStore(keyStore, (state) => state.chosen);

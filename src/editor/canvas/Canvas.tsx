@@ -125,15 +125,17 @@ function Flow() {
           {...(defaultViewport && { defaultViewport })}
         >
           <Background variant={BackgroundVariant.Dots} gap={3 * GRID} size={1.5} />
-          <MiniMap
-            pannable
-            zoomable
-            ariaLabel="Minimap"
-            nodeColor={category}
-            nodeBorderRadius={6}
-            className="!m-2 max-md:hidden overflow-hidden rounded-md border border-line"
-            style={MINIMAP_SIZE}
-          />
+          {!detail.whole && (
+            <MiniMap
+              pannable
+              zoomable
+              ariaLabel="Minimap"
+              nodeColor={category}
+              nodeBorderRadius={6}
+              className="!m-2 max-md:hidden overflow-hidden rounded-md border border-line"
+              style={MINIMAP_SIZE}
+            />
+          )}
           <ZoomBar />
           <FlatWires nodes={nodes} lanes={lanes} detail={detail} />
         </ReactFlow>

@@ -86,7 +86,7 @@ function FlatCard({ view, selected, card }: FlatCardProps) {
       data-wrong={view.mark?.severity === 'error'}
       className="card-flat"
     >
-      {view.title}
+      <span>{view.title}</span>
       <GradientStrip path={view.path} />
     </div>
   );

@@ -11,6 +11,8 @@ import type { CardNode, WireEdge } from './flow';
 export const FEW = 150;
 /** Zoom below which, of many cards, only titles are drawn: ports and shapes could not be read. */
 export const FAR = 0.4;
+/** Zoom below which not even the titles of many can be read. */
+const FARTHEST = 0.18;
 /** Milliseconds without a movement after which the plane is at rest. */
 const REST = 120;
 
@@ -18,10 +20,12 @@ const REST = 120;
 export interface Detail {
   readonly all: boolean;
   readonly ids: ReadonlySet<string>;
+  /** Of many cards not one is out of sight: a map of them would show what is seen anyway. */
+  readonly whole: boolean;
 }
 
-const ALL: Detail = { all: true, ids: new Set() };
-const NONE: Detail = { all: false, ids: new Set() };
+const ALL: Detail = { all: true, ids: new Set(), whole: false };
+const NONE: Detail = { all: false, ids: new Set(), whole: false };
 
 const isDetailed = ({ all, ids }: Detail, id: string): boolean => all || ids.has(id);
 
@@ -30,7 +34,7 @@ export const isFull = (detail: Detail, wire: WireView, chosen: ReadonlySet<strin
   chosen.has(wire.id) || (isDetailed(detail, wire.from.node) && isDetailed(detail, wire.to.node));
 
 export interface Seen {
-  readonly cards: Iterable<Box & { readonly id: string }>;
+  readonly cards: readonly (Box & { readonly id: string })[];
   readonly count: number;
   readonly zoom: number;
   readonly sight: Box;
@@ -42,6 +46,12 @@ export interface Seen {
 export function detailOf({ cards, count, zoom, sight, wanted }: Seen): Detail {
   if (count <= FEW) return ALL;
   const ids = new Set(wanted);
+  let whole = true;
+  for (const { x, y, width, height } of cards) {
+    const inside =
+      x >= sight.x && y >= sight.y && x + width <= sight.x + sight.width && y + height <= sight.y + sight.height;
+    whole &&= inside;
+  }
   if (zoom >= FAR) {
     const [left, top] = [sight.x - CARD.width, sight.y - CARD.height];
     const [right, bottom] = [sight.x + sight.width + CARD.width, sight.y + sight.height + CARD.height];
@@ -49,11 +59,11 @@ export function detailOf({ cards, count, zoom, sight, wanted }: Seen): Detail {
       if (x + width >= left && x <= right && y + height >= top && y <= bottom) ids.add(id);
     }
   }
-  return ids.size === 0 ? NONE : { all: false, ids };
+  return { all: false, ids, whole };
 }
 
 const sameDetail = (a: Detail, b: Detail): boolean =>
-  a.all === b.all && a.ids.size === b.ids.size && [...a.ids].every((id) => b.ids.has(id));
+  a.all === b.all && a.whole === b.whole && a.ids.size === b.ids.size && [...a.ids].every((id) => b.ids.has(id));
 
 export const DetailContext = createContext<StoreApi<Detail>>(createStore(() => ALL));
 
@@ -76,6 +86,7 @@ export function useDetail(plane: RefObject<HTMLDivElement | null>): StoreApi<Det
     const look = () => {
       const { transform, width, height, nodeLookup } = flow.getState();
       const [x, y, zoom] = transform;
+      plane.current?.classList.toggle('plane-farthest', views.nodes.size > FEW && zoom < FARTHEST);
       const ports = pending?.by === 'keyboard' ? [...pending.fits].map((end) => end.slice(0, end.indexOf('/'))) : [];
       const cards = [...nodeLookup.values()].map(({ id, internals, measured }) => ({
         id,
@@ -97,13 +108,11 @@ export function useDetail(plane: RefObject<HTMLDivElement | null>): StoreApi<Det
     let timer: number | undefined;
     const rest = () => {
       timer = undefined;
-      plane.current?.classList.remove('plane-moving');
       look();
     };
     const stop = flow.subscribe((now, before) => {
       if (now.transform === before.transform && now.width === before.width && now.height === before.height) return;
-      if (timer === undefined) plane.current?.classList.add('plane-moving');
-      else window.clearTimeout(timer);
+      window.clearTimeout(timer);
       timer = window.setTimeout(rest, REST);
     });
     return () => {
