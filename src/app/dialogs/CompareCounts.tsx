@@ -11,7 +11,7 @@ export function CompareCounts({ before, after }: { readonly before: Document; re
     return a.map((row, i) => ({ name: row.name, before: row.text, after: b[i]?.text ?? '' }));
   }, [before, after]);
   return (
-    <section aria-label="Counts" className="rounded-lg border border-line bg-surface">
+    <section aria-label="Counts" className="overflow-x-auto rounded-lg border border-line bg-surface">
       <Table
         caption="Counts before and after"
         rows={rows}
@@ -33,7 +33,7 @@ function countsOf(document: Document) {
   return [
     { name: 'Blocks', text: formatExact(document.graph.nodes.length + inside) },
     { name: 'Parameters', text: formatExact(totals.parameters) },
-    { name: 'Forward pass of a batch', text: formatFlops(totals.flops) },
+    { name: 'Forward pass', text: formatFlops(totals.flops) },
     { name: 'Memory to train', text: formatBytes(budgetOf(totals, document.training).total) },
   ];
 }

@@ -60,11 +60,11 @@ function Compare() {
         </div>
       </div>
       {first && second && differences && (
-        <div className="grid items-start gap-4 md:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_auto]">
           <section aria-label="Differences">
-            <h3 className="mb-1 font-semibold" role="status">
+            <p className="mb-1 font-semibold" role="status">
               {summariseDiff(differences)}
-            </h3>
+            </p>
             <DifferenceList differences={differences} chosen={chosen} onChoose={setChosen} />
           </section>
           <CompareCounts before={first} after={second} />

@@ -1,9 +1,11 @@
-import { Target } from 'lucide-react';
+import { SearchX } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { Badge, Dialog, plural } from '../../ui';
+import { Dialog, EmptyState, SearchField } from '../../ui';
 import { attempt } from '../actions';
 import { useWorkspace } from '../context';
-import { loadTemplates, promiseOf, type Template } from '../templates';
+import { loadFacts, rowsOf, type TemplateFacts } from '../template-facts';
+import { loadTemplates, type Template } from '../templates';
+import { TemplateCard } from './TemplateCard';
 
 export interface DialogState {
   readonly open: boolean;
@@ -13,8 +15,13 @@ export interface DialogState {
 export function TemplatesDialog({ open, onOpenChange }: DialogState) {
   const workspace = useWorkspace();
   const [templates, setTemplates] = useState<readonly Template[]>();
+  const [facts, setFacts] = useState<ReadonlyMap<string, TemplateFacts>>(new Map());
   useEffect(() => {
-    if (open && !templates) void attempt(workspace, async () => setTemplates(await loadTemplates()));
+    if (!open || templates) return;
+    void attempt(workspace, async () => {
+      setTemplates(await loadTemplates());
+      setFacts(await loadFacts());
+    });
   }, [open, templates, workspace]);
   const use = (template: Template) => {
     onOpenChange(false);
@@ -26,46 +33,43 @@ export function TemplatesDialog({ open, onOpenChange }: DialogState) {
       onOpenChange={onOpenChange}
       size="lg"
       title="Templates"
-      description="Each opens as a document of your own. What it trains to is checked, with its seed."
+      description="Each opens as a document of your own, beside what you have. What it trains to is checked, with its seed; times were measured on two CPU cores."
     >
-      <ul className="grid grid-cols-[repeat(auto-fill,minmax(15rem,1fr))] gap-3">
-        {templates?.map((template) => (
-          <li key={template.id}>
-            <Card template={template} onUse={() => use(template)} />
-          </li>
-        ))}
-      </ul>
+      {templates && <Gallery templates={templates} facts={facts} onUse={use} />}
     </Dialog>
   );
 }
 
-function Card({ template, onUse }: { readonly template: Template; readonly onUse: () => void }) {
-  const { meta, graph, data } = template.document;
-  const promise = promiseOf(template.document);
+interface GalleryProps {
+  readonly templates: readonly Template[];
+  readonly facts: ReadonlyMap<string, TemplateFacts>;
+  readonly onUse: (template: Template) => void;
+}
+
+function Gallery({ templates, facts, onUse }: GalleryProps) {
+  const [query, setQuery] = useState('');
+  const rows = rowsOf(templates, query);
   return (
-    <button
-      type="button"
-      aria-label={meta.name}
-      aria-describedby={`template-${template.id}`}
-      className="flex h-full w-full flex-col items-start gap-1.5 rounded-lg border border-line bg-surface p-3 text-left hover:border-accent hover:bg-hover"
-      onClick={onUse}
-    >
-      <span className="font-semibold">{meta.name}</span>
-      <span id={`template-${template.id}`} className="text-sm text-muted">
-        {meta.description}
-      </span>
-      <span className="mt-auto flex flex-wrap gap-1 pt-1">
-        <Badge>{plural(graph.nodes.length, 'block')}</Badge>
-        {data.map((choice) => (
-          <Badge key={choice.id}>{choice.kind}</Badge>
-        ))}
-      </span>
-      {promise !== undefined && (
-        <span className="flex items-center gap-1 text-xs text-good-ink">
-          <Target aria-hidden size={13} className="shrink-0" />
-          {promise}
-        </span>
-      )}
-    </button>
+    <div className="space-y-4">
+      <SearchField
+        label="Find a template"
+        placeholder="Find a template: attention, images, recurrent …"
+        value={query}
+        onChange={setQuery}
+      />
+      {rows.length === 0 && <EmptyState icon={SearchX} title="No template answers that" />}
+      {rows.map((row) => (
+        <section key={row.title} aria-label={row.title}>
+          <h3 className="mb-1.5 text-xs font-semibold text-muted">{row.title}</h3>
+          <ul className="grid grid-cols-[repeat(auto-fill,minmax(15rem,1fr))] gap-3">
+            {row.templates.map((template) => (
+              <li key={template.id}>
+                <TemplateCard template={template} facts={facts.get(template.id)} onUse={() => onUse(template)} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
   );
 }
