@@ -35,20 +35,21 @@ export function TemplatesDialog({ open, onOpenChange }: DialogState) {
       title="Templates"
       description="Each opens as a document of your own, beside what you have. What it trains to is checked, with its seed; times were measured on two CPU cores."
     >
-      {templates && <Gallery templates={templates} facts={facts} onUse={use} />}
+      <Gallery templates={templates} facts={facts} onUse={use} />
     </Dialog>
   );
 }
 
 interface GalleryProps {
-  readonly templates: readonly Template[];
+  /** Undefined while they are read: the search has the focus already. */
+  readonly templates: readonly Template[] | undefined;
   readonly facts: ReadonlyMap<string, TemplateFacts>;
   readonly onUse: (template: Template) => void;
 }
 
 function Gallery({ templates, facts, onUse }: GalleryProps) {
   const [query, setQuery] = useState('');
-  const rows = rowsOf(templates, query);
+  const rows = rowsOf(templates ?? [], query);
   return (
     <div className="space-y-4">
       <SearchField
@@ -57,7 +58,7 @@ function Gallery({ templates, facts, onUse }: GalleryProps) {
         value={query}
         onChange={setQuery}
       />
-      {rows.length === 0 && <EmptyState icon={SearchX} title="No template answers that" />}
+      {templates && rows.length === 0 && <EmptyState icon={SearchX} title="No template answers that" />}
       {rows.map((row) => (
         <section key={row.title} aria-label={row.title}>
           <h3 className="mb-1.5 text-xs font-semibold text-muted">{row.title}</h3>
