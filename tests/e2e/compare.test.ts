@@ -25,13 +25,15 @@ describe('comparing', () => {
     const { page } = app;
     await app.block('hidden').waitFor();
     await page.getByText('Saved', { exact: true }).waitFor();
+    await app.button('Train').click();
+    await page.getByText('Finished', { exact: true }).waitFor({ timeout: 60_000 });
     await app.region('Canvas').focus();
     await page.keyboard.press('Control+K');
     await page.keyboard.type('versions of');
     await page.keyboard.press('Enter');
     await page.getByLabel('Name of a version to keep now').fill('First');
     await page.keyboard.press('Enter');
-    await page.getByText('The same as now').waitFor();
+    await page.getByText('The same as now').first().waitFor();
     await page.keyboard.press('Escape');
     await app.block('tanh').click({ position: { x: 40, y: 12 } });
     await page.keyboard.press('Delete');
@@ -46,6 +48,9 @@ describe('comparing', () => {
     await page.keyboard.press('Enter');
     expect(await list.getByRole('button', { pressed: true }).textContent()).toContain('tanh');
     expect(await picture.getAttribute('src')).not.toBe(all);
+    // The run belongs to what was trained, not to what the document has become.
+    const row = page.getByRole('row', { name: /^Steps trained/ });
+    expect(await row.getByRole('cell').allTextContents()).toEqual(['400', '–']);
     await app.screenshot('compare-light');
     expect(app.errors).toEqual([]);
   });

@@ -2,13 +2,26 @@ import { useMemo } from 'react';
 import { blocks } from '../../../blocks';
 import { budgetOf, createChecker } from '../../check';
 import type { Document } from '../../document';
-import { formatBytes, formatExact, formatFlops, Table } from '../../ui';
+import type { RunRecord } from '../../metrics';
+import { formatBytes, formatExact, formatFlops, formatLoss, formatPercent, Table } from '../../ui';
 
-/** What two documents come to, beside each other. */
-export function CompareCounts({ before, after }: { readonly before: Document; readonly after: Document }) {
+export interface Compared {
+  readonly document: Document;
+  /** The last run of this very document, if there was one. */
+  readonly run: RunRecord | undefined;
+}
+
+/** What two documents come to, and what their last runs came to, beside each other. */
+export function CompareCounts({ before, after }: { readonly before: Compared; readonly after: Compared }) {
   const rows = useMemo(() => {
     const [a, b] = [countsOf(before), countsOf(after)];
-    return a.map((row, i) => ({ name: row.name, before: row.text, after: b[i]?.text ?? '' }));
+    const counts = a.map((row, i) => ({ name: row.name, before: row.text, after: b[i]?.text ?? '' }));
+    const [trained, other] = [figuresOf(before.run), figuresOf(after.run)];
+    const names = [...new Set([...trained.keys(), ...other.keys()])];
+    return [
+      ...counts,
+      ...names.map((name) => ({ name, before: trained.get(name) ?? '–', after: other.get(name) ?? '–' })),
+    ];
   }, [before, after]);
   return (
     <section aria-label="Counts" className="overflow-x-auto rounded-lg border border-line bg-surface">
@@ -26,7 +39,22 @@ export function CompareCounts({ before, after }: { readonly before: Document; re
   );
 }
 
-function countsOf(document: Document) {
+/** Where a run ended. */
+function figuresOf(run: RunRecord | undefined): ReadonlyMap<string, string> {
+  if (!run) return new Map();
+  const figures = new Map([['Steps trained', formatExact(run.step)]]);
+  const take = (series: RunRecord['training'], column: string, name: string, show: (value: number) => string) => {
+    const value = series.values[series.columns.indexOf(column)]?.at(-1);
+    if (value !== undefined && !Number.isNaN(value)) figures.set(name, show(value));
+  };
+  take(run.training, 'loss', 'Training loss', formatLoss);
+  take(run.validation, 'loss', 'Validation loss', formatLoss);
+  take(run.validation, 'accuracy', 'Validation accuracy', formatPercent);
+  take(run.validation, 'exact', 'Exact match', formatPercent);
+  return figures;
+}
+
+function countsOf({ document }: Compared) {
   // A checker of its own: the editor's remembers the document that is open.
   const { totals } = createChecker(blocks).check(document);
   const inside = document.modules.reduce((sum, module) => sum + module.nodes.length, 0);

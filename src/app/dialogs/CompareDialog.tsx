@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState } from 'react';
-import { type Difference, type Document, diff, summariseDiff } from '../../document';
+import { type Difference, diff, summariseDiff } from '../../document';
 import { Dialog, Select } from '../../ui';
 import { attempt } from '../actions';
 import { useWorkspace } from '../context';
-import { documentOf, listSources, type Source } from '../documents/sources';
-import { CompareCounts } from './CompareCounts';
+import { documentOf, listSources, runOf, type Source } from '../documents/sources';
+import { CompareCounts, type Compared } from './CompareCounts';
 import { CompareSide } from './CompareSide';
 import { DifferenceList } from './DifferenceList';
 import type { DialogState } from './TemplatesDialog';
@@ -41,7 +41,10 @@ function Compare() {
   );
   const first = useChosen(sources, before);
   const second = useChosen(sources, after);
-  const differences = useMemo(() => (first && second ? diff(first, second) : undefined), [first, second]);
+  const differences = useMemo(
+    () => (first && second ? diff(first.document, second.document) : undefined),
+    [first, second],
+  );
   const options = sources.map(({ id, label }) => ({ value: id, label }));
   const pick = (set: (id: string) => void) => (id: string) => {
     setChosen(undefined);
@@ -52,11 +55,11 @@ function Compare() {
       <div className="grid gap-3 md:grid-cols-2">
         <div className="space-y-2">
           <Select label="Before" value={before} options={options} onChange={pick(setBefore)} />
-          <CompareSide document={first} differences={differences} side="before" chosen={chosen} />
+          <CompareSide document={first?.document} differences={differences} side="before" chosen={chosen} />
         </div>
         <div className="space-y-2">
           <Select label="After" value={after} options={options} onChange={pick(setAfter)} />
-          <CompareSide document={second} differences={differences} side="after" chosen={chosen} />
+          <CompareSide document={second?.document} differences={differences} side="after" chosen={chosen} />
         </div>
       </div>
       {first && second && differences && (
@@ -74,21 +77,22 @@ function Compare() {
   );
 }
 
-/** The document of a source; undefined until it is read. */
-function useChosen(sources: readonly Source[], id: string | undefined): Document | undefined {
+/** A source's document with its last run; undefined until it is read. */
+function useChosen(sources: readonly Source[], id: string | undefined): Compared | undefined {
   const workspace = useWorkspace();
-  const [read, setRead] = useState<{ readonly of: Source; readonly document: Document | undefined }>();
+  const [read, setRead] = useState<{ readonly of: Source; readonly compared: Compared | undefined }>();
   const source = sources.find((one) => one.id === id);
   useEffect(() => {
     if (!source) return;
     let wanted = true;
     void attempt(workspace, async () => {
       const document = await documentOf(source);
-      if (wanted) setRead({ of: source, document });
+      const compared = document && { document, run: await runOf(source, document) };
+      if (wanted) setRead({ of: source, compared });
     });
     return () => {
       wanted = false;
     };
   }, [workspace, source]);
-  return read?.of === source ? read?.document : undefined;
+  return read?.of === source ? read?.compared : undefined;
 }

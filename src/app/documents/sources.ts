@@ -1,6 +1,7 @@
-import { parseDocument } from '../../document';
+import { type Document, diff, parseDocument } from '../../document';
+import type { RunRecord } from '../../metrics';
 import { ProblemError } from '../../problem';
-import { listVersions } from '../../storage';
+import { listRuns, listVersions } from '../../storage';
 import { loadTemplate, templateIds } from '../templates';
 import type { Workspace } from '../workspace';
 
@@ -9,6 +10,8 @@ export interface Source {
   readonly id: string;
   readonly label: string;
   readonly text: () => Promise<string | undefined>;
+  /** Document its runs are kept under; templates have none. */
+  readonly owner?: string;
 }
 
 const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
@@ -19,11 +22,12 @@ export async function listSources(workspace: Workspace): Promise<readonly Source
   const { store } = workspace;
   const versions = store && id !== '' ? await listVersions(id) : [];
   return [
-    { id: 'open', label: 'The open document, as it is now', text: async () => workspace.text() },
+    { id: 'open', label: 'The open document, as it is now', text: async () => workspace.text(), owner: id },
     ...versions.map((version) => ({
       id: `version:${version.id}`,
       label: `Version: ${version.name === '' ? WHEN.format(version.at) : version.name}`,
       text: async () => version.text,
+      owner: id,
     })),
     ...documents
       .filter((entry) => entry.id !== id)
@@ -31,6 +35,7 @@ export async function listSources(workspace: Workspace): Promise<readonly Source
         id: `document:${entry.id}`,
         label: `Document: ${entry.name}`,
         text: async () => (await store?.load(entry.id))?.text,
+        owner: entry.id,
       })),
     ...templateIds().map((template) => ({
       id: `template:${template}`,
@@ -47,4 +52,14 @@ export async function documentOf(source: Source) {
   const parsed = parseDocument(text);
   if ('problems' in parsed) throw new ProblemError(parsed.problems);
   return parsed.document;
+}
+
+/** The last run that trained this very document, whatever it was called and however it was laid out. */
+export async function runOf({ owner }: Source, document: Document): Promise<RunRecord | undefined> {
+  if (owner === undefined || owner === '') return undefined;
+  const runs = [...(await listRuns(owner))].sort((a, b) => b.started - a.started);
+  return runs.find(({ snapshot, step }) => {
+    const parsed = parseDocument(snapshot);
+    return step > 0 && 'document' in parsed && diff(parsed.document, document).every(({ what }) => what === 'text');
+  });
 }
