@@ -82,7 +82,7 @@ export function deriveViews(
 ): Views {
   const graph = graphOf(document, scope) ?? { nodes: [], edges: [] };
   const marks = marksOf(check);
-  const context = { document, graph, check, library, marks };
+  const context = { document, graph, ends: endsOf(graph), check, library, marks };
   return {
     nodes: keep(
       before.nodes,
@@ -107,9 +107,29 @@ function keep<T extends { readonly id: string }>(before: ReadonlyMap<string, T>,
 interface Context {
   readonly document: Document;
   readonly graph: Graph;
+  readonly ends: Ends;
   readonly check: Check;
   readonly library: Library;
   readonly marks: Marks;
+}
+
+/** A graph's wires by the ports they end and begin at, and names by id: looked up for every port of every block. */
+interface Ends {
+  readonly into: ReadonlyMap<string, Edge>;
+  readonly sources: ReadonlySet<string>;
+  readonly names: ReadonlyMap<string, string>;
+}
+
+const endKey = ({ node, port }: Edge['from']): string => `${node}/${port}`;
+
+function endsOf({ nodes, edges }: Graph): Ends {
+  const into = new Map<string, Edge>();
+  for (const edge of edges) if (!into.has(endKey(edge.to))) into.set(endKey(edge.to), edge);
+  return {
+    into,
+    sources: new Set(edges.map(({ from }) => endKey(from))),
+    names: new Map(nodes.map(({ id, name }) => [id, name])),
+  };
 }
 
 interface Marks {
@@ -143,18 +163,24 @@ function describe(problem: Problem): string {
 export const roleOf = (type: Pick<TensorType, 'dtype' | 'role'> | undefined): string =>
   type?.role ?? (type?.dtype === 'bool' ? 'mask' : type?.dtype === 'int' ? 'labels' : 'hidden');
 
-function nodeView(node: Node, { document, graph, check, library, marks }: Context): NodeView {
+function nodeView(node: Node, { document, graph, ends, check, library, marks }: Context): NodeView {
   const block = library.byId.get(node.block);
   const report = check.nodes.get(node.id);
   const ports = portsOf(node, graph, document, library, report);
   const definition = node.module && document.modules.find((module) => module.id === node.module?.id);
   const inputs = ports.inputs.map((spec) => {
-    const edge = graph.edges.find((one) => one.to.node === node.id && one.to.port === spec.name);
+    const edge = ends.into.get(endKey({ node: node.id, port: spec.name }));
     const type = edge && check.nodes.get(edge.from.node)?.outputs[edge.from.port];
     return portView(node, 'input', spec, type, edge !== undefined);
   });
   const outputs = ports.outputs.map((spec) =>
-    portView(node, 'output', spec, report?.outputs[spec.name], isSource(graph, node.id, spec.name)),
+    portView(
+      node,
+      'output',
+      spec,
+      report?.outputs[spec.name],
+      ends.sources.has(endKey({ node: node.id, port: spec.name })),
+    ),
   );
   return {
     id: node.id,
@@ -173,9 +199,6 @@ function nodeView(node: Node, { document, graph, check, library, marks }: Contex
     mark: marks.nodes.get(node.id),
   };
 }
-
-const isSource = (graph: Graph, id: string, port: string): boolean =>
-  graph.edges.some((edge) => edge.from.node === id && edge.from.port === port);
 
 function portView(
   node: Node,
@@ -234,9 +257,9 @@ function dataName(document: Document, value: ParameterValue): string {
   return source.type === 'file' ? source.name : source.dataset;
 }
 
-function wireView(edge: Edge, { graph, check, marks }: Context): WireView {
+function wireView(edge: Edge, { ends, check, marks }: Context): WireView {
   const type = check.nodes.get(edge.from.node)?.outputs[edge.from.port];
-  const name = (id: string) => graph.nodes.find((node) => node.id === id)?.name ?? id;
+  const name = (id: string) => ends.names.get(id) ?? id;
   return {
     id: edge.id,
     from: edge.from,

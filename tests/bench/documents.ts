@@ -87,7 +87,7 @@ export function crowd(): Document {
     const name = `block${i}`;
     // 303 sums with two inputs; activations with one, and one block whose parameter changes no shape.
     if (i === 3) drawing.add(name, 'dropout').wire(`${last}.y ${name}.x`);
-    else if ((i * 303) % 495 < 303) drawing.add(name, 'add').wire(`${last}.y ${name}.a`, `${before}.y ${name}.b`);
+    else if ((i * 300) % 495 < 300) drawing.add(name, 'add').wire(`${last}.y ${name}.a`, `${before}.y ${name}.b`);
     else drawing.add(name, 'activation').wire(`${last}.y ${name}.x`);
     [before, last] = [last, name];
   }
