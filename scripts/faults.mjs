@@ -13,7 +13,7 @@ const KINDS = [
 /** Operations whose tests are for the kernels in a file; where there are none, all that run on the backend. */
 const OPERATIONS = {
   activation: ['activation'],
-  attention: ['attention'],
+  attention: ['attention', 'attentionProbabilities'],
   recurrent: ['rnn', 'lstm', 'gru'],
   product: ['linear', 'matmul', 'fusedLinear', 'linearBackward'],
   quads: ['linear', 'matmul', 'fusedLinear', 'linearBackward'],
