@@ -46,28 +46,30 @@ export function DocumentRow({ entry, onDone }: DocumentRowProps) {
           }}
         />
       ) : (
-        <button
-          type="button"
-          aria-label={entry.name}
-          aria-current={current}
-          aria-describedby={`facts-${entry.id}`}
-          className="flex min-w-0 flex-1 items-center gap-3 rounded-md p-1 text-left hover:bg-hover"
-          onClick={() => {
-            onDone();
-            go(open);
-          }}
-        >
+        <div className="relative flex min-w-0 flex-1 items-center gap-3 rounded-md p-1 hover:bg-hover">
           <Thumbnail document={document} className="h-14 w-24 shrink-0" />
-          <span className="min-w-0 flex-1">
-            <span className="flex items-center gap-2">
-              <span className="truncate font-medium">{entry.name}</span>
+          <div className="min-w-0 flex-1">
+            <p className="flex items-center gap-2">
+              {/* Named by its text alone; all of the row takes the pointer. */}
+              <button
+                type="button"
+                aria-current={current}
+                aria-describedby={`facts-${entry.id}`}
+                className="truncate font-medium after:absolute after:inset-0"
+                onClick={() => {
+                  onDone();
+                  go(open);
+                }}
+              >
+                {entry.name}
+              </button>
               {current && <Badge tone="accent">open</Badge>}
-            </span>
-            <span id={`facts-${entry.id}`} className="block truncate text-xs text-muted">
+            </p>
+            <p id={`facts-${entry.id}`} className="truncate text-xs text-muted">
               {facts.join(' · ')}
-            </span>
-          </span>
-        </button>
+            </p>
+          </div>
+        </div>
       )}
       <Menu
         align="end"

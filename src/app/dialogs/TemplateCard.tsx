@@ -16,15 +16,17 @@ export function TemplateCard({ template, facts, onUse }: TemplateCardProps) {
   const { meta, graph, data } = template.document;
   const promise = promiseOf(template.document);
   return (
-    <button
-      type="button"
-      aria-label={meta.name}
-      aria-describedby={`template-${template.id}`}
-      className="flex h-full w-full flex-col items-start gap-1.5 rounded-lg border border-line bg-surface p-3 text-left hover:border-accent hover:bg-hover"
-      onClick={onUse}
-    >
+    <div className="relative flex h-full w-full flex-col items-start gap-1.5 rounded-lg border border-line bg-surface p-3 hover:border-accent hover:bg-hover">
       <Thumbnail document={template.document} className="h-24 w-full" />
-      <span className="font-semibold">{meta.name}</span>
+      {/* Named by its text alone; all of the card takes the pointer. */}
+      <button
+        type="button"
+        aria-describedby={`template-${template.id}`}
+        className="text-left font-semibold after:absolute after:inset-0 after:rounded-lg"
+        onClick={onUse}
+      >
+        {meta.name}
+      </button>
       <span id={`template-${template.id}`} className="text-sm text-muted">
         {meta.description}
       </span>
@@ -43,6 +45,6 @@ export function TemplateCard({ template, facts, onUse }: TemplateCardProps) {
           {promise}
         </span>
       )}
-    </button>
+    </div>
   );
 }
