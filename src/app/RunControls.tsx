@@ -1,6 +1,7 @@
 import { Pause, Play, RotateCcw, Square, StepForward } from 'lucide-react';
 import { Button, IconButton, Tooltip } from '../ui';
 import { running, train } from './actions';
+import { useKeysOf } from './commands/use-commands';
 import { useRun, useWork, useWorkspace } from './context';
 
 /** Train, Pause, Step, Stop keeps the weights, Reset makes new ones. */
@@ -11,9 +12,10 @@ export function RunControls() {
   const hasWeights = useRun((view) => view.hasWeights);
   const open = useWork((work) => work.id !== '' && !work.elsewhere);
   const busy = running(state);
+  const [trains, stops] = [useKeysOf('run.train'), useKeysOf('run.stop')];
   return (
     <fieldset aria-label="Training" className="flex items-center gap-0.5">
-      <Tooltip text={state === 'paused' ? 'Go on' : 'Train'} keys="Ctrl+Enter" side="bottom">
+      <Tooltip text={state === 'paused' ? 'Go on' : 'Train'} {...(trains && { keys: trains })} side="bottom">
         <Button tone="primary" icon={Play} disabled={busy || !open} onClick={() => train(workspace)}>
           Train
         </Button>
@@ -35,7 +37,7 @@ export function RunControls() {
       <IconButton
         side="bottom"
         label="Stop"
-        keys="Ctrl+Alt+Enter"
+        {...(stops && { keys: stops })}
         icon={Square}
         disabled={!busy && state !== 'paused'}
         onClick={() => run.send({ type: 'stop' })}

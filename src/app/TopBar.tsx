@@ -16,6 +16,7 @@ import { setMeta } from '../document';
 import { useDocument } from '../editor';
 import type { BackendName } from '../metrics';
 import { Button, IconButton, Menu, TextField } from '../ui';
+import { useKeysOf } from './commands/use-commands';
 import { useWorkspace } from './context';
 import { showDialog } from './dialogs/dialog-store';
 import { BackendBadge, ModelFigures, ProblemsButton } from './Figures';
@@ -86,12 +87,13 @@ function History() {
   const past = useDocument((state) => state.history.past.length > 0);
   const future = useDocument((state) => state.history.future.length > 0);
   const readOnly = useDocument((state) => state.readOnly);
+  const [undo, redo] = [useKeysOf('edit.undo'), useKeysOf('edit.redo')];
   return (
     <div className="flex items-center">
       <IconButton
         side="bottom"
         label="Undo"
-        keys="Ctrl+Z"
+        {...(undo && { keys: undo })}
         icon={Undo2}
         disabled={!past || readOnly}
         onClick={() => editor.undo()}
@@ -99,7 +101,7 @@ function History() {
       <IconButton
         side="bottom"
         label="Redo"
-        keys="Ctrl+Y"
+        {...(redo && { keys: redo })}
         icon={Redo2}
         disabled={!future || readOnly}
         onClick={() => editor.redo()}
