@@ -1,15 +1,21 @@
-import { useEffect, useMemo } from 'react';
+import { useEffect } from 'react';
 import { type Command, chordOf, commandFor, editorCommands, isElsewhere, isHere, keysOf } from '../../editor';
 import { useWorkspace } from '../context';
 import { dialogStore } from '../dialogs/dialog-store';
+import type { Workspace } from '../workspace';
 import { appCommands } from './app-commands';
 import { keyStore, useKeyMap } from './key-store';
 
 /** Everything a person can ask for, the canvas' commands first. */
 export function useCommands(): readonly Command[] {
   const workspace = useWorkspace();
-  return useMemo(() => [...editorCommands(workspace.editor), ...appCommands(workspace)], [workspace]);
+  const known = lists.get(workspace) ?? [...editorCommands(workspace.editor), ...appCommands(workspace)];
+  lists.set(workspace, known);
+  return known;
 }
+
+/** Every button that shows its keys asks: the list is made once. */
+const lists = new WeakMap<Workspace, readonly Command[]>();
 
 /** The first key of a command as it is now, for buttons that show it. */
 export function useKeysOf(id: string): string | undefined {

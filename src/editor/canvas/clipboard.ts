@@ -6,6 +6,7 @@ import { middleOf, snap } from '../place';
 import { deleteSelection } from '../selection';
 import { select } from '../view-store';
 import { isElsewhere } from './keys';
+import { pointerOver } from './pointer';
 
 /** The blocks that are selected, as text. */
 function copied(editor: Editor): string | undefined {
@@ -30,7 +31,6 @@ function pasted(editor: Editor, text: string, at: Point, wired: boolean): boolea
  */
 export function useClipboard(onOther: (text: string) => void): void {
   const editor = useEditor();
-  const pointer = useRef<Point>(undefined);
   const shift = useRef(false);
   useEffect(() => {
     const write = (event: ClipboardEvent): boolean => {
@@ -50,27 +50,22 @@ export function useClipboard(onOther: (text: string) => void): void {
       if (isElsewhere(event.target) || text.trim() === '') return;
       event.preventDefault();
       const { current: canvas } = editor.canvas;
-      const { current: point } = pointer;
-      const at = point && canvas?.contains(point) ? canvas.toPlane(point) : canvas && middleOf(canvas.sight());
+      const point = pointerOver(editor);
+      const at = point ? canvas?.toPlane(point) : canvas && middleOf(canvas.sight());
       // The event does not say which keys asked for it: with Shift, wires that came in come along.
       if (!pasted(editor, text, at ?? { x: 0, y: 0 }, shift.current)) onOther(text);
     };
     const keys = (event: KeyboardEvent) => {
       shift.current = event.shiftKey;
     };
-    const follow = (event: PointerEvent) => {
-      pointer.current = { x: event.clientX, y: event.clientY };
-    };
     document.addEventListener('copy', onCopy);
     document.addEventListener('cut', onCut);
     document.addEventListener('paste', onPaste);
-    window.addEventListener('pointermove', follow);
     window.addEventListener('keydown', keys, true);
     return () => {
       document.removeEventListener('copy', onCopy);
       document.removeEventListener('cut', onCut);
       document.removeEventListener('paste', onPaste);
-      window.removeEventListener('pointermove', follow);
       window.removeEventListener('keydown', keys, true);
     };
   }, [editor, onOther]);

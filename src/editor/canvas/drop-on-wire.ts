@@ -16,12 +16,11 @@ function wireUnder(editor: Editor, id: string): string | undefined {
   const edges = graphOf(now, scope)?.edges ?? [];
   // What is wired already is being moved, not put in.
   if (edges.some((edge) => edge.from.node === id || edge.to.node === id)) return undefined;
-  for (const element of over) {
-    const wire = element.closest<SVGElement>('.react-flow__edge')?.dataset.id;
-    const edge = edges.find((one) => one.id === wire);
-    if (edge && placeInWire(wiringOf(now, scope, check, editor.library), edge, id)) return edge.id;
-  }
-  return undefined;
+  const wires = new Set(over.flatMap((element) => element.closest<SVGElement>('.react-flow__edge')?.dataset.id ?? []));
+  if (wires.size === 0) return undefined;
+  const wiring = wiringOf(now, scope, check, editor.library);
+  const below = [...wires].flatMap((wire) => edges.find((edge) => edge.id === wire) ?? []);
+  return below.find((edge) => placeInWire(wiring, edge, id))?.id;
 }
 
 /** While a card is dragged, the wire that it would go into is marked. */
