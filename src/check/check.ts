@@ -148,6 +148,6 @@ function stemOf(name: string, taken: Set<string>): string {
 }
 
 function withoutEdit(problem: Problem, at: Problem['at']): Problem<Patch> {
-  const { edit: _, ...rest } = problem;
+  const { edit: _, others: __, ...rest } = problem;
   return { ...rest, at: { ...problem.at, ...at } };
 }

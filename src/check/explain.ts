@@ -1,8 +1,8 @@
 import { type Block, patternOf, type Scalar } from '../block';
 import { type Edge, type Graph, graphOf, type Node, type Patch, setParameter } from '../document';
 import type { Problem } from '../problem';
-import { parsePattern, showType, type TensorType } from '../tensor';
-import { type Adapter, insertAdapter } from './adapters';
+import { type Pattern, parsePattern, showType, type TensorType } from '../tensor';
+import { type Mend, mendsBetween } from './adapters';
 import { placeOf, type Walk } from './context';
 import type { Evaluation, PortTypes } from './evaluate';
 import type { ParameterFault } from './parameters';
@@ -41,13 +41,14 @@ export function cycleProblem(graph: Graph, cycle: readonly string[], walk: Walk)
   };
 }
 
-/** A wire that does not fit: both ends, both types, and an edit where one of the ends can be made to fit. */
+/** A wire that does not fit: both ends, both types, and edits where an end can be made to fit or blocks can be put between. */
 export function wireProblem(
   node: Node,
   mismatch: { readonly port: string; readonly at: number; readonly expected: string },
   edges: readonly Edge[],
   types: PortTypes,
   walk: Walk,
+  typeOf: (end: Edge['from']) => TensorType | undefined,
 ): Problem<Patch> {
   const edge = edges.filter((e) => e.to.port === mismatch.port)[mismatch.at];
   const type = types[mismatch.port]?.[mismatch.at];
@@ -66,45 +67,38 @@ export function wireProblem(
     expected: mismatch.expected,
     received,
   } as const;
-  const mend = type && edge && mendWire(mismatch.expected, type, edge, source, walk);
-  return mend ? { ...base, ...mend } : { ...base, fix: 'Wire something of the expected type, or put a block between.' };
+  const wanted = parseExpected(mismatch.expected);
+  const mends = wanted && type && edge ? mendsOf(wanted, type, edge, source, walk, typeOf) : [];
+  const [first, ...others] = mends;
+  if (!first) return { ...base, fix: 'Wire something of the expected type, or put a block between.' };
+  return others.length > 0 ? { ...base, ...first, others } : { ...base, ...first };
 }
 
-function mendWire(
-  expected: string,
+/** The source set to the width that is wanted, and blocks between. */
+function mendsOf(
+  wanted: Pattern,
   type: TensorType,
   edge: Edge,
   source: Node | undefined,
   walk: Walk,
-): { readonly fix: string; readonly edit: Patch } | undefined {
-  const wanted = parseExpected(expected);
-  const last = wanted?.axes.at(-1);
-  const sameRank = wanted && !wanted.leading && wanted.axes.length === type.shape.length;
-  if (source && sameRank && typeof last === 'number' && last !== type.shape.at(-1)) {
-    const parameter = walk.blocks.get(source.block)?.width;
-    if (parameter !== undefined) {
-      return {
-        fix: `Set ${parameter} of ${source.name} to ${last}.`,
-        edit: setParameter(walk.document, walk.scope, source.id, parameter, last),
-      };
-    }
-  }
-  const adapter = wanted && adapterFor(wanted, type);
-  return adapter && insertAdapter(adapter, edge, walk);
+  typeOf: (end: Edge['from']) => TensorType | undefined,
+): readonly Mend[] {
+  const between = mendsBetween(wanted, type, edge, walk, typeOf);
+  const last = wanted.axes.at(-1);
+  const sameRank = !wanted.leading && wanted.axes.length === type.shape.length;
+  const parameter = source && walk.blocks.get(source.block)?.width;
+  if (!source || !sameRank || typeof last !== 'number' || last === type.shape.at(-1)) return between;
+  if (parameter === undefined) return between;
+  const set: Mend = {
+    fix: `Set ${parameter} of ${source.name} to ${last}.`,
+    edit: setParameter(walk.document, walk.scope, source.id, parameter, last),
+  };
+  return [set, ...between];
 }
 
 /** `unify` prints what it expected as a pattern with sizes filled in, which reads back as one. */
-function parseExpected(expected: string) {
-  return /^(float|int|bool) \[/.test(expected) ? parsePattern(expected) : undefined;
-}
-
-function adapterFor(wanted: ReturnType<typeof parsePattern>, type: TensorType): Adapter | undefined {
-  if (wanted.leading || type.dtype === 'bool') return undefined;
-  const missing = type.shape.length - wanted.axes.length;
-  if (wanted.dtype === 'float' && type.dtype === 'int') return 'embedding';
-  if (wanted.dtype !== 'float' || type.dtype !== 'float' || missing !== 1) return undefined;
-  return type.shape.length === 3 ? 'last-step' : 'flatten';
-}
+const parseExpected = (expected: string): Pattern | undefined =>
+  /^(float|int|bool) \[/.test(expected) ? parsePattern(expected) : undefined;
 
 /** A complaint of the block itself, of one of its operations, or about a size that is not a number. */
 export function blockProblem(

@@ -118,7 +118,7 @@ function visit(
   if (!result.ok) {
     walk.problems.push(
       'mismatch' in result
-        ? wireProblem(node, result.mismatch, edges, wires.types, walk)
+        ? wireProblem(node, result.mismatch, edges, wires.types, walk, (end) => done.get(end.node)?.outputs[end.port])
         : blockProblem(node, block, result, edges, walk),
     );
     return undefined;

@@ -1,9 +1,10 @@
-import type { Check, Checker } from '../check';
-import { apply, type Document, graphOf, type Patch, type Point, type Scope } from '../document';
+import type { Checker } from '../check';
+import { type Document, graphOf, type Patch, type Point } from '../document';
 import type { Problem } from '../problem';
 import { createDocumentStore, type DocumentStore } from './document-store';
 import { addBlock, connect } from './gestures';
 import type { Library } from './library';
+import { mendsFor } from './mends';
 import { addInstance } from './modules';
 import { type Box, CARD, FIRST_PORT, freePlace, middleOf, placeBeside, snap } from './place';
 import { withWires } from './splice';
@@ -110,29 +111,13 @@ export function endWire(editor: Editor, other: End, at: Point): boolean {
   if (!pending) return false;
   const [from, to] = pending.side === 'output' ? [pending.end, other] : [other, pending.end];
   const { document, scope } = editor.document.getState();
-  const text = whyNot(wiringNow(editor), from, to);
+  const wiring = wiringNow(editor);
+  const text = whyNot(wiring, from, to);
   if (text === undefined) return editor.edit(connect(document, scope, from, to));
-  editor.view.setState({ refusal: { at, text, mend: mendWire(editor, document, scope, from, to) } });
+  const mends = mendsFor(document, scope, wiring, editor.checker, from, to);
+  editor.view.setState({ refusal: { at, text, mends, by: pending.by } });
   return false;
 }
-
-/** What check would do about this wire, together with the wire: an Embedding between, another width before. */
-function mendWire(editor: Editor, document: Document, scope: Scope, from: End, to: End) {
-  const wire = connect(document, scope, from, to);
-  const id = wire.at(-1)?.path.at(-1);
-  const applied = apply(document, wire);
-  if (id === undefined || 'problems' in applied) return undefined;
-  const found = mendOf(editor.checker.check(applied.document), id, to);
-  return found?.edit && { label: found.fix, patch: [...wire, ...found.edit] };
-}
-
-const mendOf = (check: Check, edge: string, to: End) =>
-  check.problems.find(
-    ({ code, at, edit }) =>
-      edit !== undefined &&
-      code === 'type/mismatch' &&
-      (at.edge === edge || (at.nodes?.at(-1) === to.node && at.port === to.port)),
-  );
 
 /** Goes to a block: into the modules it stands in, selected, in sight and with the focus. */
 export function showNode(editor: Editor, ids: readonly string[]): void {

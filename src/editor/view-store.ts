@@ -12,11 +12,12 @@ export interface Pending {
   readonly fits: ReadonlySet<string>;
 }
 
-/** Why a wire was refused, where the pointer was, and an edit that wires it with what is needed between. */
+/** Why a wire was refused, where the pointer was, and edits that wire it all the same: with what is needed between. */
 export interface Refusal {
   readonly at: Point;
   readonly text: string;
-  readonly mend: { readonly label: string; readonly patch: Patch } | undefined;
+  readonly mends: readonly { readonly label: string; readonly patch: Patch }[];
+  readonly by: Pending['by'];
 }
 
 /** A search for a block, at a point of the window. */

@@ -34,6 +34,8 @@ export interface Problem<Edit = unknown> {
   readonly received: string;
   readonly fix: string;
   readonly edit?: Edit;
+  /** Other edits that would do it as well, in words. */
+  readonly others?: readonly { readonly fix: string; readonly edit: Edit }[];
 }
 
 /** Thrown where a function cannot return problems. Whoever can show them catches this and nothing else. */

@@ -649,7 +649,7 @@ export const broken: readonly Broken[] = [
     name: 'a type that does not fit inside a module',
     text: () => altered(stacked({}), '"units": 6 }, "module"', '"units": 5 }, "module"'),
     problems: [
-      'error type/mismatch at stack.x.y float [B, 6] → stack.add.b float [B, 5]: expected float [B, 5], received float [B, 6]. Wire something of the expected type, or put a block between.',
+      'error type/mismatch at stack.x.y float [B, 6] → stack.add.b float [B, 5]: expected float [B, 5], received float [B, 6]. Put Linear (units 5) between them.',
     ],
   },
 

@@ -123,6 +123,87 @@ describe('2. block search', () => {
   });
 });
 
+describe('3. wires that do not fit', () => {
+  /** A recurrent layer beside text that is not embedded. */
+  async function unembedded() {
+    const { page } = await open('sentiment');
+    const at = await emptyPlace();
+    await page.mouse.dblclick(at.x, at.y);
+    await page.keyboard.type('gru');
+    await page.keyboard.press('Enter');
+    const before = await untilDrawn(app, ({ blocks }) => blocks.includes('gru, GRU'));
+    return { page, before };
+  }
+  const REFUSED = /tokens gives int \[B, T\] tokens; gru.x takes float \[B, T, C\]/;
+
+  it('dim the ports that cannot take them, say why at the pointer, and go through with one click', async () => {
+    const { page, before } = await unembedded();
+    const from = await centre(app.port('reviews', 'output', 'tokens'));
+    const to = await centre(app.port('gru', 'input', 'x'));
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(to.x, to.y - 60, { steps: 6 });
+    expect(await app.port('gru', 'input', 'x').getAttribute('aria-disabled')).toBe('true');
+    expect(await app.port('gru', 'input', 'x').getAttribute('data-standing')).toBe('refuses');
+    await page.mouse.move(to.x, to.y, { steps: 6 });
+    await page.mouse.up();
+    const note = page.getByRole('status').filter({ hasText: REFUSED });
+    await note.waitFor();
+    expect(await note.getByRole('button').allTextContents()).toEqual([
+      'Put Embedding between them.',
+      'Put One-hot between them.',
+    ]);
+    await app.screenshot('refused-wire');
+    await note.getByRole('button', { name: 'Put Embedding between them.' }).click();
+    const after = await untilDrawn(app, ({ wires }) => wires.includes('Wire from embedding_2 y to gru x'));
+    expect(after.wires).toContain('Wire from reviews tokens to embedding_2 ids');
+    await isOneEntry(app, before, after);
+  });
+
+  it('say why and go through by keyboard', async () => {
+    const { page, before } = await unembedded();
+    await app.port('reviews', 'output', 'tokens').focus();
+    await page.keyboard.press('Enter');
+    const port = app.port('gru', 'input', 'x');
+    for (let i = 0; i < 20 && !(await port.evaluate((one) => one === document.activeElement)); i++) {
+      await page.keyboard.press('Shift+ArrowDown');
+    }
+    await page.keyboard.press('Enter');
+    const note = page.getByRole('status').filter({ hasText: REFUSED });
+    await note.waitFor();
+    await page.keyboard.press('Escape');
+    await note.waitFor({ state: 'hidden' });
+    expect(await port.evaluate((one) => one === document.activeElement)).toBe(true);
+    expect(await drawn(app)).toEqual(before);
+
+    await app.port('reviews', 'output', 'tokens').focus();
+    await page.keyboard.press('Enter');
+    for (let i = 0; i < 20 && !(await port.evaluate((one) => one === document.activeElement)); i++) {
+      await page.keyboard.press('Shift+ArrowDown');
+    }
+    await page.keyboard.press('Enter');
+    await note.waitFor();
+    await page.keyboard.press('Enter');
+    const after = await untilDrawn(app, ({ wires }) => wires.includes('Wire from embedding_2 y to gru x'));
+    await isOneEntry(app, before, after);
+  });
+
+  it('give way to the wire that is drawn to their port, when asked', async () => {
+    const { page } = await open();
+    const before = await drawn(app);
+    const from = await centre(app.port('hidden', 'output', 'y'));
+    const to = await centre(app.port('head', 'input', 'x'));
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(to.x, to.y, { steps: 8 });
+    await page.mouse.up();
+    await page.getByRole('button', { name: 'Put this wire in its place.' }).click();
+    const after = await untilDrawn(app, ({ wires }) => wires.includes('Wire from hidden y to head x'));
+    expect(after.wires).toHaveLength(before.wires.length);
+    await isOneEntry(app, before, after);
+  });
+});
+
 describe('4. blocks in wires', () => {
   it('a block dropped on a wire goes into it', async () => {
     const { page } = await open();

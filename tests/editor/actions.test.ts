@@ -41,7 +41,7 @@ function act(editor: Editor, [action, one, other]: Step): void {
       if (!from || !to || !output || !input) return;
       beginWire(editor, { node: from.id, port: output.name }, 'output', 'keyboard');
       endWire(editor, { node: to.id, port: input.name }, { x: 0, y: 0 });
-      const mend = editor.view.getState().refusal?.mend;
+      const mend = editor.view.getState().refusal?.mends[0];
       if (mend && other % 2 === 0) editor.edit(mend.patch);
     },
     () => {

@@ -276,8 +276,11 @@ describe('drawing a wire', () => {
     expect(endWire(editor, { node: 'lstm', port: 'x' }, at)).toBe(false);
     const { refusal } = editor.view.getState();
     expect(refusal).toMatchObject({ at, text: 'text.tokens gives int [B, T] tokens; lstm.x takes float [B, T, C].' });
-    expect(refusal?.mend?.label).toBe('Put Embedding between them.');
-    editor.edit(refusal?.mend?.patch ?? []);
+    expect(refusal?.mends.map(({ label }) => label)).toEqual([
+      'Put Embedding between them.',
+      'Put One-hot between them.',
+    ]);
+    editor.edit(refusal?.mends[0]?.patch ?? []);
     expect(state(editor).history.past).toHaveLength(1);
     expect(state(editor).views.nodes.get('lstm')?.mark).toBeUndefined();
     expect(state(editor).views.wires.size).toBe(2);

@@ -9,6 +9,10 @@ import type { DialogState } from './TemplatesDialog';
 const FIXED: readonly (readonly [keys: string, text: string])[] = [
   ['W', 'Draw a wire from the block that has the focus'],
   ['Tab', 'On to the next block, port or button; while a wire is drawn, the next port that fits'],
+  [
+    'Shift+ArrowDown',
+    'While a wire is drawn, the next port, also one that does not take it: Enter says what would make it fit',
+  ],
   ['Enter', 'Select the block that has the focus; go into a module; end a wire at a port'],
   ['Ctrl+C', 'Copy the selection as text'],
   ['Ctrl+X', 'Cut the selection'],

@@ -17,7 +17,7 @@ import { aimAtWire, letGo } from './drop-on-wire';
 import { FindBox } from './FindBox';
 import { FlatWires } from './FlatWires';
 import type { CardNode } from './flow';
-import { focusFitting, useCanvasKeys } from './keys';
+import { focusPort, useCanvasKeys } from './keys';
 import { HoverNote, RefusalNote } from './Refusal';
 import { useCanvasHandle, useFocusInSight, useViewport } from './sight';
 import { useFlow } from './useFlow';
@@ -151,7 +151,7 @@ function WiringHint() {
   useEffect(() => {
     // By then the ports know whether they fit.
     if (!pending) return;
-    const frame = requestAnimationFrame(() => focusFitting(1));
+    const frame = requestAnimationFrame(() => focusPort(1, '[data-standing="fits"]'));
     return () => cancelAnimationFrame(frame);
   }, [pending]);
   const count = pending?.fits.size ?? 0;

@@ -1,17 +1,26 @@
 import { useConnection } from '@xyflow/react';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { Button, Callout } from '../../ui';
 import { useDocument, useEditor, useView } from '../context';
 import { whyNot, wiringOf } from '../wiring';
 
-/** Why a wire cannot be, at the pointer: while it is held over a port, and after it was let go there. */
+/** Why a wire cannot be, at the pointer, after it was let go there, with what would make it. */
 export function RefusalNote() {
   const editor = useEditor();
   const refusal = useView((view) => view.refusal);
+  const note = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!refusal) return;
+    const before = document.activeElement;
+    // Whoever drew the wire by keyboard goes on from here; Escape leads back to the port.
+    if (refusal.by === 'keyboard') (note.current?.querySelector('button') ?? note.current)?.focus();
     const close = (event: Event) => {
-      if (event.target instanceof Element && event.target.closest('[data-refusal]')) return;
+      const leaving = event instanceof KeyboardEvent && event.key === 'Escape';
+      if (!leaving && event.target instanceof Element && event.target.closest('[data-refusal]')) return;
+      if (leaving) {
+        event.stopPropagation();
+        if (before instanceof HTMLElement) before.focus();
+      }
       editor.view.setState({ refusal: undefined });
     };
     window.addEventListener('pointerdown', close, true);
@@ -22,29 +31,36 @@ export function RefusalNote() {
     };
   }, [editor, refusal]);
   if (!refusal) return null;
-  const { at, text, mend } = refusal;
+  const { at, text, mends } = refusal;
   const x = Math.min(at.x + 12, window.innerWidth - 340);
-  const y = Math.min(at.y + 12, window.innerHeight - 120);
+  const y = Math.min(at.y + 12, window.innerHeight - 90 - 36 * mends.length);
   return (
     <div
       data-refusal
+      ref={note}
+      tabIndex={-1}
       role="status"
       className="fixed z-50 w-80 rounded-md bg-raised shadow-raised"
-      style={{ left: x, top: y }}
+      style={{ left: Math.max(x, 8), top: Math.max(y, 8) }}
     >
       <Callout tone="danger">
         <p>{text}</p>
-        {mend && (
-          <Button
-            size="sm"
-            className="mt-1.5"
-            onClick={() => {
-              editor.view.setState({ refusal: undefined });
-              editor.edit(mend.patch);
-            }}
-          >
-            {mend.label}
-          </Button>
+        {mends.length > 0 && (
+          <ul aria-label="What would make it fit" className="mt-1.5 flex flex-col items-start gap-1.5">
+            {mends.map(({ label, patch }) => (
+              <li key={label}>
+                <Button
+                  size="sm"
+                  onClick={() => {
+                    editor.view.setState({ refusal: undefined });
+                    editor.edit(patch);
+                  }}
+                >
+                  {label}
+                </Button>
+              </li>
+            ))}
+          </ul>
         )}
       </Callout>
     </div>

@@ -53,9 +53,15 @@ function wireFrom(editor: Editor, id: string | undefined): boolean {
   return true;
 }
 
-/** While a wire is drawn by keyboard the focus goes round the ports that fit. */
-export function focusFitting(step: 1 | -1): boolean {
-  const ports = [...document.querySelectorAll<HTMLElement>('[data-standing="fits"]')];
+/**
+ * While a wire is drawn by keyboard the focus goes round the ports that fit, or round all of the other side: at one that does not fit
+ * it is said why, and what would make it.
+ */
+export function focusPort(step: 1 | -1, which: '[data-standing="fits"]' | '[data-side]'): boolean {
+  const start = document.querySelector<HTMLElement>('[data-standing="start"]');
+  const ports = [...document.querySelectorAll<HTMLElement>(`[data-standing]${which}`)].filter(
+    ({ dataset }) => dataset.side !== start?.dataset.side,
+  );
   const active = document.activeElement;
   const now = active instanceof HTMLElement ? ports.indexOf(active) : -1;
   const first = step > 0 ? 0 : ports.length - 1;
@@ -65,9 +71,10 @@ export function focusFitting(step: 1 | -1): boolean {
 }
 
 function wiringKey(event: KeyboardEvent): boolean {
-  if (event.key === 'Tab') return focusFitting(event.shiftKey ? -1 : 1);
-  if (event.key === 'ArrowDown' || event.key === 'ArrowRight') return focusFitting(1);
-  if (event.key === 'ArrowUp' || event.key === 'ArrowLeft') return focusFitting(-1);
+  if (event.key === 'Tab') return focusPort(event.shiftKey ? -1 : 1, '[data-standing="fits"]');
+  const which = event.shiftKey ? '[data-side]' : '[data-standing="fits"]';
+  if (event.key === 'ArrowDown' || event.key === 'ArrowRight') return focusPort(1, which);
+  if (event.key === 'ArrowUp' || event.key === 'ArrowLeft') return focusPort(-1, which);
   return false;
 }
 
