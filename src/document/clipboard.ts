@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import type { Problem } from '../problem';
 import { problem } from '../problem';
+import { annotationsOf, setAnnotations } from './annotations';
 import { freshId, freshName, graphOf, type Point, type Scope, takenIds } from './edits';
 import { parseJson } from './parse';
 import type { Change, Patch } from './patch';
-import { type Document, Edge, Node, Position } from './schema';
+import { Annotation, type Document, Edge, LIMITS, Node, Position } from './schema';
 
-/** Blocks and the wires between them as plain JSON text, so that a graph can be pasted from anywhere. */
+/** Blocks, the wires between them, and frames and notes, as plain JSON text, so that a graph can be pasted from anywhere. */
 const Clip = v.strictObject({
   wireformer: v.literal('clipboard'),
   nodes: v.array(Node),
@@ -14,21 +15,29 @@ const Clip = v.strictObject({
   /** Wires that came in from blocks that were not copied, with the names of those. */
   incoming: v.optional(v.array(v.strictObject({ name: v.string(), edge: Edge }))),
   positions: v.array(Position),
+  annotations: v.optional(v.pipe(v.array(Annotation), v.maxLength(LIMITS.annotations))),
 });
 export type Clip = v.InferOutput<typeof Clip>;
 
-export function copy(document: Document, scope: Scope, nodes: ReadonlySet<string>): string {
+export function copy(
+  document: Document,
+  scope: Scope,
+  nodes: ReadonlySet<string>,
+  annotations: ReadonlySet<string> = new Set(),
+): string {
   const graph = graphOf(document, scope);
   const names = new Map((graph?.nodes ?? []).map((node) => [node.id, node.name]));
   const incoming = (graph?.edges ?? [])
     .filter((edge) => !nodes.has(edge.from.node) && nodes.has(edge.to.node))
     .map((edge) => ({ name: names.get(edge.from.node) ?? '', edge }));
+  const drawn = annotationsOf(document, scope).filter(({ id }) => annotations.has(id));
   const clip: Clip = {
     wireformer: 'clipboard',
     nodes: (graph?.nodes ?? []).filter((node) => nodes.has(node.id)),
     edges: (graph?.edges ?? []).filter((edge) => nodes.has(edge.from.node) && nodes.has(edge.to.node)),
     ...(incoming.length > 0 && { incoming }),
     positions: document.layout.positions.filter((position) => nodes.has(position.id)),
+    ...(drawn.length > 0 && { annotations: drawn }),
   };
   return JSON.stringify(clip);
 }
@@ -38,8 +47,8 @@ export function parseClip(text: string): Clip | { readonly problems: readonly Pr
   if ('problems' in json) return json;
   const result = v.safeParse(Clip, json.value);
   if (!result.success) return { problems: [foreign('other text')] };
-  const { nodes, edges, positions } = result.output;
-  const twice = [nodes, edges, positions].map(repeated).find((id) => id !== undefined);
+  const { nodes, edges, positions, annotations = [] } = result.output;
+  const twice = [nodes, edges, positions, annotations].map(repeated).find((id) => id !== undefined);
   return twice === undefined ? result.output : { problems: [foreign(`two things called ${twice}`)] };
 }
 
@@ -65,7 +74,8 @@ function repeated(items: readonly { readonly id: string }[]): string | undefined
 }
 
 /**
- * Adds a clip with fresh ids and names, its upper left corner at `at`. `ids` are the new nodes, to be selected.
+ * Adds a clip with fresh ids and names, its upper left corner at `at`. `ids` are the new nodes, `drawn` the new frames and notes, to
+ * be selected.
  *
  * @param wired whether wires from blocks outside the clip come along, where a block of the same id and name is there
  */
@@ -75,12 +85,13 @@ export function paste(
   clip: Clip,
   at: Point,
   wired = false,
-): { patch: Patch; ids: string[] } {
+): { patch: Patch; ids: string[]; drawn: string[] } {
   const graph = graphOf(document, scope);
   const taken = takenIds(document);
   const names = new Set((graph?.nodes ?? []).map((node) => node.name));
-  const left = Math.min(...clip.positions.map((p) => p.x));
-  const top = Math.min(...clip.positions.map((p) => p.y));
+  const corners = [...clip.positions, ...(clip.annotations ?? [])];
+  const left = corners.reduce((least, { x }) => Math.min(least, x), Number.POSITIVE_INFINITY);
+  const top = corners.reduce((least, { y }) => Math.min(least, y), Number.POSITIVE_INFINITY);
   const where = new Map(clip.positions.map((p) => [p.id, p]));
   const ids = new Map(clip.nodes.map((node) => [node.id, freshId(taken, 'n')]));
   const path = scope === undefined ? ['graph'] : ['modules', scope];
@@ -109,7 +120,15 @@ export function paste(
     const id = freshId(taken, 'e');
     changes.push({ path: [...path, 'edges', id], after: { id, from: edge.from, to: { ...edge.to, node: to } } });
   }
-  return { patch: changes, ids: [...ids.values()] };
+  const drawn = (clip.annotations ?? []).map(({ scope: _, ...annotation }) => ({
+    ...annotation,
+    id: freshId(taken, 'a'),
+    ...(scope !== undefined && { scope }),
+    x: finite(at.x + annotation.x - left),
+    y: finite(at.y + annotation.y - top),
+  }));
+  changes.push(...setAnnotations(document, [...(document.layout.annotations ?? []), ...drawn]));
+  return { patch: changes, ids: [...ids.values()], drawn: drawn.map(({ id }) => id) };
 }
 
 const finite = (n: number): number => (Number.isFinite(n) ? Math.round(n) : 0);

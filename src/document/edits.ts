@@ -142,7 +142,8 @@ export function freshName(taken: ReadonlySet<string>, wanted: string): string {
 /** Ids in use anywhere in the document. */
 export function takenIds(document: Document): Set<string> {
   const graphs = [document.graph, ...document.modules];
-  return new Set(graphs.flatMap((graph) => [...graph.nodes, ...graph.edges].map(({ id }) => id)));
+  const things = graphs.flatMap((graph): readonly { readonly id: string }[] => [...graph.nodes, ...graph.edges]);
+  return new Set([...things, ...(document.layout.annotations ?? [])].map(({ id }) => id));
 }
 
 /** A new id with the given prefix: the smallest number that is free. */

@@ -1,3 +1,4 @@
+import { setAnnotations } from './annotations';
 import { freshId, freshName, graphOf, graphPath, type Point, type Scope, takenIds } from './edits';
 import { MODULE_INPUT, MODULE_OUTPUT } from './modules';
 import type { Patch } from './patch';
@@ -12,6 +13,8 @@ export interface ExtractOptions {
   /** Whether a source carries what the module is about: its port comes first, so that copies feed each other. */
   readonly main: (from: Edge['from']) => boolean;
   readonly portVersion: number;
+  /** Frames and notes that go along. */
+  readonly annotations?: ReadonlySet<string>;
 }
 
 export type Extracted = { readonly patch: Patch; readonly instance: string } | { readonly refusal: string };
@@ -24,7 +27,7 @@ export function extract(
   document: Document,
   scope: Scope,
   selection: ReadonlySet<string>,
-  { name, refuse, main, portVersion }: ExtractOptions,
+  { name, refuse, main, portVersion, annotations }: ExtractOptions,
 ): Extracted {
   const graph = graphOf(document, scope);
   const chosen = graph?.nodes.filter((node) => selection.has(node.id)) ?? [];
@@ -118,6 +121,10 @@ export function extract(
       before: document.layout.positions,
       after: placed(document, selection, instance, [...inputs.values()], [...outputs.values()]),
     },
+    ...setAnnotations(
+      document,
+      (document.layout.annotations ?? []).map((one) => (annotations?.has(one.id) ? { ...one, scope: moduleId } : one)),
+    ),
     ...followElsewhere(document, follow, [scope]),
   ];
   return { patch, instance };

@@ -1,3 +1,4 @@
+export * from './annotations';
 export * from './clipboard';
 export * from './diff';
 export * from './edits';
@@ -11,6 +12,7 @@ export * from './parse';
 export * from './patch';
 export { followElsewhere, follower, prefixesOf, retie } from './paths';
 export type {
+  Annotation,
   DataChoice,
   Document,
   Edge,

@@ -12,6 +12,9 @@ export function beyondLimits(document: Document, patch: Patch): Problem | undefi
   }
   const { positions } = document.layout;
   if (positions.length > LIMITS.nodes) return tooLarge(`at most ${LIMITS.nodes} blocks`, `${positions.length}`);
+  const { annotations = [] } = document.layout;
+  if (annotations.length > LIMITS.annotations)
+    return tooLarge(`at most ${LIMITS.annotations} frames and notes`, `${annotations.length}`);
   return undefined;
 }
 

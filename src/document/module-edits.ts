@@ -1,3 +1,4 @@
+import { setAnnotations } from './annotations';
 import { freshName, graphOf, type Scope } from './edits';
 import type { Change, Patch } from './patch';
 import type { Document, Module, ModuleUse, ParameterValue } from './schema';
@@ -100,7 +101,8 @@ export function removeModule(
     .map((place, at): Change => ({ path: ['layout', 'positions', place.id], before: place, index: at }))
     .filter((_, at) => inside.has(document.layout.positions[at]?.id ?? ''))
     .reverse();
-  return { patch: [...places, { path: ['modules', id], before: module, index }] };
+  const drawn = (document.layout.annotations ?? []).filter(({ scope }) => scope !== id);
+  return { patch: [...places, ...setAnnotations(document, drawn), { path: ['modules', id], before: module, index }] };
 }
 
 /** Who uses a module: `layer`, or `layer in Encoder` where the instance stands in a module. */

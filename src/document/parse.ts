@@ -111,6 +111,8 @@ function duplicates(document: Document): Problem[] {
     }
     for (const [i, edge] of graph.edges.entries()) see(edges, edge.id, 'document/duplicate-id', `${at}.edges.${i}.id`);
   }
+  for (const [i, { id }] of (document.layout.annotations ?? []).entries())
+    see(nodes, id, 'document/duplicate-id', `layout.annotations.${i}.id`);
   for (const [field, list] of [
     ['modules', document.modules],
     ['data', document.data],

@@ -7,7 +7,14 @@ import * as v from 'valibot';
 export const VERSION = 1;
 
 /** Limits that keep a hostile file from filling memory; far above what a person draws. */
-export const LIMITS = { characters: 32_000_000, depth: 24, nodes: 20_000, edges: 60_000, text: 20_000 } as const;
+export const LIMITS = {
+  characters: 32_000_000,
+  depth: 24,
+  nodes: 20_000,
+  edges: 60_000,
+  text: 20_000,
+  annotations: 1_000,
+} as const;
 
 const identifier = v.pipe(
   v.string(),
@@ -200,6 +207,22 @@ export const Meta = v.strictObject({
 
 export const Position = v.strictObject({ id: identifier, x: finite, y: finite });
 
+const side = v.pipe(v.number(), v.minValue(1), v.maxValue(1_000_000));
+
+/** A frame drawn around blocks, with a title, or a note with plain text: for readers of the graph, never meaning. */
+export const Annotation = v.strictObject({
+  kind: v.picklist(['frame', 'note']),
+  id: identifier,
+  /** The module whose graph it stands in; absent: the document's own. */
+  scope: v.optional(identifier),
+  text,
+  x: finite,
+  y: finite,
+  width: side,
+  height: side,
+  color: v.picklist(['grey', 'blue', 'green', 'orange', 'red', 'violet']),
+});
+
 export const Document = v.strictObject({
   wireformer: v.literal(VERSION),
   meta: Meta,
@@ -208,10 +231,14 @@ export const Document = v.strictObject({
   data: v.pipe(v.array(DataChoice), v.maxLength(100)),
   training: Training,
   /** Where things stand on the canvas; never meaning. Node ids are unique in the whole document. */
-  layout: v.strictObject({ positions: v.pipe(v.array(Position), v.maxLength(LIMITS.nodes)) }),
+  layout: v.strictObject({
+    positions: v.pipe(v.array(Position), v.maxLength(LIMITS.nodes)),
+    annotations: v.optional(v.pipe(v.array(Annotation), v.maxLength(LIMITS.annotations))),
+  }),
 });
 
 export type Document = v.InferOutput<typeof Document>;
+export type Annotation = v.InferOutput<typeof Annotation>;
 export type Node = v.InferOutput<typeof Node>;
 export type Edge = v.InferOutput<typeof Edge>;
 export type Graph = v.InferOutput<typeof Graph>;

@@ -32,6 +32,7 @@ const LINES = new Set([
   'data',
   'training.phases',
   'layout.positions',
+  'layout.annotations',
   'meta.lesson',
 ]);
 
@@ -104,8 +105,14 @@ const ORDER: readonly string[] = [
   'turn',
   'probe',
   'positions',
+  'annotations',
+  'scope',
+  'text',
   'x',
   'y',
+  'width',
+  'height',
+  'color',
 ];
 const rank = new Map(ORDER.map((key, i) => [key, i]));
 /** Records whose keys a person chose: sorted by name, not by the schema. */

@@ -1,8 +1,9 @@
-import { freshId, freshName, graphOf, graphPath, type Scope, takenIds } from './edits';
+import { setAnnotations } from './annotations';
+import { freshId, freshName, graphOf, graphPath, type Point, type Scope, takenIds } from './edits';
 import { MODULE_INPUT, MODULE_OUTPUT } from './modules';
 import type { Change, Patch } from './patch';
 import { followElsewhere, follower, retie } from './paths';
-import type { Document, Edge, Module, Node, ParameterValue } from './schema';
+import type { Annotation, Document, Edge, Module, Node, ParameterValue } from './schema';
 
 export type Unpacked = { readonly patch: Patch; readonly ids: readonly string[] } | { readonly refusal: string };
 
@@ -65,6 +66,7 @@ export function unpack(document: Document, scope: Scope, id: string): Unpacked {
   });
   const rest = graph.nodes.toSpliced(at, 1, ...nodes).map((node) => retie(node, follow));
   const alone = usesOf(document, definition.id) === 1;
+  const stand = standing(document, definition, instance);
   const index = document.modules.indexOf(definition);
   const patch: Change[] = [
     { path: [...graphPath(scope), 'nodes'], before: graph.nodes, after: rest },
@@ -73,8 +75,9 @@ export function unpack(document: Document, scope: Scope, id: string): Unpacked {
     {
       path: ['layout', 'positions'],
       before: document.layout.positions,
-      after: placed(document, definition, instance, nodes.length / repeat, nodes, alone),
+      after: placed(document, definition, instance, nodes.length / repeat, nodes, alone, stand),
     },
+    ...setAnnotations(document, annotated(document, scope, definition.id, repeat, alone, stand, taken)),
     ...followElsewhere(document, follow, [scope, alone ? definition.id : undefined]),
   ];
   return { patch, ids: nodes.map((node) => node.id) };
@@ -115,7 +118,25 @@ function settingOf(definition: Module, instance: Node, parameter: string): Param
   return set ?? definition.parameters.find(({ id }) => id === parameter)?.default ?? 0;
 }
 
-/** Blocks stand to each other as in the module, around where the instance stood; each copy to the right of the last. */
+/** Where a point inside the module stands outside, in one of its copies. */
+type Standing = (at: Point, copy: number) => Point;
+
+/** Things stand to each other as in the module, around where the instance stood; each copy to the right of the last. */
+function standing(document: Document, definition: Module, instance: Node): Standing {
+  const where = new Map(document.layout.positions.map((place) => [place.id, place]));
+  const inner = definition.nodes.filter((node) => !isPort(node)).flatMap(({ id }) => where.get(id) ?? []);
+  const extent = (axis: 'x' | 'y'): [number, number] => {
+    const values = inner.map((place) => place[axis]);
+    return values.length === 0 ? [0, 0] : [Math.min(...values), Math.max(...values)];
+  };
+  const [[left, right], [top, bottom]] = [extent('x'), extent('y')];
+  const centre = where.get(instance.id) ?? { x: 0, y: 0 };
+  return ({ x, y }, copy) => ({
+    x: Math.round(centre.x + x - (left + right) / 2 + copy * (right - left + 296)),
+    y: Math.round(centre.y + y - (top + bottom) / 2),
+  });
+}
+
 function placed(
   document: Document,
   definition: Module,
@@ -123,25 +144,42 @@ function placed(
   inOneCopy: number,
   nodes: readonly Node[],
   alone: boolean,
+  stand: Standing,
 ): Document['layout']['positions'] {
   const where = new Map(document.layout.positions.map((place) => [place.id, place]));
   const inner = definition.nodes.filter((node) => !isPort(node)).map(({ id }) => where.get(id));
-  const xs = inner.flatMap((place) => (place ? [place.x] : []));
-  const ys = inner.flatMap((place) => (place ? [place.y] : []));
-  const [left, right] = [Math.min(...xs, Number.POSITIVE_INFINITY), Math.max(...xs, Number.NEGATIVE_INFINITY)];
-  const [top, bottom] = [Math.min(...ys, Number.POSITIVE_INFINITY), Math.max(...ys, Number.NEGATIVE_INFINITY)];
-  const centre = where.get(instance.id) ?? { x: 0, y: 0 };
   const going = new Set([instance.id, ...(alone ? definition.nodes.map(({ id }) => id) : [])]);
   const kept = document.layout.positions.filter(({ id }) => !going.has(id));
-  if (xs.length === 0) return kept;
-  const made = nodes.map(({ id }, i) => {
-    const place = inner[i % inOneCopy] ?? { x: left, y: top };
-    const shift = Math.floor(i / inOneCopy) * (right - left + 296);
-    return {
-      id,
-      x: Math.round(centre.x + place.x - (left + right) / 2 + shift),
-      y: Math.round(centre.y + place.y - (top + bottom) / 2),
-    };
-  });
+  const first = inner.find((place) => place !== undefined);
+  if (!first) return kept;
+  const made = nodes.map(({ id }, i) => ({
+    id,
+    ...stand(inner[i % inOneCopy] ?? first, Math.floor(i / inOneCopy)),
+  }));
   return [...kept, ...made];
+}
+
+/** Frames and notes of the module, drawn around each copy; those of a definition that goes, go with it. */
+function annotated(
+  document: Document,
+  scope: Scope,
+  module: string,
+  copies: number,
+  alone: boolean,
+  stand: Standing,
+  taken: Set<string>,
+): readonly Annotation[] {
+  const all = document.layout.annotations ?? [];
+  const inner = all.filter((one) => one.scope === module);
+  const made = Array.from({ length: copies }, (_, copy) =>
+    inner.map(
+      ({ scope: _inside, ...one }): Annotation => ({
+        ...one,
+        id: freshId(taken, 'a'),
+        ...(scope !== undefined && { scope }),
+        ...stand(one, copy),
+      }),
+    ),
+  ).flat();
+  return [...(alone ? all.filter((one) => one.scope !== module) : all), ...made];
 }

@@ -1,5 +1,5 @@
 import type { Checker } from '../check';
-import { type Document, graphOf, type Patch, type Point } from '../document';
+import { annotationsOf, type Document, graphOf, type Patch, type Point } from '../document';
 import type { Problem } from '../problem';
 import { createDocumentStore, type DocumentStore } from './document-store';
 import { addBlock, connect } from './gestures';
@@ -65,11 +65,15 @@ export function createEditor({ library, checker, document, gradients, report }: 
   };
   // What an undo or another scope takes away cannot stay selected.
   store.subscribe((now, before) => {
-    if (now.views === before.views) return;
-    const { nodes, edges } = view.getState();
+    const drawings = now.document.layout.annotations !== before.document.layout.annotations;
+    if (now.views === before.views && !drawings) return;
+    const { nodes, edges, annotations } = view.getState();
+    const drawn = new Set(annotationsOf(now.document, now.scope).map(({ id }) => id));
     const there = [...nodes].filter((id) => now.views.nodes.has(id));
     const wires = [...edges].filter((id) => now.views.wires.has(id));
-    if (there.length !== nodes.size || wires.length !== edges.size) select(view, there, wires);
+    const kept = [...annotations].filter((id) => drawn.has(id));
+    if (there.length !== nodes.size || wires.length !== edges.size || kept.length !== annotations.size)
+      select(view, there, wires, kept);
   });
   return {
     ...actions,

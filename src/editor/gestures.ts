@@ -36,6 +36,8 @@ export interface Made {
   readonly patch: Patch;
   /** The new nodes, to be selected. */
   readonly ids: readonly string[];
+  /** New frames and notes. */
+  readonly drawn?: readonly string[];
 }
 
 /** A block from the palette. A data block brings a data choice of its own. */
@@ -98,10 +100,16 @@ export function removeSelection(
 }
 
 /** Copies of a selection beside it, wired among themselves as the originals are. */
-export function duplicate(document: Document, scope: Scope, nodes: ReadonlySet<string>): Made {
-  const clip = parseClip(copy(document, scope, nodes));
-  if ('problems' in clip || clip.nodes.length === 0) return { patch: [], ids: [] };
-  const at = (axis: 'x' | 'y') => Math.min(...clip.positions.map((position) => position[axis])) + 32;
+export function duplicate(
+  document: Document,
+  scope: Scope,
+  nodes: ReadonlySet<string>,
+  annotations: ReadonlySet<string> = new Set(),
+): Made {
+  const clip = parseClip(copy(document, scope, nodes, annotations));
+  if ('problems' in clip || clip.nodes.length + (clip.annotations ?? []).length === 0) return { patch: [], ids: [] };
+  const places = [...clip.positions, ...(clip.annotations ?? [])];
+  const at = (axis: 'x' | 'y') => Math.min(...places.map((position) => position[axis])) + 32;
   return paste(document, scope, clip, { x: at('x'), y: at('y') });
 }
 

@@ -17,6 +17,7 @@ import {
   unpack,
 } from '../document';
 import type { Problem } from '../problem';
+import { goingWith } from './annotations';
 import { type Cell, type CellKind, drawCell, isCell } from './cells';
 import type { Editor } from './editor';
 import type { Made } from './gestures';
@@ -50,6 +51,7 @@ export function makeModule(editor: Editor): void {
     // What flows through comes before masks and the like.
     main: ({ node, port }) => check.nodes.get(node)?.outputs[port]?.dtype === 'float',
     portVersion: editor.library.byId.get('module-input')?.version ?? 1,
+    annotations: goingWith(editor, nodes),
   });
   if ('refusal' in made) editor.report([refused('module/extract', made.refusal)]);
   else if (editor.edit(made.patch)) select(editor.view, [made.instance]);

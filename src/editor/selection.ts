@@ -1,20 +1,29 @@
-import { graphOf } from '../document';
+import { annotationsOf, graphOf, removeAnnotations } from '../document';
+import { selectionWithin } from './annotations';
 import type { Editor } from './editor';
 import { duplicate, removeSelection } from './gestures';
 import { insertInWire, removeAndJoin } from './splice';
 import { select } from './view-store';
 import { wiringOf } from './wiring';
 
+/** Everything of the graph that is shown. */
+export function selectAll(editor: Editor): void {
+  const { document, scope, views } = editor.document.getState();
+  const drawn = annotationsOf(document, scope).map(({ id }) => id);
+  select(editor.view, views.nodes.keys(), views.wires.keys(), drawn);
+}
+
 export function deleteSelection(editor: Editor): void {
   const { document, scope } = editor.document.getState();
-  const { nodes, edges } = editor.view.getState();
-  editor.edit(removeSelection(document, scope, nodes, edges));
+  const { nodes, edges, annotations } = editor.view.getState();
+  editor.edit([...removeSelection(document, scope, nodes, edges), ...removeAnnotations(document, annotations)]);
 }
 
 export function duplicateSelection(editor: Editor): void {
   const { document, scope } = editor.document.getState();
-  const made = duplicate(document, scope, editor.view.getState().nodes);
-  if (editor.edit(made.patch)) select(editor.view, made.ids);
+  const { nodes, annotations } = selectionWithin(editor);
+  const made = duplicate(document, scope, nodes, annotations);
+  if (editor.edit(made.patch)) select(editor.view, made.ids, [], made.drawn);
 }
 
 /** Removes what is selected and joins what stood before with what stood after. */

@@ -31,6 +31,9 @@ export interface BlockSearch {
   readonly replace?: string;
 }
 
+/** Where things stand, and how large frames and notes are, while they are moved. */
+export type Draft = ReadonlyMap<string, Point & { readonly width?: number; readonly height?: number }>;
+
 export interface Viewport {
   readonly x: number;
   readonly y: number;
@@ -41,8 +44,12 @@ export interface Viewport {
 export interface ViewState {
   readonly nodes: ReadonlySet<string>;
   readonly edges: ReadonlySet<string>;
-  /** Where cards stand while they are dragged or nudged; the document hears of it when they are let go. */
-  readonly draft: ReadonlyMap<string, Point>;
+  /** Frames and notes. */
+  readonly annotations: ReadonlySet<string>;
+  /** The frame or note whose text is being typed on the canvas. */
+  readonly writing: string | undefined;
+  /** What is dragged, nudged or resized; the document hears of it when it is let go. */
+  readonly draft: Draft;
   readonly pending: Pending | undefined;
   readonly refusal: Refusal | undefined;
   readonly search: BlockSearch | undefined;
@@ -56,11 +63,13 @@ export interface ViewState {
 }
 
 const NONE: ReadonlySet<string> = new Set();
-const STILL: ReadonlyMap<string, Point> = new Map();
+const STILL: Draft = new Map();
 
 const fresh: ViewState = {
   nodes: NONE,
   edges: NONE,
+  annotations: NONE,
+  writing: undefined,
   draft: STILL,
   pending: undefined,
   refusal: undefined,
@@ -75,8 +84,13 @@ export type ViewStore = StoreApi<ViewState>;
 
 export const createViewStore = (): ViewStore => createStore(() => fresh);
 
-export function select(view: ViewStore, nodes: Iterable<string>, edges: Iterable<string> = []): void {
-  view.setState({ nodes: new Set(nodes), edges: new Set(edges) });
+export function select(
+  view: ViewStore,
+  nodes: Iterable<string>,
+  edges: Iterable<string> = [],
+  annotations: Iterable<string> = [],
+): void {
+  view.setState({ nodes: new Set(nodes), edges: new Set(edges), annotations: new Set(annotations) });
 }
 
 /** Another document: nothing of what was looked at still means anything. */

@@ -166,6 +166,22 @@ const graphBody = fc.record({
   edges: fc.array(fc.tuple(identifier, identifier, identifier, identifier), { maxLength: 5 }),
 });
 
+const side = fc.integer({ min: 1, max: 1_000_000 });
+const annotation = fc
+  .tuple(
+    fc.record({
+      kind: fc.constantFrom('frame', 'note'),
+      text,
+      x: finite,
+      y: finite,
+      width: side,
+      height: side,
+      color: fc.constantFrom('grey', 'blue', 'green', 'orange', 'red', 'violet'),
+    }),
+    maybe('scope', identifier),
+  )
+  .map(([fields, scope]) => ({ ...fields, ...scope }));
+
 /** Any document that the schema takes, sensible or not: what must survive saving, whoever wrote it. */
 export const anyDocument: fc.Arbitrary<Document> = fc
   .record({
@@ -183,6 +199,7 @@ export const anyDocument: fc.Arbitrary<Document> = fc
     data: fc.array(fc.record({ kind, source }), { maxLength: 3 }),
     training,
     positions: fc.array(fc.record({ x: finite, y: finite }), { maxLength: 5 }),
+    annotations: fc.option(fc.array(annotation, { maxLength: 3 }), { nil: undefined }),
   })
   .map((parts) => {
     let next = 0;
@@ -208,7 +225,10 @@ export const anyDocument: fc.Arbitrary<Document> = fc
       })),
       data: parts.data.map((choice) => ({ id: id('d'), ...choice })),
       training: parts.training,
-      layout: { positions: parts.positions.map((at) => ({ id: id('p'), ...at })) },
+      layout: {
+        positions: parts.positions.map((at) => ({ id: id('p'), ...at })),
+        ...(parts.annotations && { annotations: parts.annotations.map((one) => ({ id: id('a'), ...one })) }),
+      },
     };
     return v.parse(DocumentSchema, value);
   });

@@ -1,12 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { type Document, graphOf, moveNodes, parseDocument, serialiseDocument, setParameter } from '../../src/document';
+import {
+  annotationsOf,
+  type Document,
+  graphOf,
+  moveNodes,
+  parseDocument,
+  serialiseDocument,
+  setParameter,
+} from '../../src/document';
+import { addFrame, addNote, changeAnnotation, settled } from '../../src/editor/annotations';
+import { moveDraft, resizeDraft } from '../../src/editor/canvas/nudge';
 import { beginWire, type Editor, endWire, placeBlock } from '../../src/editor/editor';
 import { nameFault, rename, toggleBypass } from '../../src/editor/gestures';
 import { makeModule, unpackModule } from '../../src/editor/modules';
 import { offersFor } from '../../src/editor/offers';
 import { choose, openReplace } from '../../src/editor/search';
 import { deleteAndJoin, deleteSelection, duplicateSelection, insertIntoSelectedWire } from '../../src/editor/selection';
-import { select } from '../../src/editor/view-store';
+import { endDraft, select } from '../../src/editor/view-store';
 import { stream } from '../../src/random';
 import { editorOf } from '../support/editor';
 import { gpt, mlp } from '../support/models';
@@ -95,11 +105,39 @@ function act(editor: Editor, [action, one, other]: Step): void {
     () => node?.module && unpackModule(editor, node.id),
     () => node?.module && editor.enter([...trail, node.id]),
     () => editor.enter(trail.slice(0, -1)),
+    () => {
+      pick();
+      addFrame(editor, { x: one, y: -other });
+    },
+    () => {
+      select(editor.view, []);
+      addNote(editor, { x: one, y: other });
+    },
+    () => {
+      const drawn = annotationsOf(document, scope);
+      const chosen = drawn[one % Math.max(1, drawn.length)];
+      if (!chosen) return;
+      select(editor.view, other % 2 === 0 && node ? [node.id] : [], [], [chosen.id]);
+      const gestures = [
+        () => changeAnnotation(editor, chosen.id, { text: `<b>${one}</b>\n${other}`, color: 'violet' }),
+        () => letGo(editor, () => moveDraft(editor, { x: one, y: other })),
+        () => letGo(editor, () => resizeDraft(editor, { x: one - other, y: other - one })),
+        () => duplicateSelection(editor),
+        () => deleteSelection(editor),
+      ];
+      gestures[other % gestures.length]?.();
+    },
     () => editor.undo(),
     () => editor.undo(),
     () => editor.redo(),
   ];
   actions[action % actions.length]?.();
+}
+
+function letGo(editor: Editor, move: () => void): void {
+  move();
+  editor.edit(settled(state(editor).document, editor.view.getState().draft));
+  endDraft(editor.view);
 }
 
 const steps = fc.array(fc.tuple(fc.nat(1000), fc.nat(5000), fc.nat(5000)), { minLength: 200, maxLength: 200 });

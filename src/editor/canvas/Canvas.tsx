@@ -6,6 +6,7 @@ import { useStore } from 'zustand';
 import { useDocument, useEditor, useView } from '../context';
 import { GRID } from '../place';
 import { openSearch } from '../search';
+import { Frame, Note } from './Annotation';
 import { BlockSearchBox } from './BlockSearchBox';
 import { Breadcrumb } from './Breadcrumb';
 import { Card } from './Card';
@@ -16,7 +17,8 @@ import { DetailContext, useDetail } from './detail';
 import { aimAtWire, letGo } from './drop-on-wire';
 import { FindBox } from './FindBox';
 import { FlatWires } from './FlatWires';
-import type { CardNode } from './flow';
+import type { CanvasNode } from './flow';
+import { useFraming } from './framing';
 import { focusPort, useCanvasKeys } from './keys';
 import { HoverNote, RefusalNote } from './Refusal';
 import { useCanvasHandle, useFocusInSight, useViewport } from './sight';
@@ -24,9 +26,8 @@ import { useFlow } from './useFlow';
 import { Wire } from './Wire';
 import { ZoomBar } from './ZoomBar';
 
-const NODE_TYPES = { card: Card };
+const NODE_TYPES = { card: Card, frame: Frame, note: Note };
 const EDGE_TYPES = { wire: Wire };
-const GRID_STEP: [number, number] = [GRID, GRID];
 const ADD_KEYS = ['Meta', 'Control'];
 const PAN_BUTTONS = [0, 1];
 const MINIMAP_SIZE = { width: 150, height: 96 };
@@ -61,8 +62,9 @@ function Flow() {
   const plane = useRef<HTMLDivElement>(null);
   const details = useDetail(plane);
   const detail = useStore(details);
-  const { nodes, edges, lanes, onNodesChange, onEdgesChange, onLetGo } = useFlow(detail);
+  const { nodes, cards, edges, lanes, onNodesChange, onEdgesChange, onLetGo } = useFlow(detail);
   const connecting = useConnecting();
+  const framing = useFraming();
   const { onMoveEnd, defaultViewport } = useViewport();
   // A first block that is dropped on an empty plane stays where it was dropped.
   const [fitFirst] = useState(() => defaultViewport === undefined && nodes.length > 0);
@@ -72,11 +74,12 @@ function Flow() {
   // One and the same from frame to frame: with another handler React Flow renders every card again.
   const own = useMemo(
     () => ({
-      onNodeDrag: (_: unknown, node: CardNode, all: readonly CardNode[]) => aimAtWire(editor, node.id, all.length),
-      onNodeDragStop: (_: unknown, node: CardNode) => letGo(editor, node.id, onLetGo),
-      onNodeDoubleClick: (_: unknown, node: CardNode) => {
-        const { trail, views } = editor.document.getState();
-        if (views.nodes.get(node.id)?.module) editor.enter([...trail, node.id]);
+      onNodeDrag: (_: unknown, node: CanvasNode, all: readonly CanvasNode[]) => aimAtWire(editor, node.id, all.length),
+      onNodeDragStop: (_: unknown, node: CanvasNode) => letGo(editor, node.id, onLetGo),
+      onNodeDoubleClick: (_: unknown, node: CanvasNode) => {
+        const { trail, views, readOnly: fixed } = editor.document.getState();
+        if (node.type !== 'card') editor.view.setState({ writing: fixed ? undefined : node.id });
+        else if (views.nodes.get(node.id)?.module) editor.enter([...trail, node.id]);
       },
       onPaneClick: (event: ReactMouseEvent) => {
         // React Flow has no double click on the plane.
@@ -86,8 +89,10 @@ function Flow() {
     [editor, onLetGo],
   );
   const category = useCallback(
-    (node: CardNode) =>
-      `var(--wf-category-${editor.document.getState().views.nodes.get(node.id)?.category ?? 'shape'})`,
+    (node: CanvasNode) =>
+      node.type !== 'card'
+        ? 'color-mix(in srgb, var(--wf-control) 25%, transparent)'
+        : `var(--wf-category-${editor.document.getState().views.nodes.get(node.id)?.category ?? 'shape'})`,
     [editor],
   );
   return (
@@ -101,6 +106,7 @@ function Flow() {
           onNodesChange={onNodesChange}
           onEdgesChange={onEdgesChange}
           {...own}
+          {...framing}
           onSelectionDragStop={onLetGo}
           {...connecting}
           onFocus={onFocus}
@@ -117,8 +123,6 @@ function Flow() {
           selectionMode={SelectionMode.Partial}
           panOnDrag={PAN_BUTTONS}
           zoomOnDoubleClick={false}
-          snapToGrid
-          snapGrid={GRID_STEP}
           minZoom={0.1}
           maxZoom={2}
           onMoveEnd={onMoveEnd}
@@ -137,7 +141,7 @@ function Flow() {
             />
           )}
           <ZoomBar />
-          <FlatWires nodes={nodes} lanes={lanes} detail={detail} />
+          <FlatWires nodes={cards} lanes={lanes} detail={detail} />
         </ReactFlow>
       </DetailContext>
     </div>

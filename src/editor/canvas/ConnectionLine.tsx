@@ -1,9 +1,9 @@
 import { type ConnectionLineComponentProps, getBezierPath } from '@xyflow/react';
 import { useDocument, useView } from '../context';
-import type { CardNode } from './flow';
+import type { CanvasNode } from './flow';
 
 /** The wire while it is drawn, in the colour of what it will carry. */
-export function ConnectionLine(props: ConnectionLineComponentProps<CardNode>) {
+export function ConnectionLine(props: ConnectionLineComponentProps<CanvasNode>) {
   const { fromX, fromY, toX, toY, fromPosition, toPosition, connectionStatus } = props;
   const pending = useView((view) => view.pending);
   const node = useDocument((state) => (pending ? state.views.nodes.get(pending.end.node) : undefined));

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { copy, type Point, parseClip, paste } from '../../document';
+import { selectionWithin } from '../annotations';
 import { useEditor } from '../context';
 import type { Editor } from '../editor';
 import { middleOf, snap } from '../place';
@@ -8,11 +9,11 @@ import { select } from '../view-store';
 import { isElsewhere } from './keys';
 import { pointerOver } from './pointer';
 
-/** The blocks that are selected, as text. */
+/** What is selected, and what lies in frames that are, as text. */
 function copied(editor: Editor): string | undefined {
   const { document, scope } = editor.document.getState();
-  const { nodes } = editor.view.getState();
-  return nodes.size === 0 ? undefined : copy(document, scope, nodes);
+  const { nodes, annotations } = selectionWithin(editor);
+  return nodes.size + annotations.size === 0 ? undefined : copy(document, scope, nodes, annotations);
 }
 
 /** Puts blocks from a text at a place; false where the text holds none. */
@@ -21,7 +22,7 @@ function pasted(editor: Editor, text: string, at: Point, wired: boolean): boolea
   if ('problems' in clip) return false;
   const { document, scope } = editor.document.getState();
   const made = paste(document, scope, clip, { x: snap(at.x), y: snap(at.y) }, wired);
-  if (editor.edit(made.patch)) select(editor.view, made.ids);
+  if (editor.edit(made.patch)) select(editor.view, made.ids, [], made.drawn);
   return true;
 }
 
@@ -43,7 +44,11 @@ export function useClipboard(onOther: (text: string) => void): void {
     };
     const onCopy = (event: ClipboardEvent) => write(event);
     const onCut = (event: ClipboardEvent) => {
-      if (write(event)) deleteSelection(editor);
+      if (!write(event)) return;
+      // All that was written goes, or pasting it would make it twice.
+      const { nodes, annotations } = selectionWithin(editor);
+      select(editor.view, nodes, [], annotations);
+      deleteSelection(editor);
     };
     const onPaste = (event: ClipboardEvent) => {
       const text = event.clipboardData?.getData('text/plain') ?? '';

@@ -88,12 +88,14 @@ export function useDetail(plane: RefObject<HTMLDivElement | null>): StoreApi<Det
       const [x, y, zoom] = transform;
       plane.current?.classList.toggle('plane-farthest', views.nodes.size > FEW && zoom < FARTHEST);
       const ports = pending?.by === 'keyboard' ? [...pending.fits].map((end) => end.slice(0, end.indexOf('/'))) : [];
-      const cards = [...nodeLookup.values()].map(({ id, internals, measured }) => ({
-        id,
-        ...internals.positionAbsolute,
-        width: measured.width ?? CARD.width,
-        height: measured.height ?? CARD.height,
-      }));
+      const cards = [...nodeLookup.values()]
+        .filter(({ id }) => views.nodes.has(id))
+        .map(({ id, internals, measured }) => ({
+          id,
+          ...internals.positionAbsolute,
+          width: measured.width ?? CARD.width,
+          height: measured.height ?? CARD.height,
+        }));
       const next = detailOf({
         cards,
         count: views.nodes.size,

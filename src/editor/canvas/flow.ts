@@ -1,10 +1,14 @@
 import type { Edge as FlowEdge, Node as FlowNode } from '@xyflow/react';
-import type { Document, Point } from '../../document';
+import { type Annotation, annotationsOf, type Document, type Scope } from '../../document';
+import { nameOf } from '../annotations';
 import type { Views } from '../derive';
 import { CARD, COLUMN } from '../place';
+import type { Draft } from '../view-store';
 import { type Detail, isFull } from './detail';
 
 export type CardNode = FlowNode<Record<string, never>, 'card'>;
+export type AnnotationNode = FlowNode<Record<string, never>, Annotation['kind']>;
+export type CanvasNode = CardNode | AnnotationNode;
 /** `lane` is the height at which a wire runs along that cannot go straight. */
 export type WireEdge = FlowEdge<{ readonly lane: number | undefined }, 'wire'>;
 
@@ -17,7 +21,7 @@ export interface Shown {
   readonly document: Document;
   readonly views: Views;
   readonly selected: ReadonlySet<string>;
-  readonly draft: ReadonlyMap<string, Point>;
+  readonly draft: Draft;
   readonly measured: ReadonlyMap<string, Measured>;
 }
 
@@ -52,6 +56,56 @@ export function flowNodes(shown: Shown, before: ReadonlyMap<string, CardNode>): 
       ...(measured && { measured }),
     };
     return [view.id, node];
+  });
+  return new Map(entries);
+}
+
+export interface DrawnAnnotations {
+  readonly document: Document;
+  readonly scope: Scope;
+  readonly selected: ReadonlySet<string>;
+  readonly draft: Draft;
+  readonly measured: ReadonlyMap<string, Measured>;
+}
+
+/**
+ * The pointer goes through a frame to the plane; its title, and its corners, take it. React Flow adds 1000 to what is selected: above the
+ * wires, so that its corners can be held.
+ */
+const FRAME = {
+  style: { pointerEvents: 'none' },
+  selectable: false,
+  dragHandle: '.frame-head',
+  zIndex: -1000,
+} as const;
+const NOTE = { zIndex: -999 } as const;
+
+/** Frames and notes for React Flow, behind the cards; the same objects where nothing changed, as above. */
+export function flowAnnotations(
+  { document, scope, selected, draft, measured }: DrawnAnnotations,
+  before: ReadonlyMap<string, AnnotationNode>,
+): Map<string, AnnotationNode> {
+  const entries = annotationsOf(document, scope).map((annotation): [string, AnnotationNode] => {
+    const { id, kind } = annotation;
+    const { x, y, width, height } = { ...annotation, ...draft.get(id) };
+    const [chosen, size, ariaLabel] = [selected.has(id), measured.get(id), nameOf(annotation)];
+    const old = before.get(id);
+    const same =
+      old?.position.x === x &&
+      old.position.y === y &&
+      old.width === width &&
+      old.height === height &&
+      old.selected === chosen &&
+      old.measured === size &&
+      old.ariaLabel === ariaLabel;
+    if (old && same) return [id, old];
+    const position = { x, y };
+    const node: AnnotationNode = {
+      ...(kind === 'frame' ? FRAME : NOTE),
+      ...{ id, type: kind, data: EMPTY, position, width, height, selected: chosen, ariaLabel },
+      ...(size && { measured: size }),
+    };
+    return [id, node];
   });
   return new Map(entries);
 }

@@ -37,6 +37,12 @@ const focusedNode = (): string | undefined => {
 };
 
 function openNode(editor: Editor, id: string | undefined, enter: boolean): boolean {
+  const { document: now, readOnly } = editor.document.getState();
+  if (id !== undefined && now.layout.annotations?.some((one) => one.id === id)) {
+    select(editor.view, [], [], [id]);
+    if (enter && !readOnly) editor.view.setState({ writing: id });
+    return true;
+  }
   const view = id === undefined ? undefined : editor.document.getState().views.nodes.get(id);
   if (!view) return false;
   if (enter && view.module) editor.enter([...editor.document.getState().trail, view.id]);

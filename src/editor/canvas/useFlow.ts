@@ -1,36 +1,52 @@
-import type { EdgeChange, NodeChange } from '@xyflow/react';
+import type { EdgeChange } from '@xyflow/react';
 import { useCallback, useMemo, useRef, useState } from 'react';
-import { moveNodes } from '../../document';
 import { useDocument, useEditor, useView } from '../context';
-import { endDraft } from '../view-store';
 import type { Detail } from './detail';
-import { intoWire } from './drop-on-wire';
-import { type CardNode, flowEdges, flowNodes, type Measured, type WireEdge } from './flow';
+import {
+  type AnnotationNode,
+  type CanvasNode,
+  type CardNode,
+  flowAnnotations,
+  flowEdges,
+  flowNodes,
+  type Measured,
+  type WireEdge,
+} from './flow';
 import { lanesFor } from './lanes';
+import { useMoves } from './useMoves';
 
 /** React Flow's picture of the document, and what its gestures mean. */
 export function useFlow(detail: Detail) {
   const editor = useEditor();
   const document = useDocument((state) => state.document);
+  const scope = useDocument((state) => state.scope);
   const views = useDocument((state) => state.views);
   const selected = useView((view) => view.nodes);
   const selectedWires = useView((view) => view.edges);
+  const selectedDrawn = useView((view) => view.annotations);
   const draft = useView((view) => view.draft);
   const [measured, setMeasured] = useState<ReadonlyMap<string, Measured>>(new Map());
-  const lastNodes = useRef<ReadonlyMap<string, CardNode>>(new Map());
+  const lastCards = useRef<ReadonlyMap<string, CardNode>>(new Map());
+  const lastDrawn = useRef<ReadonlyMap<string, AnnotationNode>>(new Map());
   const lastEdges = useRef<ReadonlyMap<string, WireEdge>>(new Map());
 
-  const nodes = useMemo(() => {
-    const next = flowNodes({ document, views, selected, draft, measured }, lastNodes.current);
-    lastNodes.current = next;
+  const cards = useMemo(() => {
+    const next = flowNodes({ document, views, selected, draft, measured }, lastCards.current);
+    lastCards.current = next;
     return [...next.values()];
   }, [document, views, selected, draft, measured]);
+  const nodes = useMemo((): CanvasNode[] => {
+    const next = flowAnnotations({ document, scope, selected: selectedDrawn, draft, measured }, lastDrawn.current);
+    lastDrawn.current = next;
+    // The keyboard comes to a frame before it comes to what is in it.
+    return [...next.values(), ...cards];
+  }, [cards, document, scope, selectedDrawn, draft, measured]);
   const moving = [...draft.keys()].join();
   const settled = useRef<ReadonlyMap<string, number>>(new Map());
   // Ways are found for cards at rest: while some are dragged, their wires go the direct way and the others stay.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `nodes` changes with every frame of a drag.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `cards` changes with every frame of a drag.
   const lanes = useMemo(() => {
-    if (moving === '') settled.current = lanesFor(nodes, views);
+    if (moving === '') settled.current = lanesFor(cards, views);
     const moved = new Set(moving.split(','));
     return new Map(
       [...settled.current].filter(([id]) => {
@@ -38,33 +54,15 @@ export function useFlow(detail: Detail) {
         return wire && !moved.has(wire.from.node) && !moved.has(wire.to.node);
       }),
     );
-  }, [moving, views, moving === '' && nodes]);
+  }, [moving, views, moving === '' && cards]);
   const edges = useMemo(() => {
     const next = flowEdges(views, selectedWires, lanes, lastEdges.current, detail);
     lastEdges.current = next;
     return [...next.values()];
   }, [views, selectedWires, lanes, detail]);
 
-  const onNodesChange = useCallback(
-    (changes: NodeChange<CardNode>[]) => {
-      const { nodes: chosen, draft: dragged } = editor.view.getState();
-      const selection = new Set(chosen);
-      const moved = new Map(dragged);
-      const sizes = new Map<string, Measured>();
-      for (const change of changes) {
-        if (change.type === 'select') change.selected ? selection.add(change.id) : selection.delete(change.id);
-        else if (change.type === 'position' && change.position) moved.set(change.id, change.position);
-        else if (change.type === 'dimensions' && change.dimensions) sizes.set(change.id, change.dimensions);
-      }
-      const selects = changes.some((change) => change.type === 'select');
-      const moves = changes.some((change) => change.type === 'position');
-      if (selects || moves) {
-        editor.view.setState({ ...(selects && { nodes: selection }), ...(moves && { draft: moved }) });
-      }
-      if (sizes.size > 0) setMeasured((before) => new Map([...before, ...sizes]));
-    },
-    [editor],
-  );
+  const placeOf = useCallback((id: string) => (lastCards.current.get(id) ?? lastDrawn.current.get(id))?.position, []);
+  const { onNodesChange, onLetGo } = useMoves(placeOf, setMeasured);
 
   const onEdgesChange = useCallback(
     (changes: EdgeChange<WireEdge>[]) => {
@@ -77,24 +75,5 @@ export function useFlow(detail: Detail) {
     [editor],
   );
 
-  /** Cards are let go: however many were moved, it is one entry of the history. */
-  const onLetGo = useCallback(() => {
-    const { document: now } = editor.document.getState();
-    const places = new Map(now.layout.positions.map((place) => [place.id, place]));
-    const moved = [...editor.view.getState().draft].filter(([id, { x, y }]) => {
-      const old = places.get(id);
-      return old?.x !== Math.round(x) || old.y !== Math.round(y);
-    });
-    if (moved.length > 0)
-      editor.edit([
-        ...moveNodes(now, new Map(moved)),
-        ...intoWire(
-          editor,
-          moved.map(([id]) => id),
-        ),
-      ]);
-    endDraft(editor.view);
-  }, [editor]);
-
-  return { nodes, edges, lanes, onNodesChange, onEdgesChange, onLetGo };
+  return { nodes, cards, edges, lanes, onNodesChange, onEdgesChange, onLetGo };
 }

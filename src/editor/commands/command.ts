@@ -1,4 +1,14 @@
-export const GROUPS = ['Edit', 'Blocks', 'Modules', 'View', 'Run', 'Document', 'Panels', 'Help'] as const;
+export const GROUPS = [
+  'Edit',
+  'Blocks',
+  'Modules',
+  'Frames and notes',
+  'View',
+  'Run',
+  'Document',
+  'Panels',
+  'Help',
+] as const;
 export type CommandGroup = (typeof GROUPS)[number];
 
 /** Something a person can ask for by a key, from the command palette, or by a button that shows the same keys. */

@@ -1,14 +1,13 @@
-import type { Point } from '../../document';
 import { moveDraft } from '../canvas/nudge';
 import { pointerOver } from '../canvas/pointer';
 import { cancelWire, type Editor } from '../editor';
 import { toggleBypass } from '../gestures';
 import { makeModule, unpackModule } from '../modules';
-import { GRID } from '../place';
 import { openReplace, openSearch } from '../search';
-import { deleteAndJoin, deleteSelection, duplicateSelection, insertIntoSelectedWire } from '../selection';
+import { deleteAndJoin, deleteSelection, duplicateSelection, insertIntoSelectedWire, selectAll } from '../selection';
 import { tidy } from '../tidy';
 import { select } from '../view-store';
+import { annotationCommands, STEPS } from './annotation-commands';
 import type { Command } from './command';
 
 /** What the canvas can be asked for. Keys stand here and nowhere else: the key list, the palette and buttons show them. */
@@ -17,6 +16,7 @@ export function editorCommands(editor: Editor): readonly Command[] {
   const view = () => editor.view.getState();
   const writable = () => !state().readOnly;
   const chosen = () => writable() && view().nodes.size > 0;
+  const anything = () => writable() && view().nodes.size + view().annotations.size > 0;
   const moduleChosen = () => {
     const [only, ...more] = view().nodes;
     const node = only === undefined ? undefined : state().views.nodes.get(only);
@@ -49,7 +49,7 @@ export function editorCommands(editor: Editor): readonly Command[] {
       group: 'Edit',
       keys: ['Ctrl+D'],
       where: 'canvas',
-      enabled: chosen,
+      enabled: anything,
       run: () => duplicateSelection(editor),
     },
     {
@@ -58,7 +58,7 @@ export function editorCommands(editor: Editor): readonly Command[] {
       group: 'Edit',
       keys: ['Backspace', 'Delete'],
       where: 'canvas',
-      enabled: () => writable() && view().nodes.size + view().edges.size > 0,
+      enabled: () => anything() || (writable() && view().edges.size > 0),
       run: () => deleteSelection(editor),
     },
     {
@@ -76,7 +76,7 @@ export function editorCommands(editor: Editor): readonly Command[] {
       group: 'Edit',
       keys: ['Ctrl+A'],
       where: 'canvas',
-      run: () => select(editor.view, state().views.nodes.keys(), state().views.wires.keys()),
+      run: () => selectAll(editor),
     },
     {
       id: 'blocks.add',
@@ -189,9 +189,10 @@ export function editorCommands(editor: Editor): readonly Command[] {
       group: 'View',
       keys: ['.'],
       where: 'canvas',
-      run: () => editor.canvas.current?.fit(view().nodes),
+      run: () => editor.canvas.current?.fit([...view().nodes, ...view().annotations]),
     },
     ...(['Left', 'Right', 'Up', 'Down'] as const).flatMap((side) => [nudge(editor, side, 1), nudge(editor, side, 4)]),
+    ...annotationCommands(editor),
   ];
 }
 
@@ -206,13 +207,6 @@ function leave(editor: Editor): void {
   else select(editor.view, []);
 }
 
-const STEPS: Readonly<Record<'Left' | 'Right' | 'Up' | 'Down', Point>> = {
-  Left: { x: -GRID, y: 0 },
-  Right: { x: GRID, y: 0 },
-  Up: { x: 0, y: -GRID },
-  Down: { x: 0, y: GRID },
-};
-
 function nudge(editor: Editor, side: keyof typeof STEPS, times: 1 | 4): Command {
   const { x, y } = STEPS[side];
   const key = `${times > 1 ? 'Shift+' : ''}Arrow${side}`;
@@ -223,7 +217,10 @@ function nudge(editor: Editor, side: keyof typeof STEPS, times: 1 | 4): Command 
     keys: [key],
     where: 'canvas',
     repeats: true,
-    enabled: () => !editor.document.getState().readOnly && editor.view.getState().nodes.size > 0,
+    enabled: () => {
+      const { nodes, annotations } = editor.view.getState();
+      return !editor.document.getState().readOnly && nodes.size + annotations.size > 0;
+    },
     run: () => moveDraft(editor, { x: x * times, y: y * times }),
   };
 }

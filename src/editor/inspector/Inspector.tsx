@@ -4,6 +4,7 @@ import { Button, formatCount, formatFlops, plural, scrollable, TextField } from 
 import { useDocument, useEditor, useView } from '../context';
 import { makeModule } from '../modules';
 import { deleteSelection, duplicateSelection } from '../selection';
+import { AnnotationInspector, SeveralAnnotations } from './AnnotationInspector';
 import { NodeInspector } from './NodeInspector';
 import { WholeModule } from './WholeModule';
 
@@ -13,7 +14,10 @@ export function Inspector() {
   const edges = useView((view) => view.edges);
   const readOnly = useDocument((state) => state.readOnly);
   const scope = useDocument((state) => state.scope);
+  const drawn = useView((view) => view.annotations);
   const [only, ...more] = nodes;
+  const [annotation, ...others] = drawn;
+  const bare = only === undefined && annotation === undefined;
   return (
     <section aria-label="Inspector" className="flex h-full min-h-0 flex-col bg-surface text-sm">
       <h2 className="sr-only">Inspector</h2>
@@ -22,8 +26,12 @@ export function Inspector() {
         <fieldset disabled={readOnly} className="min-w-0">
           {only !== undefined && more.length === 0 && <NodeInspector key={only} id={only} />}
           {more.length > 0 && <Several count={nodes.size} />}
-          {only === undefined && edges.size > 0 && <Wires count={edges.size} />}
-          {only === undefined &&
+          {only === undefined && annotation !== undefined && others.length === 0 && (
+            <AnnotationInspector key={annotation} id={annotation} />
+          )}
+          {only === undefined && others.length > 0 && <SeveralAnnotations count={drawn.size} />}
+          {bare && edges.size > 0 && <Wires count={edges.size} />}
+          {bare &&
             edges.size === 0 &&
             (scope === undefined ? <WholeDocument /> : <WholeModule key={scope} id={scope} />)}
         </fieldset>

@@ -1,10 +1,9 @@
-import type { Document, Point } from '../../document';
+import type { Annotation, Document, Point } from '../../document';
+import { cardBoxes, PART } from '../boxes';
 import { type Ends, lanePath, lanesOf } from '../canvas/route';
 import type { NodeView, Views } from '../derive';
-import { type Box, CARD, COLUMN } from '../place';
-
-/** Parts of a card from above: the head's two lines, the ports, a line of settings, a line of shapes; as `Card` has them. */
-export const PART = { head: 41, padding: 4, port: 20, line: 25 } as const;
+import { type Box, CARD } from '../place';
+import { coveredBy } from './annotations';
 
 export interface DrawnCard extends Box {
   readonly view: NodeView;
@@ -27,24 +26,15 @@ export interface Drawing {
 /** Middle of a card's port below its top. */
 export const portAt = (index: number): number => PART.head + PART.padding + PART.port * (index + 0.5);
 
-const heightOf = (view: NodeView): number =>
-  PART.head +
-  2 * PART.padding +
-  PART.port * Math.max(view.inputs.length, view.outputs.length) +
-  (view.settings === '' ? 0 : PART.line) +
-  PART.line;
-
 /** Wires times cards above which wires lie where they lie. */
 const MOST = 250_000;
 
 /** Where the cards and wires of a graph lie, from the document alone: no page is needed. */
-export function drawingOf(document: Document, views: Views): Drawing {
-  const places = new Map(document.layout.positions.map((place) => [place.id, place]));
-  let unplaced = 0;
-  const cards = [...views.nodes.values()].map((view): DrawnCard => {
-    const { x, y } = places.get(view.id) ?? { x: (CARD.width + COLUMN) * unplaced++, y: 0 };
-    return { view, x, y, width: CARD.width, height: heightOf(view) };
-  });
+export function drawingOf(document: Document, views: Views, annotations: readonly Annotation[]): Drawing {
+  const boxes = cardBoxes(document, views);
+  const cards = [...views.nodes.values()].map(
+    (view): DrawnCard => ({ view, ...(boxes.get(view.id) ?? { x: 0, y: 0, ...CARD }) }),
+  );
   const byId = new Map(cards.map((card) => [card.view.id, card]));
   const ends = [...views.wires.values()].flatMap(({ id, from, to }): Ends[] => {
     const [start, end] = [byId.get(from.node), byId.get(to.node)];
@@ -72,7 +62,7 @@ export function drawingOf(document: Document, views: Views): Drawing {
     const lane = lanes.get(id);
     return { id, from, to, path: lane === undefined ? curve(from, to) : lanePath(from, to, lane) };
   });
-  return { cards, wires, bounds: boundsOf(cards, ends, [...lanes.values()]) };
+  return { cards, wires, bounds: boundsOf([...cards, ...annotations.map(coveredBy)], ends, [...lanes.values()]) };
 }
 
 /** How far a wire swings out at its ends. */

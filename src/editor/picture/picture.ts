@@ -1,9 +1,11 @@
 import type { Check } from '../../check';
-import type { Document, Scope } from '../../document';
+import { type Annotation, annotationsOf, type Document, type Scope } from '../../document';
 import { formatCount } from '../../ui/format';
+import { PART } from '../boxes';
 import { deriveViews, type PortView, shapesOf, type Views } from '../derive';
 import type { Library } from '../library';
-import { type DrawnCard, type DrawnWire, drawingOf, PART, portAt } from './geometry';
+import { drawAnnotation } from './annotations';
+import { type DrawnCard, type DrawnWire, drawingOf, portAt } from './geometry';
 import { at, cut, mix, xml } from './xml';
 
 /** How a block or wire stands out; for a comparison. */
@@ -48,7 +50,8 @@ export function pictureOf(
   options: PictureOptions,
 ): Picture {
   const views = deriveViews(document, scope, check, library);
-  const { cards, wires, bounds } = drawingOf(document, views);
+  const annotations = annotationsOf(document, scope);
+  const { cards, wires, bounds } = drawingOf(document, views, annotations);
   const [left, top] = [bounds.x - MARGIN, bounds.y - MARGIN];
   const [width, height] = [bounds.width + 2 * MARGIN, bounds.height + 2 * MARGIN];
   const draw = options.detail === 'full' ? fullCard : outlineCard;
@@ -60,12 +63,19 @@ export function pictureOf(
           `<rect x="${at(left)}" y="${at(top)}" width="${at(width)}" height="${at(height)}" fill="${options.color('canvas')}"/>`,
         ]
       : []),
+    ...behind(annotations).map((one) => drawAnnotation(one, options.color, options.detail === 'full', SANS)),
     ...wires.map((wire) => wireOf(wire, views, options)),
     ...cards.map((card) => draw(card, shapesOf(check.nodes.get(card.view.id)), options)),
     '</svg>',
   ];
   return { svg: lines.join('\n'), width, height };
 }
+
+/** Frames first, the largest behind, then notes. */
+const behind = (annotations: readonly Annotation[]): readonly Annotation[] =>
+  annotations.toSorted(
+    (a, b) => Number(a.kind === 'note') - Number(b.kind === 'note') || b.width * b.height - a.width * a.height,
+  );
 
 const MARKS: Readonly<Record<Emphasis, string>> = { added: 'good-ink', removed: 'danger', changed: 'warn-ink' };
 
