@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Patch, Point } from '../document';
+import type { Guide } from './canvas/guides';
 import type { End } from './wiring';
 
 /** A wire that is being drawn. */
@@ -50,6 +51,8 @@ export interface ViewState {
   readonly writing: string | undefined;
   /** What is dragged, nudged or resized; the document hears of it when it is let go. */
   readonly draft: Draft;
+  /** Lines along which what is dragged stands in a row with others. */
+  readonly guides: readonly Guide[];
   readonly pending: Pending | undefined;
   readonly refusal: Refusal | undefined;
   readonly search: BlockSearch | undefined;
@@ -71,6 +74,7 @@ const fresh: ViewState = {
   annotations: NONE,
   writing: undefined,
   draft: STILL,
+  guides: [],
   pending: undefined,
   refusal: undefined,
   search: undefined,
@@ -96,4 +100,4 @@ export function select(
 /** Another document: nothing of what was looked at still means anything. */
 export const resetView = (view: ViewStore): void => view.setState(fresh, true);
 
-export const endDraft = (view: ViewStore): void => view.setState({ draft: STILL });
+export const endDraft = (view: ViewStore): void => view.setState({ draft: STILL, guides: [] });

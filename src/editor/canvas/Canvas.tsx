@@ -19,6 +19,7 @@ import { FindBox } from './FindBox';
 import { FlatWires } from './FlatWires';
 import type { CanvasNode } from './flow';
 import { useFraming } from './framing';
+import { Guides } from './Guides';
 import { focusPort, useCanvasKeys } from './keys';
 import { HoverNote, RefusalNote } from './Refusal';
 import { useCanvasHandle, useFocusInSight, useViewport } from './sight';
@@ -142,6 +143,7 @@ function Flow() {
           )}
           <ZoomBar />
           <FlatWires nodes={cards} lanes={lanes} detail={detail} />
+          <Guides />
         </ReactFlow>
       </DetailContext>
     </div>

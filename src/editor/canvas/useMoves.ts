@@ -1,19 +1,31 @@
-import type { NodeChange } from '@xyflow/react';
+import { type InternalNode, type NodeChange, type Transform, useStoreApi } from '@xyflow/react';
 import { type Dispatch, type SetStateAction, useCallback, useRef } from 'react';
 import type { Point } from '../../document';
 import { carriedBy, settled } from '../annotations';
+import { boxAround } from '../boxes';
 import { useEditor } from '../context';
 import type { Editor } from '../editor';
-import { snap } from '../place';
-import { type Draft, endDraft } from '../view-store';
+import { type Box, CARD, snap } from '../place';
+import { type Draft, endDraft, type ViewState } from '../view-store';
 import { intoWire } from './drop-on-wire';
-import type { CanvasNode, Measured } from './flow';
+import type { CanvasNode, Measured, WireEdge } from './flow';
+import { type Aligned, align, nearestTo } from './guides';
+import { isFreehand } from './pointer';
 
 /** A drag, from where everything stood when it began. */
 interface Drag {
   /** What moves: what the pointer holds, what is selected with it, and what lies in frames among those. */
   readonly starts: ReadonlyMap<string, Point>;
+  /** Around all that the pointer holds. */
+  readonly box: Box | undefined;
+  /** What it may stand in a row with, as long as the same piece of the plane is seen. */
+  others: { readonly transform: Transform; readonly boxes: readonly Box[] } | undefined;
 }
+
+/** Pixels of the screen from which a line draws what is dragged to it. */
+const REACH = 6;
+/** Things looked at, at most, for every frame of a drag. */
+const MOST = 150;
 
 type Move = Extract<NodeChange<CanvasNode>, { type: 'position' }>;
 
@@ -23,6 +35,7 @@ export function useMoves(
   setMeasured: Dispatch<SetStateAction<ReadonlyMap<string, Measured>>>,
 ) {
   const editor = useEditor();
+  const flow = useStoreApi<CanvasNode, WireEdge>();
   const drag = useRef<Drag>(undefined);
 
   /** Things are let go: however many were moved, it is one entry of the history. */
@@ -48,14 +61,21 @@ export function useMoves(
       }
       selectAsTold(editor, changes);
       if (moves.length > 0) {
-        drag.current ??= begin(editor, moves, placeOf);
-        editor.view.setState({ draft: moved(drag.current, moves) });
+        const { nodeLookup, transform, width, height } = flow.getState();
+        const boxes = () => [...nodeLookup.values()].map(boxOf);
+        drag.current ??= begin(editor, moves, placeOf, boxes());
+        const now = drag.current;
+        if (now.others?.transform !== transform) {
+          const seen = inSight(boxes(), transform, width, height).filter(({ id }) => !now.starts.has(id));
+          now.others = { transform, boxes: now.box ? nearestTo(now.box, seen, MOST) : [] };
+        }
+        editor.view.setState(moved(now, moves, REACH / transform[2]));
       }
       if (resized.size > 0) editor.view.setState({ draft: stretched(editor, changes, resized) });
       if (changes.some((change) => change.type === 'dimensions' && change.resizing === false)) onLetGo();
       if (sizes.size > 0) setMeasured((before) => new Map([...before, ...sizes]));
     },
-    [editor, placeOf, setMeasured, onLetGo],
+    [editor, flow, placeOf, setMeasured, onLetGo],
   );
 
   return { onNodesChange, onLetGo };
@@ -76,7 +96,27 @@ function selectAsTold(editor: Editor, changes: readonly NodeChange<CanvasNode>[]
   editor.view.setState(chosen);
 }
 
-function begin(editor: Editor, moves: readonly Move[], placeOf: (id: string) => Point | undefined): Drag {
+type Named = Box & { readonly id: string };
+
+const boxOf = ({ id, internals, measured }: InternalNode<CanvasNode>): Named => ({
+  id,
+  ...internals.positionAbsolute,
+  width: measured.width ?? CARD.width,
+  height: measured.height ?? CARD.height,
+});
+
+function inSight(boxes: readonly Named[], [x, y, zoom]: Transform, width: number, height: number): readonly Named[] {
+  const [left, top] = [-x / zoom, -y / zoom];
+  const [right, bottom] = [left + width / zoom, top + height / zoom];
+  return boxes.filter((box) => box.x < right && box.y < bottom && box.x + box.width > left && box.y + box.height > top);
+}
+
+function begin(
+  editor: Editor,
+  moves: readonly Move[],
+  placeOf: (id: string) => Point | undefined,
+  boxes: readonly Named[],
+): Drag {
   const { document, scope, views } = editor.document.getState();
   const held = moves.map(({ id }) => id);
   const { nodes, annotations } = carriedBy(document, scope, views, new Set(held));
@@ -84,15 +124,26 @@ function begin(editor: Editor, moves: readonly Move[], placeOf: (id: string) => 
     const place = placeOf(id);
     return place ? [[id, place]] : [];
   });
-  return { starts: new Map(starts) };
+  const holds = new Set(held);
+  const box = boxAround(boxes.filter(({ id }) => holds.has(id)).map((one) => ({ ...one, ...placeOf(one.id) })));
+  return { starts: new Map(starts), box, others: undefined };
 }
 
-/** Everything goes as far as what the pointer holds, which goes along the grid. */
-function moved({ starts }: Drag, [first]: readonly Move[]): Draft {
+/** Everything goes as far as what the pointer holds, which goes along the grid, or to a line it stands in with others. */
+function moved(
+  { starts, box, others }: Drag,
+  [first]: readonly Move[],
+  reach: number,
+): Pick<ViewState, 'draft' | 'guides'> {
   const start = first && starts.get(first.id);
-  if (!first?.position || !start) return starts;
-  const by = { x: snap(first.position.x) - start.x, y: snap(first.position.y) - start.y };
-  return new Map([...starts].map(([id, { x, y }]) => [id, { x: x + by.x, y: y + by.y }]));
+  if (!first?.position || !start || !box) return { draft: starts, guides: [] };
+  const { position } = first;
+  const way = { x: position.x - start.x, y: position.y - start.y };
+  const here = { ...box, x: box.x + way.x, y: box.y + way.y };
+  const free: Aligned = { by: { x: 0, y: 0 }, guides: [] };
+  const { by, guides } = isFreehand() ? free : align(here, others?.boxes ?? [], reach, position);
+  const [dx, dy] = [way.x + by.x, way.y + by.y];
+  return { draft: new Map([...starts].map(([id, { x, y }]) => [id, { x: x + dx, y: y + dy }])), guides };
 }
 
 /** The sides that the pointer moves go along the grid; the others stay. */
