@@ -23,6 +23,7 @@ async function begin(workspace: Workspace): Promise<void> {
   try {
     workspace.keepIn(await openDocumentStore());
     await purgeOld(workspace);
+    await workspace.personal.load();
     await workspace.refresh();
   } catch (error) {
     workspace.report(problemsOf(error));
@@ -71,6 +72,8 @@ window.addEventListener('pagehide', flush);
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') flush();
 });
+// Another tab may have published a module meanwhile.
+window.addEventListener('focus', () => void attempt(workspace, () => workspace.personal.refresh()));
 
 createRoot(root).render(
   <StrictMode>

@@ -10,6 +10,7 @@ import { createClient } from '../worker/client';
 import { type Autosave, createAutosave, type SaveState } from './autosave';
 import { versionOf } from './documents/version';
 import { createNotices, problemMessage, problemsOf } from './notices';
+import { createKeptPalette, type KeptPalette } from './personal';
 import { RunBridge } from './run/bridge';
 
 export interface WorkspaceState {
@@ -45,6 +46,7 @@ export class Workspace {
   readonly notices = createNotices();
   readonly run: RunBridge;
   readonly editor: Editor;
+  readonly personal: KeptPalette;
   readonly #autosave: Autosave<Saving>;
   #store: DocumentStore | undefined;
   #asked = false;
@@ -58,6 +60,7 @@ export class Workspace {
   constructor() {
     this.run = new RunBridge(createClient(), this.notices.notify);
     const { figures } = this.run;
+    this.personal = createKeptPalette(this.notices.notify, (error) => this.report(problemsOf(error)));
     this.editor = createEditor({
       library: createLibrary(blocks, (kind) => ({
         type: 'generated',
@@ -68,6 +71,7 @@ export class Workspace {
       checker: createChecker(blocks),
       document: emptyDocument('Untitled'),
       gradients: { subscribe: figures.subscribe, get: figures.norm, decades: figures.decades },
+      personal: this.personal,
       report: this.report,
     });
     this.#autosave = createAutosave({

@@ -11,6 +11,7 @@ export * from './modules';
 export * from './parse';
 export * from './patch';
 export { followElsewhere, follower, prefixesOf, retie } from './paths';
+export * from './publish';
 export type {
   Annotation,
   DataChoice,

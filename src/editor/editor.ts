@@ -2,10 +2,11 @@ import type { Checker } from '../check';
 import { annotationsOf, type Document, graphOf, type Patch, type Point } from '../document';
 import type { Problem } from '../problem';
 import { createDocumentStore, type DocumentStore } from './document-store';
-import { addBlock, connect } from './gestures';
+import { connect } from './gestures';
 import type { Library } from './library';
 import { mendsFor } from './mends';
-import { addInstance } from './modules';
+import { bring, intoEdge, type Offer } from './offer';
+import { createPersonalPalette, type PersonalPalette } from './personal';
 import { type Box, CARD, FIRST_PORT, freePlace, middleOf, placeBeside, snap } from './place';
 import { withWires } from './splice';
 import { createViewStore, resetView, select, type ViewStore } from './view-store';
@@ -38,6 +39,7 @@ export interface Editor extends Omit<DocumentStore, 'store' | 'edit' | 'undo' | 
   readonly document: DocumentStore['store'];
   readonly view: ViewStore;
   readonly gradients: Gradients;
+  readonly personal: PersonalPalette;
   readonly canvas: { current: CanvasHandle | undefined };
   /** Whether it was done; what stood in the way has been reported. */
   readonly edit: (patch: Patch) => boolean;
@@ -52,11 +54,20 @@ export interface EditorOptions {
   readonly checker: Checker;
   readonly document: Document;
   readonly gradients: Gradients;
+  /** Modules of the person's own; without it they last as long as the page. */
+  readonly personal?: PersonalPalette;
   /** Shows why an edit could not be made. */
   readonly report: (problems: readonly Problem[]) => void;
 }
 
-export function createEditor({ library, checker, document, gradients, report }: EditorOptions): Editor {
+export function createEditor({
+  library,
+  checker,
+  document,
+  gradients,
+  personal = createPersonalPalette(),
+  report,
+}: EditorOptions): Editor {
   const { store, ...actions } = createDocumentStore(document, library, checker);
   const view = createViewStore();
   const done = (problems: readonly Problem[]) => {
@@ -82,6 +93,7 @@ export function createEditor({ library, checker, document, gradients, report }: 
     document: store,
     view,
     gradients,
+    personal,
     canvas: { current: undefined },
     open(next) {
       actions.open(next);
@@ -140,9 +152,6 @@ export function showWire(editor: Editor, trail: readonly string[], id: string): 
   if (wire) editor.view.setState({ wanted: wire.to.node });
 }
 
-/** What the palette offers: a block of the library, or a module of the document. */
-export type Offer = { readonly block: string } | { readonly module: string };
-
 /** The wire that a new block takes, and the port it takes it at. */
 export interface NewWire {
   readonly end: End;
@@ -152,25 +161,41 @@ export interface NewWire {
 
 /**
  * Puts a block on the canvas: where it was dropped, or where there is room near the middle of what is seen; its id, where that could be.
- * A wire that it takes goes with it.
+ * A wire that it takes goes with it; one that it was dropped on runs through it.
  */
-export function placeBlock(editor: Editor, offer: Offer, dropped?: Point, wire?: NewWire): string | undefined {
-  const { document, scope } = editor.document.getState();
-  const block = 'block' in offer ? editor.library.byId.get(offer.block) : undefined;
-  const module = 'module' in offer ? document.modules.find(({ id }) => id === offer.module) : undefined;
+export function placeBlock(
+  editor: Editor,
+  offer: Offer,
+  dropped?: Point,
+  wire?: NewWire,
+  into?: string,
+): string | undefined {
+  const { scope } = editor.document.getState();
   const at = dropped ? placeAt(dropped, wire) : placeNear(editor, wire?.end.node);
-  const bare = block
-    ? addBlock(document, scope, block, at, editor.library)
-    : module && addInstance(document, scope, module, at);
-  const [id] = bare?.ids ?? [];
-  if (!bare || id === undefined) return undefined;
+  const brought = bring(editor, offer, at);
+  const [id] = brought?.made.ids ?? [];
+  if (!brought || id === undefined) {
+    editor.report([notBrought]);
+    return undefined;
+  }
+  const { first, base, made } = brought;
   const own = wire && { node: id, port: wire.port };
   const ends = own ? [wire.side === 'output' ? ([wire.end, own] as const) : ([own, wire.end] as const)] : [];
-  const made = withWires(document, scope, bare, ends);
-  if (!editor.edit(made.patch)) return undefined;
+  const wired = withWires(base, scope, made, ends);
+  const through = into === undefined ? [] : intoEdge(editor, brought, into);
+  if (!editor.edit([...first, ...wired.patch, ...through])) return undefined;
   select(editor.view, made.ids);
   return id;
 }
+
+const notBrought: Problem = {
+  code: 'module/recursive',
+  severity: 'warning',
+  at: {},
+  expected: 'a block that can stand here',
+  received: 'a module that this graph is part of, or one that is gone',
+  fix: 'Put it into another graph: a module cannot stand in itself.',
+};
 
 /** The head under the pointer; a wire ends at the side that it comes from. */
 function placeAt({ x, y }: Point, wire: NewWire | undefined): Point {

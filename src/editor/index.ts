@@ -14,4 +14,5 @@ export {
 export { Inspector } from './inspector/Inspector';
 export { createLibrary, type Library } from './library';
 export { Palette } from './palette/Palette';
+export { byName, createPersonalPalette, type PersonalPalette, type Published } from './personal';
 export * from './picture';

@@ -98,12 +98,19 @@ export function removeDefinition(editor: Editor, id: string): boolean {
   return false;
 }
 
-/** Another instance of a module of the document. */
-export function addInstance(document: Document, scope: Scope, module: Module, at: Point): Made {
+/** Another instance of a module of the document, used as another one is. */
+export function addInstance(document: Document, scope: Scope, module: Module, at: Point, as?: Node): Made {
   const id = freshId(takenIds(document), 'n');
   const names = new Set((graphOf(document, scope)?.nodes ?? []).map((node) => node.name));
   const name = freshName(names, identifierOf(module.name));
-  const node: Node = { id, name, block: 'module', version: 1, parameters: {}, module: { id: module.id } };
+  const node: Node = {
+    id,
+    name,
+    block: 'module',
+    version: 1,
+    parameters: as?.parameters ?? {},
+    module: { ...as?.module, id: module.id },
+  };
   const path = scope === undefined ? ['graph'] : ['modules', scope];
   return {
     patch: [

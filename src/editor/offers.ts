@@ -1,6 +1,8 @@
 import { isMany, isOptional, patternOf } from '../block';
 import { noLetters, type Pattern, type TensorType, unify } from '../tensor';
-import type { Editor, Offer } from './editor';
+import type { Editor } from './editor';
+import { type ModuleOffer, moduleOffers } from './module-offers';
+import type { Offer } from './offer';
 import { searchBlocks } from './palette/search';
 import type { Pending } from './view-store';
 import { couldFit, wiringOf } from './wiring';
@@ -38,18 +40,32 @@ function suits(pattern: Pattern | undefined, type: TensorType | undefined, other
   return 4 + role + dtype + (pattern.leading ? 0 : 1);
 }
 
+/** What is called as was typed comes first, and then what begins so: a module stands behind no block that only says the word. */
+function called({ title }: Found, words: string): number {
+  const name = title.toLowerCase();
+  return words === '' ? 0 : name === words ? 0 : name.startsWith(words) ? 1 : 2;
+}
+
+/** Between what asks for just this and what takes anything. */
+const MODULE = 6;
+
 const roleFits = (a: Pattern, b: Pattern | undefined): boolean =>
   a.role === undefined || b?.role === undefined || a.role === b.role;
 
-/** The blocks and modules that answer a query; with a wire, those it could go to, the best first. */
-export function offersFor(editor: Editor, query: string, wire?: Pick<Pending, 'end' | 'side'>): readonly Found[] {
+/**
+ * The blocks and modules that answer a query; with a wire, those it could go to, the best first. `modules` are those that fit, where
+ * they have been looked for already: that takes longer than a key is held.
+ */
+export function offersFor(
+  editor: Editor,
+  query: string,
+  wire?: Pick<Pending, 'end' | 'side'>,
+  modules: readonly ModuleOffer[] = moduleOffers(editor, wire),
+): readonly Found[] {
   const { document, scope, check } = editor.document.getState();
   const groups = searchBlocks(editor.library.blocks, query, scope !== undefined);
   const found = groups.flatMap(({ blocks }) => blocks);
   const words = query.trim().toLowerCase();
-  const modules = wire
-    ? []
-    : document.modules.filter(({ id, name }) => id !== scope && name.toLowerCase().includes(words));
   const all: Found[] = [
     ...found.map(({ id, doc, category }) => ({
       key: id,
@@ -58,14 +74,8 @@ export function offersFor(editor: Editor, query: string, wire?: Pick<Pending, 'e
       text: doc.text,
       category,
     })),
-    ...modules.map(({ id, name, description }) => ({
-      key: `module ${id}`,
-      offer: { module: id },
-      title: name,
-      text: description ?? 'A module of this document.',
-      category: 'module',
-    })),
-  ];
+    ...modules.filter(({ title }) => title.toLowerCase().includes(words)),
+  ].sort((a, b) => called(a, words) - called(b, words));
   if (!wire) return all;
   const wiring = wiringOf(document, scope, check, editor.library);
   const ports = wiring.nodes.get(wire.end.node)?.ports;
@@ -73,7 +83,8 @@ export function offersFor(editor: Editor, query: string, wire?: Pick<Pending, 'e
   const type = wire.side === 'output' ? wiring.typeOf(wire.end) : undefined;
   const ranked = all.flatMap((one, order) => {
     const block = 'block' in one.offer ? editor.library.byId.get(one.offer.block) : undefined;
-    if (!block) return [];
+    // Modules have been tried out.
+    if (!block) return one.port === undefined ? [] : [{ found: one, rank: MODULE, order }];
     const fitting = portsOf(block, wire.side)
       .map(({ name, pattern, optional }) => ({ name, optional, rank: suits(pattern, type, own?.pattern) }))
       .filter(({ rank }) => rank >= 0)

@@ -15,7 +15,8 @@ export interface Box extends Point {
   readonly height: number;
 }
 
-export const snap = (value: number): number => Math.round(value / GRID) * GRID;
+/** Never −0, which JSON does not know. */
+export const snap = (value: number): number => Math.round(value / GRID) * GRID + 0;
 
 export const middleOf = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height / 2 });
 

@@ -1,8 +1,9 @@
 import { graphOf, type Point } from '../document';
 import { cancelWire, type Editor, placeBlock } from './editor';
+import { bring } from './offer';
 import type { Found } from './offers';
 import { middleOf } from './place';
-import { replaceNode } from './splice';
+import { replaceNode, successorOf } from './splice';
 import { type BlockSearch, select } from './view-store';
 
 /** Opens the search for a block where the pointer is, or in the middle of the canvas; a wire that is being drawn goes along. */
@@ -39,10 +40,11 @@ export function choose(editor: Editor, search: BlockSearch, { offer, port }: Fou
 
 function replace(editor: Editor, id: string, offer: Found['offer']): string | undefined {
   const { document, scope } = editor.document.getState();
-  const block = 'block' in offer ? editor.library.byId.get(offer.block) : undefined;
   const node = graphOf(document, scope)?.nodes.find((one) => one.id === id);
-  const made = block && replaceNode(document, scope, id, block, editor.library);
-  if (!made || !node || !editor.edit(made.patch)) return undefined;
+  const brought = bring(editor, offer, { x: 0, y: 0 });
+  const successor = brought && node && successorOf(brought, node, editor.library);
+  const made = successor && replaceNode(brought.base, scope, id, successor);
+  if (!made || !node || !editor.edit([...brought.first, ...made.patch])) return undefined;
   select(editor.view, [id]);
   if (made.lost > 0) {
     editor.report([
@@ -52,7 +54,7 @@ function replace(editor: Editor, id: string, offer: Found['offer']): string | un
         at: { nodes: [id], path: node.name },
         expected: 'a port for every wire',
         received: `${made.lost} ${made.lost === 1 ? 'wire' : 'wires'} without one`,
-        fix: `Wire ${block.doc.title} where it needs it; Undo brings ${node.name} back.`,
+        fix: `Wire ${successor.title} where it needs it; Undo brings ${node.name} back.`,
       },
     ]);
   }

@@ -1,4 +1,4 @@
-import { type Block, defaultOf } from '../block';
+import { defaultOf } from '../block';
 import {
   apply,
   type Change,
@@ -8,6 +8,9 @@ import {
   freshName,
   graphOf,
   graphPath,
+  identifierOf,
+  moduleOf,
+  modulePorts,
   type Node,
   type Patch,
   remove,
@@ -103,36 +106,61 @@ export interface Replaced {
   readonly lost: number;
 }
 
-/**
- * Another block in a block's place: it keeps its id (and so its place), wires at ports of the same name or, where there is none, in the
- * same order, and every parameter that both have. A name that only said what the block was follows.
- */
-export function replaceNode(
-  document: Document,
-  scope: Scope,
-  id: string,
-  block: Block,
+/** What comes into a block's place: what it is, without id and name, and its ports. */
+export interface Successor {
+  readonly title: string;
+  readonly stem: string;
+  readonly node: Omit<Node, 'id' | 'name'>;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+/** The node that an offer would add, as the successor of another: every parameter that both blocks have stays. */
+export function successorOf(
+  { base, made }: { readonly base: Document; readonly made: Made },
+  node: Node,
   library: Library,
-): Replaced | undefined {
-  const graph = graphOf(document, scope);
-  const node = graph?.nodes.find((one) => one.id === id);
-  if (!graph || !node || node.block === block.id) return undefined;
-  const before = library.byId.get(node.block);
+): Successor | undefined {
+  const applied = apply(base, made.patch);
+  const [id] = made.ids;
+  if ('problems' in applied) return undefined;
+  const graphs = [applied.document.graph, ...applied.document.modules];
+  const added = graphs.flatMap(({ nodes }) => nodes).find((one) => one.id === id);
+  if (!added) return undefined;
+  const { id: _id, name: _name, ...rest } = added;
+  const definition = moduleOf(applied.document, added);
+  if (definition && added.module) {
+    const ports = modulePorts(definition, added.module);
+    const inputs = ports.inputs.map(({ name }) => name);
+    return { title: definition.name, stem: identifierOf(definition.name), node: rest, inputs, outputs: ports.outputs };
+  }
+  const [block, before] = [library.byId.get(added.block), library.byId.get(node.block)];
+  if (!block) return undefined;
   const shared = Object.entries(block.parameters).map(([name, parameter]) => {
     const [old, kind] = [node.parameters[name], before?.parameters[name]?.kind];
     return [name, old !== undefined && kind === parameter.kind ? old : defaultOf(parameter)] as const;
   });
-  const bypass = node.bypass === undefined ? {} : { bypass: node.bypass };
-  const after: Node = {
-    id,
-    name: node.name,
-    block: block.id,
-    version: block.version,
-    parameters: Object.fromEntries(shared),
-    ...bypass,
+  return {
+    title: block.doc.title,
+    stem: block.id.replaceAll('-', '_'),
+    node: { ...rest, parameters: Object.fromEntries(shared) },
+    inputs: Object.keys(block.inputs),
+    outputs: Object.keys(block.outputs),
   };
+}
+
+/**
+ * Another block in a block's place: it keeps its id (and so its place), and wires at ports of the same name or, where there is none, in
+ * the same order. A name that only said what the block was follows.
+ */
+export function replaceNode(document: Document, scope: Scope, id: string, by: Successor): Replaced | undefined {
+  const graph = graphOf(document, scope);
+  const node = graph?.nodes.find((one) => one.id === id);
+  if (!graph || !node || (node.block === by.node.block && node.module?.id === by.node.module?.id)) return undefined;
+  const bypass = node.bypass === undefined ? {} : { bypass: node.bypass };
+  const after: Node = { ...by.node, id, name: node.name, ...bypass };
   const used = { to: new Set<string>(), from: new Set<string>() };
-  const ports = { to: Object.keys(block.inputs), from: Object.keys(block.outputs) };
+  const ports = { to: by.inputs, from: by.outputs };
   const moved = new Map<string, string>();
   const portFor = (side: 'to' | 'from', port: string): string | undefined => {
     const known = moved.get(`${side} ${port}`);
@@ -163,9 +191,10 @@ export function replaceNode(
   ];
   const lost = graph.edges.length - edges.length;
   const applied = apply(document, patch);
-  const stem = node.block.replaceAll('-', '_');
+  const old = moduleOf(document, node);
+  const stem = old ? identifierOf(old.name) : node.block.replaceAll('-', '_');
   if ('problems' in applied || !new RegExp(`^${stem}(_\\d+)?$`).test(node.name)) return { patch, lost };
   const names = new Set(graph.nodes.filter((one) => one.id !== id).map(({ name }) => name));
-  const name = freshName(names, block.id.replaceAll('-', '_'));
+  const name = freshName(names, by.stem);
   return { patch: [...patch, ...rename(applied.document, scope, id, name)], lost };
 }

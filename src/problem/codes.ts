@@ -33,6 +33,7 @@ export const codes = {
   'module/share': 'Modules use one key for weights that are not the same.',
   'module/extract': 'A selection cannot become a module.',
   'module/unpack': 'A module cannot be replaced by its blocks.',
+  'module/publish': 'A module cannot be put into the palette.',
   'module/used': 'A module cannot be removed: blocks use it.',
   'editor/wires-lost': 'A block was replaced by one that has no port for some of its wires.',
   'module/too-large': 'A module repeated, or in modules repeated, comes to more blocks than can be run.',

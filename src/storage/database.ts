@@ -35,6 +35,16 @@ export interface StoredVersion {
   readonly text: string;
 }
 
+/** A module that the person put into the palette. */
+export interface StoredModule {
+  readonly id: string;
+  readonly name: string;
+  /** A document that holds it. */
+  readonly text: string;
+  /** Milliseconds since 1970. */
+  readonly updated: number;
+}
+
 /** One piece of a checkpoint: weights and optimizer state are written tensor by tensor, because one huge value fails. */
 export interface StoredPiece {
   readonly key: string;
@@ -62,13 +72,14 @@ interface Schema extends DBSchema {
   pieces: { key: string; value: StoredPiece; indexes: { checkpoint: string } };
   files: { key: string; value: { readonly sha256: string; readonly file: Blob } };
   versions: { key: string; value: StoredVersion; indexes: { document: string } };
+  modules: { key: string; value: StoredModule };
 }
 
 export type Database = IDBPDatabase<Schema>;
 
 const NAME = 'wireformer';
-/** 2: versions of documents. */
-const VERSION = 2;
+/** 2: versions of documents. 3: modules of the person's own. */
+const VERSION = 3;
 
 let opened: Promise<Database> | undefined;
 
@@ -88,6 +99,7 @@ function open(): Promise<Database> {
           database.createObjectStore('files', { keyPath: 'sha256' });
         }
         if (before < 2) database.createObjectStore('versions', { keyPath: 'id' }).createIndex('document', 'document');
+        if (before < 3) database.createObjectStore('modules', { keyPath: 'id' });
       },
       // A tab with an older version of the page holds the old database open.
       blocked() {

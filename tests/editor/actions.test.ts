@@ -14,6 +14,7 @@ import { beginWire, type Editor, endWire, placeBlock } from '../../src/editor/ed
 import { nameFault, rename, toggleBypass } from '../../src/editor/gestures';
 import { makeModule, unpackModule } from '../../src/editor/modules';
 import { offersFor } from '../../src/editor/offers';
+import { publishModule } from '../../src/editor/personal';
 import { choose, openReplace } from '../../src/editor/search';
 import { deleteAndJoin, deleteSelection, duplicateSelection, insertIntoSelectedWire } from '../../src/editor/selection';
 import { endDraft, select } from '../../src/editor/view-store';
@@ -101,6 +102,13 @@ function act(editor: Editor, [action, one, other]: Step): void {
         graph.nodes.filter((_, i) => (one >> (i % 8)) % 2 === 1).map(({ id }) => id),
       );
       makeModule(editor);
+    },
+    () => node?.module && publishModule(editor, node),
+    () => {
+      const { modules } = editor.personal.list.getState();
+      const published = modules[other % Math.max(1, modules.length)];
+      const into = one % 2 === 0 ? edge?.id : undefined;
+      if (published) placeBlock(editor, { published: published.id }, { x: one, y: other }, undefined, into);
     },
     () => node?.module && unpackModule(editor, node.id),
     () => node?.module && editor.enter([...trail, node.id]),

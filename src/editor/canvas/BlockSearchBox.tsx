@@ -1,5 +1,7 @@
 import { useMemo, useState } from 'react';
+import { useStore } from 'zustand';
 import { useDocument, useEditor, useView } from '../context';
+import { moduleOffers } from '../module-offers';
 import { offersFor } from '../offers';
 import { choose, closeSearch } from '../search';
 import type { BlockSearch } from '../view-store';
@@ -17,12 +19,14 @@ function Box({ search }: { readonly search: BlockSearch }) {
   const check = useDocument((state) => state.check);
   const replaced = useDocument(({ views }) => views.nodes.get(search.replace ?? '')?.name);
   const from = useDocument(({ views }) => views.nodes.get(search.wire?.end.node ?? '')?.name);
+  const personal = useStore(editor.personal.list);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what fits follows from the check, and from the modules there are.
+  const modules = useMemo(() => moduleOffers(editor, search.wire), [editor, search, check, personal]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what fits follows from the check.
   const found = useMemo(() => {
-    const all = offersFor(editor, query, search.wire);
-    if (search.replace === undefined) return all;
-    return all.filter(({ category, offer }) => category !== 'data' && 'block' in offer);
-  }, [editor, query, search, check]);
+    const all = offersFor(editor, query, search.wire, modules);
+    return search.replace === undefined ? all : all.filter(({ category }) => category !== 'data');
+  }, [editor, query, search, check, modules]);
   return (
     <Chooser
       title={

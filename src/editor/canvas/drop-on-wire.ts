@@ -1,5 +1,6 @@
-import { graphOf, type Patch } from '../../document';
+import { graphOf, type Patch, type Point } from '../../document';
 import type { Editor } from '../editor';
+import { fitsInto, type Offer } from '../offer';
 import { insertInWire, placeInWire } from '../splice';
 import { wiringOf } from '../wiring';
 
@@ -44,4 +45,20 @@ export function intoWire(editor: Editor, ids: readonly string[]): Patch {
   const { document: now, scope, check } = editor.document.getState();
   const edge = graphOf(now, scope)?.edges.find((one) => one.id === target);
   return edge ? insertInWire(now, scope, wiringOf(now, scope, check, editor.library), edge, id) : [];
+}
+
+/** The wire that the pointer is over, where something from the palette could go into it; marked while it is dragged. */
+export function aimOffer(editor: Editor, offer: Offer, at: Point | undefined): string | undefined {
+  const target = at && offerUnder(editor, offer, at);
+  if (editor.view.getState().target !== target) editor.view.setState({ target });
+  return target;
+}
+
+function offerUnder(editor: Editor, offer: Offer, { x, y }: Point): string | undefined {
+  const over = [y - STEP, y, y + STEP].flatMap((height) => document.elementsFromPoint(x, height));
+  const wires = new Set(over.flatMap((element) => element.closest<SVGElement>('.react-flow__edge')?.dataset.id ?? []));
+  const { target } = editor.view.getState();
+  // Asked for with every move: what it would go into already, it still would.
+  if (target !== undefined && wires.has(target)) return target;
+  return [...wires].find((wire) => fitsInto(editor, offer, wire));
 }

@@ -1,8 +1,10 @@
+import { graphOf } from '../../document';
 import { moveDraft } from '../canvas/nudge';
 import { pointerOver } from '../canvas/pointer';
 import { cancelWire, type Editor } from '../editor';
 import { toggleBypass } from '../gestures';
 import { makeModule, unpackModule } from '../modules';
+import { publishModule } from '../personal';
 import { openReplace, openSearch } from '../search';
 import { deleteAndJoin, deleteSelection, duplicateSelection, insertIntoSelectedWire, selectAll } from '../selection';
 import { tidy } from '../tidy';
@@ -153,6 +155,19 @@ export function editorCommands(editor: Editor): readonly Command[] {
       run: () => {
         const node = moduleChosen();
         if (node) unpackModule(editor, node.id);
+      },
+    },
+    {
+      id: 'modules.publish',
+      title: 'Publish the module to the palette, for every document',
+      group: 'Modules',
+      keys: [],
+      where: 'canvas',
+      enabled: () => moduleChosen() !== undefined,
+      run: () => {
+        const { document, scope } = state();
+        const node = graphOf(document, scope)?.nodes.find(({ id }) => id === moduleChosen()?.id);
+        if (node) publishModule(editor, node);
       },
     },
     {

@@ -1,9 +1,10 @@
-import { Boxes, Layers, PackageOpen, Plus, X } from 'lucide-react';
+import { BookmarkPlus, Boxes, Layers, PackageOpen, Plus, X } from 'lucide-react';
 import { MODULE_INPUT, MODULE_OUTPUT, type Module, type ModuleUse, type Node, setUse, usesOf } from '../../document';
 import { Button, IconButton, NumberField, plural, Segmented, Select, Switch, TextField } from '../../ui';
 import { isCell } from '../cells';
 import { useDocument, useEditor } from '../context';
 import { cellFault, openCell, unpackModule } from '../modules';
+import { publishModule } from '../personal';
 
 type State = NonNullable<ModuleUse['recurrent']>[number];
 
@@ -33,6 +34,9 @@ export function ModuleSection({ node }: { readonly node: Node & { readonly modul
         </Button>
         <Button size="sm" icon={PackageOpen} onClick={() => unpackModule(editor, node.id)}>
           Unpack
+        </Button>
+        <Button size="sm" icon={BookmarkPlus} onClick={() => publishModule(editor, node)}>
+          Publish to the palette
         </Button>
       </div>
       {recurrent === undefined && (

@@ -1,11 +1,14 @@
 import { useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
+import { useStore } from 'zustand';
 import type { Block } from '../../block';
 import { SearchField } from '../../ui';
+import { aimOffer } from '../canvas/drop-on-wire';
 import { useDocument, useEditor } from '../context';
 import { placeBlock } from '../editor';
 import { CARD } from '../place';
-import { Group, type Item, Swatch } from './Group';
+import { type Item, Swatch } from './Entry';
+import { Group } from './Group';
 import { searchBlocks } from './search';
 import { useDragOut } from './useDragOut';
 
@@ -16,10 +19,13 @@ export function Palette() {
   const list = useRef<HTMLDivElement>(null);
   const modules = useDocument((state) => state.document.modules);
   const scope = useDocument((state) => state.scope);
-  const { dragged, onPointerDown } = useDragOut<Item>(({ offer }, at) => {
-    const { current: canvas } = editor.canvas;
-    if (canvas?.contains(at)) placeBlock(editor, offer, canvas.toPlane(at));
-  });
+  const { dragged, onPointerDown } = useDragOut<Item>(
+    ({ offer }, at) => {
+      const { current: canvas } = editor.canvas;
+      if (canvas?.contains(at)) placeBlock(editor, offer, canvas.toPlane(at), undefined, aimOffer(editor, offer, at));
+    },
+    ({ offer }, at) => void aimOffer(editor, offer, at && editor.canvas.current?.contains(at) ? at : undefined),
+  );
   const groups = searchBlocks(editor.library.blocks, query, scope !== undefined);
   // A module cannot stand in itself; one that would by a way around is refused with the reason when it is placed.
   const found = modules
@@ -33,7 +39,19 @@ export function Palette() {
         category: 'module',
       }),
     );
-  const first = [...groups.flatMap(({ blocks }) => blocks.map(itemOf)), ...found][0];
+  const personal = useStore(editor.personal.list, ({ modules: all }) => all);
+  const own = personal
+    .filter(({ name }) => name.toLowerCase().includes(query.toLowerCase()))
+    .map(
+      ({ id, name, pack }): Item => ({
+        key: `published ${id}`,
+        offer: { published: id },
+        title: name,
+        text: pack.meta.description || 'One of your modules, for every document.',
+        category: 'module',
+      }),
+    );
+  const first = [...groups.flatMap(({ blocks }) => blocks.map(itemOf)), ...found, ...own][0];
   const held = dragged?.item;
   return (
     <section aria-label="Block palette" className="flex h-full min-h-0 flex-col bg-surface">
@@ -65,7 +83,10 @@ export function Palette() {
         {found.length > 0 && (
           <Group title="Modules of this document" category="module" items={found} onPointerDown={onPointerDown} />
         )}
-        {groups.length + found.length === 0 && <p className="px-1 text-sm text-muted">No block answers “{query}”.</p>}
+        {own.length > 0 && <Group title="Your modules" category="module" items={own} onPointerDown={onPointerDown} />}
+        {groups.length + found.length + own.length === 0 && (
+          <p className="px-1 text-sm text-muted">No block answers “{query}”.</p>
+        )}
       </div>
       {held &&
         dragged &&

@@ -14,19 +14,24 @@ const THRESHOLD = 4;
  * Drags something out of a list with any pointer. Pointer events instead of HTML's drag and drop: the same for mouse,
  * pen and touch, and nothing in between that swallows moves.
  */
-export function useDragOut<T>(onDrop: (item: T, at: Point) => void) {
+export function useDragOut<T>(
+  onDrop: (item: T, at: Point) => void,
+  /** Where it is held; nowhere once it is let go. */
+  onMove: (item: T, at: Point | undefined) => void,
+) {
   const [dragged, setDragged] = useState<Dragged<T>>();
   const start = useRef<Dragged<T>>(undefined);
-  const latest = useRef(onDrop);
+  const latest = useRef({ onDrop, onMove });
   useEffect(() => {
-    latest.current = onDrop;
-  }, [onDrop]);
+    latest.current = { onDrop, onMove };
+  }, [onDrop, onMove]);
 
   useEffect(() => {
     const move = (event: PointerEvent) => {
       const from = start.current;
       if (!from) return;
       const at = { x: event.clientX, y: event.clientY };
+      latest.current.onMove(from.item, at);
       setDragged((now) =>
         now || Math.hypot(at.x - from.at.x, at.y - from.at.y) > THRESHOLD ? { item: from.item, at } : undefined,
       );
@@ -36,9 +41,12 @@ export function useDragOut<T>(onDrop: (item: T, at: Point) => void) {
       const from = start.current;
       start.current = undefined;
       setDragged(undefined);
-      if (!from || event instanceof KeyboardEvent || event.type === 'pointercancel') return;
+      if (!from) return;
+      if (event instanceof KeyboardEvent || event.type === 'pointercancel')
+        return latest.current.onMove(from.item, undefined);
       const at = { x: event.clientX, y: event.clientY };
-      if (Math.hypot(at.x - from.at.x, at.y - from.at.y) > THRESHOLD) latest.current(from.item, at);
+      if (Math.hypot(at.x - from.at.x, at.y - from.at.y) > THRESHOLD) latest.current.onDrop(from.item, at);
+      latest.current.onMove(from.item, undefined);
     };
     window.addEventListener('pointermove', move);
     window.addEventListener('pointerup', end);
