@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { serialiseDocument } from '../../src/document';
+import { xorDocument as xor } from '../support/documents';
 import { App } from './support/app';
 import { openBrowser } from './support/fixture';
 
@@ -69,6 +71,46 @@ describe('bad input', () => {
     await page.reload();
     await app.block('hidden').waitFor();
     expect(await name.inputValue()).toContain('<img');
+    expect(app.errors).toEqual([]);
+  });
+});
+
+describe('frames and notes of somebody else', () => {
+  const note = (i: number, text: string) => ({
+    ...{ kind: 'note', id: `a${i}`, text, x: 0, y: 200, width: 400, height: 200, color: 'red' },
+  });
+  const holding = (annotations: unknown) => {
+    const text = serialiseDocument(xor());
+    // `layout` stands last.
+    return `${text.slice(0, text.lastIndexOf(']') + 1)}, "annotations": ${JSON.stringify(annotations)} } }`;
+  };
+
+  it('are text, as long as they may be; what is not one is refused in words', async () => {
+    const app = await begin();
+    const { page } = app;
+    const cases = [
+      [Array.from({ length: 1001 }, (_, i) => note(i, '')), 'layout.annotations'],
+      [[{ ...note(1, ''), color: 'url(https://example.org)' }], 'layout.annotations.0.color'],
+      [[{ ...note(1, ''), width: -5 }], 'layout.annotations.0.width'],
+      [[note(1, 'a'.repeat(20_001))], 'layout.annotations.0.text'],
+    ] as const;
+    for (const [annotations, place] of cases) {
+      await paste(page, holding(annotations));
+      await page.getByText(place, { exact: false }).first().waitFor();
+    }
+    expect(await page.locator('.note').count()).toBe(0);
+    const hostile = '<img src=x onerror="window.ran=true"><script>window.ran=true</script>\u202e\u0000';
+    await paste(page, holding([note(1, hostile.padEnd(20_000, 'x ')), note(2, hostile)]));
+    await page.locator('.note').nth(1).waitFor();
+    expect(await page.locator('.note-text').nth(1).textContent()).toBe(hostile);
+    expect(
+      await page
+        .locator('.note-text')
+        .first()
+        .evaluate((one) => one.children.length),
+    ).toBe(0);
+    expect(await page.evaluate(() => Reflect.get(window, 'ran'))).toBeUndefined();
+    await app.screenshot('hostile-notes');
     expect(app.errors).toEqual([]);
   });
 });
