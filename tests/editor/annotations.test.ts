@@ -6,6 +6,7 @@ import {
   type Document,
   diff,
   LIMITS,
+  moveNodes,
   parseClip,
   parseDocument,
   serialiseDocument,
@@ -122,6 +123,8 @@ describe('frames and notes', () => {
     expect(drawn(editor)).toEqual([]);
     expect(state(editor).document.layout.annotations?.map(({ scope }) => scope)).toEqual([module, module]);
     const [instance] = editor.view.getState().nodes;
+    const home = placeOf(editor, instance ?? '');
+    editor.edit(moveNodes(state(editor).document, new Map([[instance ?? '', { x: home.x + 500, y: 700 }]])));
     unpackModule(editor, instance ?? '');
     expect(drawn(editor)).toHaveLength(2);
     const out = drawn(editor)[0];
@@ -130,12 +133,14 @@ describe('frames and notes', () => {
     const now = placeOf(editor, block ?? '');
     expect([(out?.x ?? 0) - now.x, (out?.y ?? 0) - now.y]).toEqual([frame.x - (old?.x ?? 0), frame.y - (old?.y ?? 0)]);
 
+    expect(now.y).toBe(700);
+
     editor.undo();
     select(editor.view, [instance ?? '']);
     deleteSelection(editor);
     expect(removeDefinition(editor, module ?? '')).toBe(true);
     expect(state(editor).document.layout.annotations).toBeUndefined();
-    for (let i = 0; i < 3; i++) editor.undo();
+    for (let i = 0; i < 4; i++) editor.undo();
     expect(text(editor)).toBe(first);
   });
 
@@ -149,6 +154,9 @@ describe('frames and notes', () => {
       ({ x, y }) => x >= now.x && x < now.x + now.width && y >= now.y && y < now.y + now.height,
     );
     expect(within.map(({ id }) => id).sort()).toEqual([...inside].sort());
+    // Wires go from left to right, into the frame and out of it.
+    expect(placeOf(editor, 'positions').x).toBeLessThan(now.x);
+    expect(placeOf(editor, 'norm2').x).toBeGreaterThan(now.x + now.width);
     editor.undo();
     expect(drawn(editor)).toEqual([frame]);
   });
