@@ -144,6 +144,31 @@ describe('6. frames', () => {
     expect(await page.getByRole('group', { name: 'Frame: Body' }).count()).toBe(2);
   });
 
+  it('is cut and pasted with what lies in it, as plain JSON', async () => {
+    const { page } = await bench.open();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await framed();
+    const before = await drawn(bench.app);
+    await frame().focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Control+x');
+    const cut = await untilDrawn(bench.app, ({ blocks }) => blocks.length === before.blocks.length - 3);
+    const text = await page.evaluate(() => navigator.clipboard.readText());
+    expect(JSON.parse(text)).toMatchObject({ annotations: [{ kind: 'frame', text: 'Body' }] });
+    await isOneEntry(bench.app, before, cut);
+    const at = await bench.emptyPlace();
+    await page.mouse.move(at.x, at.y);
+    await page.keyboard.press('Control+v');
+    const pasted = await untilDrawn(bench.app, ({ blocks }) => blocks.length === before.blocks.length);
+    expect(pasted.blocks).toEqual(before.blocks);
+    const box = await boxOf(frame());
+    for (const name of ['hidden', 'tanh']) {
+      const { x, y } = await centre(bench.app.block(name));
+      expect(x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height).toBe(true);
+    }
+    await isOneEntry(bench.app, cut, pasted);
+  });
+
   it('its title stays legible from afar', async () => {
     const { page } = await bench.open();
     await framed();
@@ -225,5 +250,21 @@ describe('6. notes', () => {
     await page.reload();
     await text.waitFor();
     expect(await text.evaluate((one) => getComputedStyle(one).whiteSpaceCollapse)).toBe('preserve');
+  });
+
+  it('is added from the command palette as well, and written in at once', async () => {
+    const { page } = await bench.open();
+    await bench.app.block('hidden').click(HEAD);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog', { name: 'Commands' }).waitFor();
+    await page.keyboard.type('add a note');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Text of the note' }).waitFor();
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Text of the note');
+    // The palette gives the focus back as it goes.
+    await page.waitForTimeout(300);
+    await page.keyboard.type('By the way');
+    await page.keyboard.press('Control+Enter');
+    await untilDrawn(bench.app, ({ blocks }) => blocks.includes('Note: By the way'));
   });
 });

@@ -39,6 +39,8 @@ describe('the page stays light', () => {
       page
         .locator('[data-renders]')
         .evaluateAll((cards: HTMLElement[]) => cards.map((card) => Number(card.dataset.renders)));
+    // What is drawn first is no step.
+    await page.locator('[data-renders]').first().waitFor();
     const before = await renders();
     const heard = () => page.evaluate(() => Number(Reflect.get(window, 'heard')));
     const [count, started] = [await heard(), Date.now()];
