@@ -108,7 +108,7 @@ describe('6. a palette of one’s own', () => {
     const at = await bench.emptyPlace();
     await page.mouse.dblclick(at.x, at.y);
     await page.keyboard.type('module');
-    await page.getByRole('option', { name: 'Module', exact: true }).last().click();
+    await page.getByRole('option', { name: 'Module yours', exact: true }).click();
     await untilDrawn(bench.app, ({ blocks }) => blocks.includes('module_2, Module'));
     expect(await palette().getByRole('button', { name: 'Module', exact: true }).count()).toBe(2);
   });

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { useDocument, useEditor, useView } from '../context';
 import { moduleOffers } from '../module-offers';
-import { offersFor } from '../offers';
+import { type Found, offersFor } from '../offers';
 import { choose, closeSearch } from '../search';
 import type { BlockSearch } from '../view-store';
 import { Chooser } from './Chooser';
@@ -36,7 +36,7 @@ function Box({ search }: { readonly search: BlockSearch }) {
       at={search.at}
       query={query}
       onQuery={setQuery}
-      choices={found.map((one) => ({ ...one, note: one.port }))}
+      choices={found.map((one) => ({ ...one, note: noteOf(one) }))}
       none={query === '' ? 'No block here takes what this wire carries.' : `No block answers “${query}”.`}
       onTake={(index) => {
         const one = found[index];
@@ -47,6 +47,10 @@ function Box({ search }: { readonly search: BlockSearch }) {
     />
   );
 }
+
+/** The port that takes the wire; and which of two modules of one name is the person's own. */
+const noteOf = ({ port, offer }: Found): string =>
+  [port, 'published' in offer ? 'yours' : undefined].filter((word) => word !== undefined).join(' · ');
 
 /** The new card has the keyboard, as soon as it can be seen: React Flow hides what it has not measured. */
 function focusCard(id: string, tries = 30): void {

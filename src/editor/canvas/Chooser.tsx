@@ -106,9 +106,7 @@ export function Chooser({ title, label, at, query, onQuery, choices, none, onTak
               style={{ background: `var(--wf-category-${one.category})` }}
             />
             <span className="min-w-0 flex-1 truncate">{one.title}</span>
-            {one.note !== undefined && (
-              <span className="max-w-40 truncate font-mono text-xs text-muted">{one.note}</span>
-            )}
+            {one.note && <span className="max-w-40 truncate font-mono text-xs text-muted">{one.note}</span>}
           </div>
         ))}
       </div>
