@@ -2,7 +2,7 @@ import { useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { useStore } from 'zustand';
 import type { Block } from '../../block';
-import { cx, SearchField } from '../../ui';
+import { SearchField } from '../../ui';
 import { aimOffer } from '../canvas/drop-on-wire';
 import { useDocument, useEditor, useView } from '../context';
 import { placeBlock } from '../editor';
@@ -53,7 +53,7 @@ export function Palette() {
     );
   const first = [...groups.flatMap(({ blocks }) => blocks.map(itemOf)), ...found, ...own][0];
   const held = dragged?.item;
-  // What it would go into is to be seen through it.
+  // What it would go into is to be seen above it.
   const aimed = useView((view) => view.target !== undefined);
   return (
     <section aria-label="Block palette" className="flex h-full min-h-0 flex-col bg-surface">
@@ -95,11 +95,8 @@ export function Palette() {
         createPortal(
           <div
             aria-hidden
-            className={cx(
-              'pointer-events-none fixed z-50 rounded-md border border-accent bg-surface px-2.5 py-2 text-sm shadow-raised',
-              aimed ? 'opacity-60' : 'opacity-90',
-            )}
-            style={{ left: dragged.at.x - CARD.width / 2, top: dragged.at.y - 20, width: CARD.width }}
+            className="pointer-events-none fixed z-50 rounded-md border border-accent bg-surface px-2.5 py-2 text-sm opacity-90 shadow-raised"
+            style={{ left: dragged.at.x - CARD.width / 2, top: dragged.at.y + (aimed ? 14 : -20), width: CARD.width }}
           >
             <span className="flex items-center gap-2">
               <Swatch category={held.category} />
