@@ -77,6 +77,9 @@ export class Workspace {
       onState: (saving) => this.state.setState({ saving }),
       onError: (error) => this.report(problemsOf(error)),
     });
+    this.run.view.subscribe((now, before) => {
+      if (now.trained !== before.trained) this.#setTrained(now.trained);
+    });
     this.editor.document.subscribe((now, before) => {
       const { id, elsewhere } = this.state.getState();
       if (now.document === before.document || id === '' || elsewhere) return;
@@ -93,6 +96,12 @@ export class Workspace {
   /** Where documents are kept; without it the page works, and says that nothing is kept. */
   keepIn(store: DocumentStore): void {
     this.#store = store;
+  }
+
+  /** What was kept by a version of the page that cannot be read any more has nothing to be compared with. */
+  #setTrained(text: string | undefined): void {
+    const parsed = text === undefined ? undefined : parseDocument(text);
+    this.editor.setTrained(parsed && 'document' in parsed ? parsed.document : undefined);
   }
 
   flush(): Promise<boolean> {

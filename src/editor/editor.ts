@@ -1,6 +1,8 @@
+import type { StoreApi } from 'zustand/vanilla';
 import type { Checker } from '../check';
 import { type Document, graphOf, type Patch, type Point } from '../document';
 import type { Problem } from '../problem';
+import { type Changes, createChanges } from './changes';
 import { createDocumentStore, type DocumentStore } from './document-store';
 import { addBlock, connect } from './gestures';
 import type { Library } from './library';
@@ -38,6 +40,10 @@ export interface Editor extends Omit<DocumentStore, 'store' | 'edit' | 'undo' | 
   readonly document: DocumentStore['store'];
   readonly view: ViewStore;
   readonly gradients: Gradients;
+  /** What changed since the last training. */
+  readonly changes: StoreApi<Changes>;
+  /** The document that training last began with; undefined where there was none. */
+  readonly setTrained: (trained: Document | undefined) => void;
   readonly canvas: { current: CanvasHandle | undefined };
   /** Whether it was done; what stood in the way has been reported. */
   readonly edit: (patch: Patch) => boolean;
@@ -59,12 +65,14 @@ export interface EditorOptions {
 export function createEditor({ library, checker, document, gradients, report }: EditorOptions): Editor {
   const { store, ...actions } = createDocumentStore(document, library, checker);
   const view = createViewStore();
+  const changes = createChanges(library, document);
   const done = (problems: readonly Problem[]) => {
     if (problems.length > 0) report(problems);
     return problems.length === 0;
   };
   // What an undo or another scope takes away cannot stay selected.
   store.subscribe((now, before) => {
+    changes.follow(now.document);
     if (now.views === before.views) return;
     const { nodes, edges } = view.getState();
     const there = [...nodes].filter((id) => now.views.nodes.has(id));
@@ -78,6 +86,8 @@ export function createEditor({ library, checker, document, gradients, report }: 
     document: store,
     view,
     gradients,
+    changes: changes.store,
+    setTrained: changes.setTrained,
     canvas: { current: undefined },
     open(next) {
       actions.open(next);

@@ -19,6 +19,8 @@ export interface Work {
 /** What changes rarely enough to be rendered; figures stand in `figures`. */
 export interface RunView extends Omit<RunStatus, 'step'> {
   readonly backend: BackendInfo | undefined;
+  /** The document that training last began with, canonical text; it stays while another run is prepared. */
+  readonly trained: string | undefined;
   /** What the worker found wrong since training was last asked for. */
   readonly problems: readonly Problem[];
   readonly work: readonly Work[];
@@ -42,6 +44,7 @@ const idle: RunView = {
   bestStep: undefined,
   snapshot: undefined,
   backend: undefined,
+  trained: undefined,
   problems: [],
   work: [],
   generated: '',
@@ -170,6 +173,7 @@ export class RunBridge {
     // Another run begins with the rate as scheduled; one that was kept brings its own.
     this.view.setState({
       ...status,
+      ...(status.snapshot !== undefined && { trained: status.snapshot }),
       ...(fresh && this.figures.run !== status.run && { factor: 1, evaluation: undefined, evaluating: false }),
     });
   }
@@ -210,7 +214,7 @@ export class RunBridge {
         return;
       case 'restored':
         figures.restore(event.record);
-        view.setState({ factor: event.record.changes.at(-1)?.value ?? 1 });
+        view.setState({ trained: event.record.snapshot, factor: event.record.changes.at(-1)?.value ?? 1 });
         this.#setProbe(event.record.probe);
         return;
       case 'saved':

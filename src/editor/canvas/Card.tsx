@@ -6,6 +6,7 @@ import { useDocument } from '../context';
 import type { NodeView } from '../derive';
 import { shapesOf } from '../derive';
 import { CARD } from '../place';
+import { ChangedDot } from './ChangedDot';
 import { useDetailed } from './detail';
 import type { CardNode } from './flow';
 import { GradientStrip } from './GradientStrip';
@@ -87,6 +88,7 @@ function FlatCard({ view, selected, card }: FlatCardProps) {
       className="card-flat"
     >
       <span>{view.title}</span>
+      <ChangedDot id={view.id} />
       <GradientStrip path={view.path} />
     </div>
   );
@@ -114,6 +116,7 @@ function Head({ view }: { readonly view: NodeView }) {
         </p>
         <p className="truncate font-mono text-xs text-ink">{view.name}</p>
       </div>
+      <ChangedDot id={view.id} />
       {view.mark && (
         <span title={view.mark.text} className={view.mark.severity === 'error' ? 'text-danger-ink' : 'text-warn-ink'}>
           <TriangleAlert aria-hidden size={15} />

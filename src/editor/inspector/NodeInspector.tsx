@@ -2,6 +2,7 @@ import { graphOf, setBypass } from '../../document';
 import { Callout, Switch, TextField } from '../../ui';
 import { useDocument, useEditor } from '../context';
 import { nameFault, rename } from '../gestures';
+import { Changed } from './Changed';
 import { About, Counts, WeightList } from './Facts';
 import { ModuleSection, OpenCell } from './ModuleSection';
 import { ParameterField } from './ParameterField';
@@ -34,6 +35,7 @@ export function NodeInspector({ id }: { readonly id: string }) {
         />
       </header>
       {view.mark && <Callout tone={view.mark.severity === 'error' ? 'danger' : 'warn'}>{view.mark.text}</Callout>}
+      <Changed id={id} />
       {node.module && <ModuleSection node={{ ...node, module: node.module }} />}
       {settings.length > 0 && (
         <section aria-label="Parameters" className="space-y-2">
