@@ -4,6 +4,7 @@ import type { Baseline, DataChoice, DataKind, Inspection, PreviewRow, Split } fr
 import type {
   BackendInfo,
   BackendName,
+  CarriedWeights,
   Evaluation,
   ProbeRecord,
   RunRecord,
@@ -155,6 +156,8 @@ export type WorkerEvent =
   | { readonly type: 'problems'; readonly problems: readonly Problem[] }
   /** Something a person should know that is not a fault: the device came back, a run was kept. */
   | { readonly type: 'notice'; readonly text: string }
+  /** A run of an edited document goes on from the weights of the run before. */
+  | { readonly type: 'carried'; readonly run: string; readonly carried: CarriedWeights }
   | { readonly type: 'restored'; readonly record: RunRecord }
   | { readonly type: 'saved'; readonly run: string; readonly step: number }
   | { readonly type: 'generated'; readonly text: string }

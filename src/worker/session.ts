@@ -159,7 +159,9 @@ export class Session {
       run.dispose();
       throw error;
     }
-    return this.#install(run, wanted());
+    const installed = await this.#install(run, wanted());
+    if (installed?.carried) this.#services.emit({ type: 'carried', run: run.id, carried: installed.carried });
+    return installed;
   }
 
   /** Makes a run the one there is, or lets it go where nobody wants it any more. */

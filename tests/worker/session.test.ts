@@ -78,10 +78,17 @@ describe('a run', () => {
     const nodes = changed.graph.nodes.map((node) => (node.name === 'hidden' ? { ...node, name: 'renamed' } : node));
     await s.train({ ...changed, graph: { ...changed.graph, nodes } });
     expect(s.losses.at(40) ?? 9).toBeLessThan(end + 0.1);
+    expect(s.all('carried')).toHaveLength(1);
+    const { run, carried } = s.last('carried');
+    expect(run).toBe(s.last('status').status.run);
+    expect(carried).toMatchObject({ made: [], dropped: [] });
+    expect(carried.kept).toContainEqual({ path: 'renamed.kernel', from: 'hidden.kernel' });
     await s.send({ type: 'reset' });
     expect(s.last('status').status).toMatchObject({ state: 'idle', hasWeights: false });
     await s.train(first);
     expect(s.losses.at(45)).toBe(s.losses[0]);
+    // New weights are taken over from nobody.
+    expect(s.all('carried')).toHaveLength(1);
   });
 
   it('changes the learning rate while it runs', async () => {

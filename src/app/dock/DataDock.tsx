@@ -7,7 +7,7 @@ import { type DataEntry, DataPanel } from '../../panels';
 import { ProblemError, showPlace } from '../../problem';
 import { attachFile, attempt, changeData, takeData } from '../actions';
 import { useRun, useWorkspace } from '../context';
-import type { Work } from '../run/bridge';
+import type { Work } from '../run/view';
 import { DataBook, type DataFacts, factsKey, queryOf } from './data-facts';
 
 export function DataDock() {

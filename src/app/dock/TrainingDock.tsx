@@ -27,6 +27,7 @@ export function TrainingDock() {
   const factor = useRun((view) => view.factor);
   const learningRate = useLearningRate();
   const memory = useRun((view) => view.memory);
+  const carried = useRun((view) => (view.carried?.run === view.run ? view.carried?.weights : undefined));
   const paths = useMemo(
     () =>
       [...check.nodes.values()].flatMap(({ path, weights }) =>
@@ -46,6 +47,7 @@ export function TrainingDock() {
       losses={losses}
       modules={modules}
       memory={memory}
+      carried={carried}
       scheduleFactor={(schedule, step, steps) => learningRateAt({ ...PLAIN, schedule }, step - 1, steps)}
       matchWeights={matchWeights}
       live={going ? { factor, onFactor: (next) => run.setFactor(next), learningRate } : undefined}
