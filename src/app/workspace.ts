@@ -3,7 +3,7 @@ import { blocks } from '../../blocks';
 import { createChecker } from '../check';
 import { catalogue } from '../data';
 import { type Document, emptyDocument, parseDocument, serialiseDocument } from '../document';
-import { createEditor, createLibrary, type Editor } from '../editor';
+import { createEditor, createLibrary, createShares, type Editor } from '../editor';
 import { type Problem, ProblemError, problem } from '../problem';
 import { claimDocument, type DocumentEntry, type DocumentStore, keepChoice, readChoice, saveVersion } from '../storage';
 import { createClient } from '../worker/client';
@@ -22,6 +22,7 @@ export interface WorkspaceState {
 }
 
 const LAST = 'wireformer.last';
+const SHARE = 'wireformer.share';
 /** Milliseconds from the last change to the disk. */
 const SAVE_AFTER = 350;
 /** Milliseconds that a change waits at most while others follow it. */
@@ -58,7 +59,10 @@ export class Workspace {
   constructor() {
     this.run = new RunBridge(createClient(), this.notices.notify);
     const { figures } = this.run;
+    const share = createShares(readChoice(SHARE));
+    share.subscribe((next) => keepChoice(SHARE, next));
     this.editor = createEditor({
+      share,
       library: createLibrary(blocks, (kind) => ({
         type: 'generated',
         dataset: catalogue.find((generator) => generator.kind === kind)?.id ?? '',

@@ -46,7 +46,7 @@ export interface NodeView {
   readonly outputs: readonly PortView[];
   readonly parameters: number;
   readonly repeat: number;
-  /** How it is used besides: `shared`, `as encoder`, `over time`. */
+  /** How it is used besides: `shared weights`, `over time`, `weights of embedding`. */
   readonly usage: string;
   readonly module: boolean;
   readonly bypass: boolean;
@@ -221,8 +221,8 @@ function portView(
   };
 }
 
-function usageOf({ module: use }: Node): string {
-  if (!use) return '';
+function usageOf({ module: use, ties }: Node): string {
+  if (!use) return ties?.map(({ from }) => `weights of ${from.slice(0, from.lastIndexOf('.'))}`)[0] ?? '';
   const words = [
     use.recurrent ? (use.reverse ? 'over time, from the end' : 'over time') : '',
     use.share === undefined

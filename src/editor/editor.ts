@@ -9,6 +9,7 @@ import type { Library } from './library';
 import { mendsFor } from './mends';
 import { addInstance } from './modules';
 import { type Box, CARD, FIRST_PORT, freePlace, middleOf, placeBeside, snap } from './place';
+import { createShares, type ShareStore } from './shares';
 import { withWires } from './splice';
 import { createViewStore, resetView, select, type ViewStore } from './view-store';
 import { type End, fittingEnds, whyNot, wiringOf } from './wiring';
@@ -44,6 +45,8 @@ export interface Editor extends Omit<DocumentStore, 'store' | 'edit' | 'undo' | 
   readonly changes: StoreApi<Changes>;
   /** The document that training last began with; undefined where there was none. */
   readonly setTrained: (trained: Document | undefined) => void;
+  /** What the bar on each block is a share of; not of one document. */
+  readonly share: ShareStore;
   readonly canvas: { current: CanvasHandle | undefined };
   /** Whether it was done; what stood in the way has been reported. */
   readonly edit: (patch: Patch) => boolean;
@@ -58,11 +61,19 @@ export interface EditorOptions {
   readonly checker: Checker;
   readonly document: Document;
   readonly gradients: Gradients;
+  readonly share?: ShareStore;
   /** Shows why an edit could not be made. */
   readonly report: (problems: readonly Problem[]) => void;
 }
 
-export function createEditor({ library, checker, document, gradients, report }: EditorOptions): Editor {
+export function createEditor({
+  library,
+  checker,
+  document,
+  gradients,
+  share = createShares(null),
+  report,
+}: EditorOptions): Editor {
   const { store, ...actions } = createDocumentStore(document, library, checker);
   const view = createViewStore();
   const changes = createChanges(library, document);
@@ -86,6 +97,7 @@ export function createEditor({ library, checker, document, gradients, report }: 
     document: store,
     view,
     gradients,
+    share,
     changes: changes.store,
     setTrained: changes.setTrained,
     canvas: { current: undefined },

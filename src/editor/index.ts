@@ -15,3 +15,4 @@ export { Inspector } from './inspector/Inspector';
 export { createLibrary, type Library } from './library';
 export { Palette } from './palette/Palette';
 export * from './picture';
+export { createShares } from './shares';

@@ -11,6 +11,7 @@ import { useDetailed } from './detail';
 import type { CardNode } from './flow';
 import { GradientStrip } from './GradientStrip';
 import { Port } from './Port';
+import { ShareBar } from './ShareBar';
 
 /** A block on the canvas. It takes its own slice of the document, so an edit renders the cards that it changes. */
 function CardView({ id, selected }: NodeProps<CardNode>) {
@@ -106,7 +107,7 @@ const heightOf = ({ inputs, outputs, settings }: NodeView): number =>
 
 function Head({ view }: { readonly view: NodeView }) {
   return (
-    <header className="card-head flex items-center gap-1.5 rounded-t-[5px] px-2.5 py-1">
+    <header className="card-head relative flex items-center gap-1.5 rounded-t-[5px] px-2.5 py-1">
       <div className="min-w-0 flex-1">
         <p className="card-title flex items-center gap-1 truncate text-xs font-semibold">
           {view.module && <Layers aria-hidden size={12} />}
@@ -123,6 +124,7 @@ function Head({ view }: { readonly view: NodeView }) {
           <span className="sr-only">{`${view.mark.severity}: ${view.mark.text}`}</span>
         </span>
       )}
+      <ShareBar id={view.id} />
     </header>
   );
 }

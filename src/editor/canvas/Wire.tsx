@@ -15,7 +15,7 @@ export function Wire(props: EdgeProps<WireEdge>) {
   const wrong = view.mark?.severity === 'error';
   const color = wrong ? 'var(--wf-danger)' : `var(--wf-role-${view.role})`;
   return (
-    <g className="wire" data-selected={selected === true} data-wrong={wrong} data-target={target}>
+    <g className="wire" data-role={view.role} data-selected={selected === true} data-wrong={wrong} data-target={target}>
       <BaseEdge path={path} interactionWidth={16} style={{ stroke: color }} />
       <text x={sourceX + 9} y={sourceY - 5} className="wire-label" style={{ fill: color }}>
         {view.label}

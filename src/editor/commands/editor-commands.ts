@@ -7,6 +7,7 @@ import { makeModule, unpackModule } from '../modules';
 import { GRID } from '../place';
 import { openReplace, openSearch } from '../search';
 import { deleteAndJoin, deleteSelection, duplicateSelection, insertIntoSelectedWire } from '../selection';
+import { SHARES } from '../shares';
 import { tidy } from '../tidy';
 import { select } from '../view-store';
 import type { Command } from './command';
@@ -175,6 +176,17 @@ export function editorCommands(editor: Editor): readonly Command[] {
       where: 'canvas',
       run: () => leave(editor),
     },
+    ...SHARES.map(
+      (share): Command => ({
+        id: `view.share-${share}`,
+        title: share === 'none' ? 'Bars on blocks: none' : `Bars on blocks: share of ${SHARE_NAMES[share]}`,
+        group: 'View',
+        keys: [],
+        where: 'page',
+        enabled: () => editor.share.getState() !== share,
+        run: () => editor.share.setState(share, true),
+      }),
+    ),
     {
       id: 'view.fit',
       title: 'Fit everything',
@@ -194,6 +206,8 @@ export function editorCommands(editor: Editor): readonly Command[] {
     ...(['Left', 'Right', 'Up', 'Down'] as const).flatMap((side) => [nudge(editor, side, 1), nudge(editor, side, 4)]),
   ];
 }
+
+const SHARE_NAMES = { parameters: 'parameters', flops: 'FLOPs', memory: 'memory' } as const;
 
 /** What is being drawn is dropped first, then a module left, then the selection. */
 function leave(editor: Editor): void {
