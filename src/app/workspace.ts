@@ -3,7 +3,7 @@ import { blocks } from '../../blocks';
 import { createChecker } from '../check';
 import { catalogue } from '../data';
 import { type Document, emptyDocument, parseDocument, serialiseDocument } from '../document';
-import { createEditor, createLibrary, createShares, type Editor } from '../editor';
+import { createEditor, createExamples, createLibrary, createShares, type Editor } from '../editor';
 import { type Problem, ProblemError, problem } from '../problem';
 import { claimDocument, type DocumentEntry, type DocumentStore, keepChoice, readChoice, saveVersion } from '../storage';
 import { createClient } from '../worker/client';
@@ -11,6 +11,7 @@ import { type Autosave, createAutosave, type SaveState } from './autosave';
 import { versionOf } from './documents/version';
 import { createNotices, problemMessage, problemsOf } from './notices';
 import { RunBridge } from './run/bridge';
+import { type ExampleFollower, followExamples } from './run/examples';
 
 export interface WorkspaceState {
   /** Id of the stored document; empty until one is open. */
@@ -46,6 +47,7 @@ export class Workspace {
   readonly notices = createNotices();
   readonly run: RunBridge;
   readonly editor: Editor;
+  readonly examples: ExampleFollower;
   readonly #autosave: Autosave<Saving>;
   #store: DocumentStore | undefined;
   #asked = false;
@@ -59,10 +61,12 @@ export class Workspace {
   constructor() {
     this.run = new RunBridge(createClient(), this.notices.notify);
     const { figures } = this.run;
+    const examples = createExamples();
     const share = createShares(readChoice(SHARE));
     share.subscribe((next) => keepChoice(SHARE, next));
     this.editor = createEditor({
       share,
+      examples,
       library: createLibrary(blocks, (kind) => ({
         type: 'generated',
         dataset: catalogue.find((generator) => generator.kind === kind)?.id ?? '',
@@ -74,6 +78,7 @@ export class Workspace {
       gradients: { subscribe: figures.subscribe, get: figures.norm, decades: figures.decades },
       report: this.report,
     });
+    this.examples = followExamples(this.editor, this.run, examples);
     this.#autosave = createAutosave({
       save: ({ id, document }) => this.#save(id, document),
       delay: SAVE_AFTER,

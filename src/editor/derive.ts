@@ -245,11 +245,15 @@ function settingsOf(node: Node, block: Block | undefined, document: Document): s
     if (kind === 'data') return dataName(document, value);
     if (value === false || value === 0) return '';
     if (value === true) return name;
-    const shown = typeof value === 'object' ? `‹${value.parameter}›` : String(value);
+    const shown = typeof value === 'object' ? `‹${value.parameter}›` : shortly(value);
     return kind === 'choice' || shown === '' ? shown : `${name} ${shown}`;
   });
   return words.filter((word) => word !== '').join(' · ');
 }
+
+/** A line has no room for 17 digits. */
+const shortly = (value: Exclude<ParameterValue, object>): string =>
+  String(typeof value === 'number' ? Number(value.toPrecision(4)) : value);
 
 function dataName(document: Document, value: ParameterValue): string {
   const source = document.data.find((choice) => choice.id === value)?.source;

@@ -4,6 +4,7 @@ import { type Document, graphOf, type Patch, type Point } from '../document';
 import type { Problem } from '../problem';
 import { type Changes, createChanges } from './changes';
 import { createDocumentStore, type DocumentStore } from './document-store';
+import { createExamples, type ExampleStore } from './examples';
 import { addBlock, connect } from './gestures';
 import type { Library } from './library';
 import { mendsFor } from './mends';
@@ -45,6 +46,8 @@ export interface Editor extends Omit<DocumentStore, 'store' | 'edit' | 'undo' | 
   readonly changes: StoreApi<Changes>;
   /** The document that training last began with; undefined where there was none. */
   readonly setTrained: (trained: Document | undefined) => void;
+  /** The first example of each data block, where it is known. */
+  readonly examples: ExampleStore;
   /** What the bar on each block is a share of; not of one document. */
   readonly share: ShareStore;
   readonly canvas: { current: CanvasHandle | undefined };
@@ -61,6 +64,7 @@ export interface EditorOptions {
   readonly checker: Checker;
   readonly document: Document;
   readonly gradients: Gradients;
+  readonly examples?: ExampleStore;
   readonly share?: ShareStore;
   /** Shows why an edit could not be made. */
   readonly report: (problems: readonly Problem[]) => void;
@@ -72,6 +76,7 @@ export function createEditor({
   document,
   gradients,
   share = createShares(null),
+  examples = createExamples(),
   report,
 }: EditorOptions): Editor {
   const { store, ...actions } = createDocumentStore(document, library, checker);
@@ -97,6 +102,7 @@ export function createEditor({
     document: store,
     view,
     gradients,
+    examples,
     share,
     changes: changes.store,
     setTrained: changes.setTrained,

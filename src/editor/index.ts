@@ -11,6 +11,7 @@ export {
   showNode,
   showWire,
 } from './editor';
+export { createExamples, type Example, type ExampleStore } from './examples';
 export { Inspector } from './inspector/Inspector';
 export { createLibrary, type Library } from './library';
 export { Palette } from './palette/Palette';

@@ -1,6 +1,6 @@
 import type { Reading } from '../check';
 import type { StepMemory } from '../compile';
-import type { Baseline, DataChoice, DataKind, Inspection, PreviewRow, Split } from '../data';
+import type { Baseline, DataChoice, DataKind, ExamplePart, Inspection, PreviewRow, Split } from '../data';
 import type {
   BackendInfo,
   BackendName,
@@ -89,6 +89,13 @@ export type Question =
       readonly from: number;
       readonly count: number;
     }
+  /** The first training example, for the block that gives it; none where there is none. */
+  | {
+      readonly kind: 'example';
+      readonly choice: DataChoice;
+      readonly reading: Reading;
+      readonly validation: number;
+    }
   | {
       readonly kind: 'baselines';
       readonly choice: DataChoice;
@@ -117,6 +124,7 @@ export type Answer =
       readonly counts: Readonly<Record<Split, number>>;
       readonly vocabularies: Readonly<Record<string, readonly string[]>>;
     }
+  | { readonly kind: 'example'; readonly parts: readonly ExamplePart[] | undefined }
   | { readonly kind: 'baselines'; readonly baselines: readonly Baseline[] }
   /** `kept`: what it would take if nothing were recomputed; there where something is. */
   | { readonly kind: 'memory'; readonly memory: StepMemory; readonly kept: StepMemory | undefined }

@@ -1,5 +1,5 @@
 import { type Checker, decoderOf } from '../check';
-import { inspectFile, isProblems, openFile, tokenizerOf } from '../data';
+import { firstExample, inspectFile, isProblems, openFile, tokenizerOf } from '../data';
 import { evaluate } from '../evaluate';
 import { packState, readSafetensors, unpackState, writeSafetensors } from '../formats';
 import { decode } from '../generate';
@@ -300,6 +300,11 @@ export class Session {
         if (isProblems(dataset)) return { kind: 'problems', problems: dataset };
         const { vocabularies } = dataset.spec;
         return { kind: 'preview', rows: dataset.preview(split, from, count), counts: dataset.counts, vocabularies };
+      }
+      case 'example': {
+        const dataset = await this.#datasets.open(question.choice, question.reading, question.validation);
+        if (isProblems(dataset)) return { kind: 'problems', problems: dataset };
+        return { kind: 'example', parts: firstExample(dataset) };
       }
       case 'baselines': {
         const dataset = await this.#datasets.open(question.choice, question.reading, question.validation);

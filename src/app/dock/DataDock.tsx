@@ -40,7 +40,9 @@ export function DataDock() {
     if (!now) return;
     const query = queryOf(document, now);
     if (facts.get(factsKey(query))?.state !== 'missing') return takeData(workspace, id, file);
-    if (await attachFile(workspace, now, file)) await book.ask(query, true);
+    if (!(await attachFile(workspace, now, file))) return;
+    workspace.examples.again();
+    await book.ask(query, true);
   };
 
   return (

@@ -7,6 +7,7 @@ import type { NodeView } from '../derive';
 import { shapesOf } from '../derive';
 import { CARD } from '../place';
 import { ChangedDot } from './ChangedDot';
+import { DataExample } from './DataExample';
 import { useDetailed } from './detail';
 import type { CardNode } from './flow';
 import { GradientStrip } from './GradientStrip';
@@ -50,7 +51,8 @@ function CardView({ id, selected }: NodeProps<CardNode>) {
     >
       <Head view={view} />
       <div className="flex gap-1 py-1">
-        <div className="min-w-0 flex-1">
+        <div className="relative min-w-0 flex-1">
+          {view.category === 'data' && view.inputs.length === 0 && <DataExample id={id} />}
           {view.inputs.map((port) => (
             <Port key={port.name} node={id} side="input" port={port} reachable={selected} />
           ))}
