@@ -1,0 +1,64 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { App } from './support/app';
+import { openBrowser } from './support/fixture';
+
+const visit = openBrowser();
+const HEAD = { position: { x: 40, y: 12 } } as const;
+
+let app: App;
+
+afterEach(async () => {
+  expect(app.errors).toEqual([]);
+  await app.page.context().close();
+});
+
+async function open(template: string): Promise<App> {
+  app = await visit.start(`?backend=cpu&template=${template}`);
+  await app.page.locator('.react-flow__edge').first().waitFor();
+  await app.page.waitForTimeout(300);
+  return app;
+}
+
+describe('several blocks selected', () => {
+  it('have their common parameters set at once, in one entry of the history', async () => {
+    const { page } = await open('xor');
+    await app.block('hidden').click(HEAD);
+    await app.block('head').click({ ...HEAD, modifiers: ['Control'] });
+    const all = app.region('Parameters of all');
+    const units = all.getByLabel('units', { exact: true });
+    expect(await units.inputValue()).toBe('');
+    expect(await units.getAttribute('placeholder')).toBe('mixed');
+    await app.screenshot('several');
+
+    // Text is no number: it stays at the field with what is wrong, and no block hears of it.
+    for (const text of ['eight', '<img src=x onerror=alert(1)>', '8'.repeat(400)]) {
+      await units.fill(text);
+      await units.press('Enter');
+      expect(await units.getAttribute('aria-invalid')).toBe('true');
+    }
+    await units.press('Escape');
+    const undo = app.button('Undo');
+    expect(await undo.isDisabled()).toBe(true);
+
+    const settings = (block: string) =>
+      app
+        .block(block)
+        .getByText(/^units/)
+        .textContent();
+    await units.fill('2*3');
+    await units.press('Enter');
+    await app.block('head').getByText('units 6 · bias').waitFor();
+    expect(await settings('hidden')).toBe('units 6 · bias');
+    const bias = all.getByLabel('bias', { exact: true });
+    await bias.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('option', { name: 'off' }).click();
+    await app.block('head').getByText('units 6', { exact: true }).waitFor();
+    expect(await settings('hidden')).toBe('units 6');
+
+    await undo.click();
+    await undo.click();
+    expect(await undo.isDisabled()).toBe(true);
+    expect([await settings('hidden'), await settings('head')]).toEqual(['units 4 · bias', 'units K · bias']);
+  });
+});
