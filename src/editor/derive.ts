@@ -37,6 +37,8 @@ export interface Mark {
 export interface NodeView {
   readonly id: string;
   readonly name: string;
+  /** Id of the kind of block it is. */
+  readonly block: string;
   readonly title: string;
   readonly category: string;
   /** Dotted path that figures of a run are filed under. */
@@ -185,6 +187,7 @@ function nodeView(node: Node, { document, graph, ends, check, library, marks }: 
   return {
     id: node.id,
     name: node.name,
+    block: node.block,
     title: definition?.name ?? block?.doc.title ?? node.block,
     category: node.module ? 'module' : (block?.category ?? 'shape'),
     path: report?.path ?? node.name,

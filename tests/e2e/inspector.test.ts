@@ -62,3 +62,47 @@ describe('several blocks selected', () => {
     expect([await settings('hidden'), await settings('head')]).toEqual(['units 4 · bias', 'units K · bias']);
   });
 });
+
+describe('help on every block', () => {
+  it('opens on what has the focus by F1: in the palette, on a card, in the inspector; and by a button at each', async () => {
+    const { page } = await open('xor');
+    const help = (title: string) => page.getByRole('dialog', { name: title, exact: true });
+    const closed = async (title: string) => {
+      await page.keyboard.press('Escape');
+      await help(title).waitFor({ state: 'detached' });
+    };
+
+    await app.region('Block palette').getByRole('button', { name: 'Layer norm', exact: true }).focus();
+    await page.keyboard.press('F1');
+    await help('Layer norm').getByText('epsilon', { exact: true }).waitFor();
+    await closed('Layer norm');
+    // The focus is where it was.
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Layer norm');
+
+    await app.block('tanh').focus();
+    await page.keyboard.press('F1');
+    await help('Activation')
+      .getByText(/one of .*gelu.*; .* at first/)
+      .waitFor();
+    await app.screenshot('help');
+    await closed('Activation');
+
+    await app.block('hidden').click(HEAD);
+    await app.region('Inspector').getByLabel('units', { exact: true }).focus();
+    await page.keyboard.press('F1');
+    const linear = help('Linear');
+    await linear.getByText('float [..., C]').first().waitFor();
+    expect(await linear.getByRole('link').getAttribute('href')).toMatch(/^https:/);
+    await closed('Linear');
+
+    await app.block('hidden').getByRole('button', { name: 'Help on hidden' }).click();
+    await closed('Linear');
+    await app.region('Inspector').getByRole('button', { name: 'Help on Linear' }).click();
+    await closed('Linear');
+    const entry = app.region('Block palette').getByRole('button', { name: 'Embedding', exact: true });
+    await entry.hover();
+    await app.region('Block palette').getByRole('button', { name: 'Help on Embedding', exact: true }).click();
+    await closed('Embedding');
+    expect(await app.button('Undo').isDisabled()).toBe(true);
+  });
+});

@@ -5,6 +5,7 @@ import { cx, formatCount } from '../../ui';
 import { useDocument } from '../context';
 import type { NodeView } from '../derive';
 import { shapesOf } from '../derive';
+import { HelpButton } from '../help/HelpButton';
 import { CARD } from '../place';
 import { ChangedDot } from './ChangedDot';
 import { DataExample } from './DataExample';
@@ -49,7 +50,7 @@ function CardView({ id, selected }: NodeProps<CardNode>) {
         view.module && 'card-module',
       )}
     >
-      <Head view={view} />
+      <Head view={view} selected={selected} />
       <div className="flex gap-1 py-1">
         <div className="relative min-w-0 flex-1">
           {view.category === 'data' && view.inputs.length === 0 && <DataExample id={id} />}
@@ -107,7 +108,7 @@ interface FlatCardProps {
 const heightOf = ({ inputs, outputs, settings }: NodeView): number =>
   79 + 20 * Math.max(inputs.length, outputs.length) + (settings === '' ? 0 : 25);
 
-function Head({ view }: { readonly view: NodeView }) {
+function Head({ view, selected }: { readonly view: NodeView; readonly selected: boolean }) {
   return (
     <header className="card-head relative flex items-center gap-1.5 rounded-t-[5px] px-2.5 py-1">
       <div className="min-w-0 flex-1">
@@ -119,6 +120,7 @@ function Head({ view }: { readonly view: NodeView }) {
         </p>
         <p className="truncate font-mono text-xs text-ink">{view.name}</p>
       </div>
+      {selected && !view.module && <HelpButton block={view.block} title={view.name} className="-my-1 text-muted" />}
       <ChangedDot id={view.id} />
       {view.mark && (
         <span title={view.mark.text} className={view.mark.severity === 'error' ? 'text-danger-ink' : 'text-warn-ink'}>

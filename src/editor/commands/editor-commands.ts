@@ -7,9 +7,9 @@ import { makeModule, unpackModule } from '../modules';
 import { GRID } from '../place';
 import { openReplace, openSearch } from '../search';
 import { deleteAndJoin, deleteSelection, duplicateSelection, insertIntoSelectedWire } from '../selection';
-import { SHARES } from '../shares';
 import { tidy } from '../tidy';
 import { select } from '../view-store';
+import { cardCommands } from './card-commands';
 import type { Command } from './command';
 
 /** What the canvas can be asked for. Keys stand here and nowhere else: the key list, the palette and buttons show them. */
@@ -176,17 +176,7 @@ export function editorCommands(editor: Editor): readonly Command[] {
       where: 'canvas',
       run: () => leave(editor),
     },
-    ...SHARES.map(
-      (share): Command => ({
-        id: `view.share-${share}`,
-        title: share === 'none' ? 'Bars on blocks: none' : `Bars on blocks: share of ${SHARE_NAMES[share]}`,
-        group: 'View',
-        keys: [],
-        where: 'page',
-        enabled: () => editor.share.getState() !== share,
-        run: () => editor.share.setState(share, true),
-      }),
-    ),
+    ...cardCommands(editor),
     {
       id: 'view.fit',
       title: 'Fit everything',
@@ -206,8 +196,6 @@ export function editorCommands(editor: Editor): readonly Command[] {
     ...(['Left', 'Right', 'Up', 'Down'] as const).flatMap((side) => [nudge(editor, side, 1), nudge(editor, side, 4)]),
   ];
 }
-
-const SHARE_NAMES = { parameters: 'parameters', flops: 'FLOPs', memory: 'memory' } as const;
 
 /** What is being drawn is dropped first, then a module left, then the selection. */
 function leave(editor: Editor): void {

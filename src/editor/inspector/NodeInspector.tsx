@@ -2,6 +2,7 @@ import { graphOf, setBypass } from '../../document';
 import { Callout, Switch, TextField } from '../../ui';
 import { useDocument, useEditor } from '../context';
 import { nameFault, rename } from '../gestures';
+import { HelpButton } from '../help/HelpButton';
 import { Changed } from './Changed';
 import { About, Counts, WeightList } from './Facts';
 import { ModuleSection, OpenCell } from './ModuleSection';
@@ -23,9 +24,12 @@ export function NodeInspector({ id }: { readonly id: string }) {
   return (
     <div className="space-y-4 p-3">
       <header>
-        <h3 className="font-semibold" style={{ color: `var(--wf-category-${view.category})` }}>
-          {view.title}
-        </h3>
+        <div className="flex items-center justify-between">
+          <h3 className="font-semibold" style={{ color: `var(--wf-category-${view.category})` }}>
+            {view.title}
+          </h3>
+          {block && !node.module && <HelpButton block={block.id} title={block.doc.title} />}
+        </div>
         <TextField
           label="Name"
           mono

@@ -54,6 +54,16 @@ function innerParameter(
   return undefined;
 }
 
+/** Limits that a parameter has only so that it has some say nothing to a person. */
+const LIMITLESS = 1e9;
+
+/** What a parameter means and, for a number, which it takes: units and letters stand in its own words. */
+export function hintOf(parameter: Parameter): string {
+  if (parameter.kind !== 'int' && parameter.kind !== 'float') return parameter.doc;
+  const { min, max, doc } = parameter;
+  return max >= LIMITLESS ? doc : `${doc} From ${min} to ${max}.`;
+}
+
 const ANY = { min: -1e12, max: 1e12, doc: 'Set for this use of the module.' } as const;
 
 function promoted(standard: number | boolean | string): Parameter {

@@ -4,6 +4,7 @@ import { usersOf } from '../../document';
 import { IconButton } from '../../ui';
 import { useDocument, useEditor } from '../context';
 import { type Offer, placeBlock } from '../editor';
+import { HelpButton } from '../help/HelpButton';
 import { removeDefinition } from '../modules';
 
 /** One thing to put on the canvas. */
@@ -31,11 +32,19 @@ export function Group({ title, category, items, onPointerDown }: GroupProps) {
       </h3>
       <ul>
         {items.map((item) => (
-          <li key={item.key} className="flex items-center">
+          <li key={item.key} className="group flex items-center">
             {'module' in item.offer ? (
               <Definition item={item} id={item.offer.module} onPointerDown={onPointerDown(item)} />
             ) : (
-              <Entry item={item} onPointerDown={onPointerDown(item)} />
+              <>
+                <Entry item={item} onPointerDown={onPointerDown(item)} />
+                <HelpButton
+                  pointerOnly
+                  block={item.offer.block}
+                  title={item.title}
+                  className="opacity-0 pointer-coarse:opacity-100 group-hover:opacity-100 group-focus-within:opacity-100"
+                />
+              </>
             )}
           </li>
         ))}
@@ -59,6 +68,7 @@ function Entry({ item, onPointerDown, onRemove }: EntryProps) {
       type="button"
       disabled={readOnly}
       title={item.text}
+      data-help={'block' in item.offer ? item.offer.block : undefined}
       aria-keyshortcuts={onRemove && 'Delete'}
       className="flex h-7 min-w-0 flex-1 touch-none items-center gap-2 rounded-md px-1.5 text-left text-sm select-none enabled:cursor-grab enabled:hover:bg-hover disabled:opacity-50"
       onPointerDown={onPointerDown}
