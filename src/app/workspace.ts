@@ -12,6 +12,7 @@ import { versionOf } from './documents/version';
 import { createNotices, problemMessage, problemsOf } from './notices';
 import { RunBridge } from './run/bridge';
 import { type ExampleFollower, followExamples } from './run/examples';
+import { weightSource } from './run/weights';
 
 export interface WorkspaceState {
   /** Id of the stored document; empty until one is open. */
@@ -67,6 +68,7 @@ export class Workspace {
     this.editor = createEditor({
       share,
       examples,
+      weights: weightSource(this.run),
       library: createLibrary(blocks, (kind) => ({
         type: 'generated',
         dataset: catalogue.find((generator) => generator.kind === kind)?.id ?? '',

@@ -13,6 +13,7 @@ import { type Box, CARD, FIRST_PORT, freePlace, middleOf, placeBeside, snap } fr
 import { createShares, type ShareStore } from './shares';
 import { withWires } from './splice';
 import { createViewStore, resetView, select, type ViewStore } from './view-store';
+import { noWeights, type WeightSource } from './weights';
 import { type End, fittingEnds, whyNot, wiringOf } from './wiring';
 
 /** What the canvas can be asked for from outside; there while it is mounted. */
@@ -46,6 +47,8 @@ export interface Editor extends Omit<DocumentStore, 'store' | 'edit' | 'undo' | 
   readonly changes: StoreApi<Changes>;
   /** The document that training last began with; undefined where there was none. */
   readonly setTrained: (trained: Document | undefined) => void;
+  /** How the weights of the last training are spread. */
+  readonly weights: WeightSource;
   /** The first example of each data block, where it is known. */
   readonly examples: ExampleStore;
   /** What the bar on each block is a share of; not of one document. */
@@ -64,6 +67,7 @@ export interface EditorOptions {
   readonly checker: Checker;
   readonly document: Document;
   readonly gradients: Gradients;
+  readonly weights?: WeightSource;
   readonly examples?: ExampleStore;
   readonly share?: ShareStore;
   /** Shows why an edit could not be made. */
@@ -77,6 +81,7 @@ export function createEditor({
   gradients,
   share = createShares(null),
   examples = createExamples(),
+  weights = noWeights,
   report,
 }: EditorOptions): Editor {
   const { store, ...actions } = createDocumentStore(document, library, checker);
@@ -103,6 +108,7 @@ export function createEditor({
     view,
     gradients,
     examples,
+    weights,
     share,
     changes: changes.store,
     setTrained: changes.setTrained,

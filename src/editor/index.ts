@@ -17,3 +17,4 @@ export { createLibrary, type Library } from './library';
 export { Palette } from './palette/Palette';
 export * from './picture';
 export { createShares } from './shares';
+export type { WeightSource } from './weights';

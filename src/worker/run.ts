@@ -108,6 +108,11 @@ export class Run {
     return this.#best?.checkpoint;
   }
 
+  /** The last state that is known to be good, on the host: at most ten seconds old while it trains. */
+  get kept(): Checkpoint | undefined {
+    return this.#keeper.last;
+  }
+
   get validationLoss(): number | undefined {
     return this.#journal.lastValidation?.loss;
   }

@@ -6,6 +6,7 @@ import { decode } from '../generate';
 import { DeviceFault } from '../kernels';
 import type { RunRecord } from '../metrics';
 import { type Problem, problem } from '../problem';
+import { summariseWeight } from '../train';
 import { Devices } from './devices';
 import { problemsOf } from './faults';
 import type { HostServices } from './host-services';
@@ -323,6 +324,16 @@ export class Session {
         return this.#generate(question.fields, question.options);
       case 'evaluate':
         return this.#evaluate(question.request);
+      case 'weights': {
+        const kept = this.#run?.kept;
+        if (!kept) return { kind: 'problems', problems: [noWeights()] };
+        const { paths, bins } = question;
+        const weights = paths.flatMap((path) => {
+          const tensor = kept.weights.get(path);
+          return tensor ? [summariseWeight(path, tensor, bins)] : [];
+        });
+        return { kind: 'weights', step: kept.step, weights };
+      }
       case 'export-weights': {
         const run = this.#run;
         const state = question.which === 'best' ? run?.best : await run?.trainer.save();

@@ -106,3 +106,26 @@ describe('help on every block', () => {
     expect(await app.button('Undo').isDisabled()).toBe(true);
   });
 });
+
+describe('weights', () => {
+  it('are shown with how they begin, and once trained with how they are spread; inside a module too', async () => {
+    const { page } = await open('translation');
+    const weights = app.region('Inspector').getByRole('region', { name: 'Weights' });
+    await app.block('head').click(HEAD);
+    await weights.getByText(/^Begins as Glorot, uniform ±0\.\d+, σ 0\.\d+$/).waitFor();
+    await weights.getByText('Begins as zeros', { exact: true }).waitFor();
+    expect(await weights.getByRole('img').count()).toBe(0);
+
+    await app.button('Step').click();
+    await page.getByText('Paused', { exact: true }).waitFor({ timeout: 60_000 });
+    const histogram = weights.getByRole('img', { name: /^Histogram of kernel: -?\d.* to .*, mean .*, σ 0\.\d+/ });
+    await histogram.waitFor();
+    expect(await weights.getByText(/^at step \d+$/).textContent()).toBe('at step 1');
+    expect(await histogram.locator('rect').count()).toBe(48);
+    await app.screenshot('weights');
+
+    await app.block('decoder').dblclick(HEAD);
+    await app.block('self_attention').click(HEAD);
+    await weights.getByRole('img', { name: /^Histogram of query:/ }).waitFor();
+  });
+});

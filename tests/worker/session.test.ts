@@ -91,6 +91,21 @@ describe('a run', () => {
     expect(s.all('carried')).toHaveLength(1);
   });
 
+  it('says how its weights are spread, at the step they were kept', async () => {
+    const s = await session();
+    const ask = () => s.ask({ kind: 'weights', paths: ['hidden.kernel', 'nowhere.kernel'], bins: 8 });
+    expect(await ask()).toMatchObject({ kind: 'problems' });
+    await s.train(xorDocument({ steps: 3 }));
+    const answer = await ask();
+    if (answer.kind !== 'weights') throw new Error(answer.kind);
+    expect(answer.step).toBe(3);
+    expect(answer.weights.map(({ path }) => path)).toEqual(['hidden.kernel']);
+    const [kernel] = answer.weights;
+    const size = kernel?.shape.reduce((a, b) => a * b, 1);
+    expect(kernel?.counts.reduce((a, b) => a + b, 0)).toBe(size);
+    expect(kernel?.deviation).toBeGreaterThan(0);
+  });
+
   it('changes the learning rate while it runs', async () => {
     const s = await session();
     const document = xorDocument();

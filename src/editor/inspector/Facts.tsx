@@ -1,7 +1,6 @@
 import { ExternalLink } from 'lucide-react';
 import type { Block } from '../../block';
 import type { NodeReport } from '../../check';
-import type { Node } from '../../document';
 import { Formula, formatBytes, formatCount, formatExact, formatFlops } from '../../ui';
 
 /** Counts of one block. */
@@ -27,36 +26,13 @@ export function Counts({ report }: { readonly report: NodeReport }) {
   );
 }
 
-export function WeightList({ node, report }: { readonly node: Node; readonly report: NodeReport }) {
-  const weights = Object.entries(report.weights);
-  if (weights.length === 0) return null;
-  const tie = (name: string) => node.ties?.find((one) => one.weight === name);
-  return (
-    <section aria-label="Weights">
-      <h4 className="mb-1 text-xs font-semibold">Weights</h4>
-      <dl className="text-xs">
-        {weights.map(([name, shape]) => (
-          <div key={name} className="grid grid-cols-2 gap-x-2">
-            <dt className="truncate text-muted" title={name}>
-              {name}
-            </dt>
-            <dd className="font-mono">
-              [{shape.join(', ')}]{tie(name) && <span className="text-muted"> = {tie(name)?.from}</span>}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  );
-}
-
 /** What a block is. */
 export function About({ block }: { readonly block: Block }) {
   const { formula, text, source } = block.doc;
   return (
     <section aria-label="About" className="space-y-1.5 text-sm">
       {formula !== undefined && (
-        <div className="overflow-x-auto rounded-md bg-sunken px-2">
+        <div className="focus-inset overflow-x-auto rounded-md bg-sunken px-2">
           <Formula block latex={formula} />
         </div>
       )}

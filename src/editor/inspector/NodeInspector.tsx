@@ -4,10 +4,11 @@ import { useDocument, useEditor } from '../context';
 import { nameFault, rename } from '../gestures';
 import { HelpButton } from '../help/HelpButton';
 import { Changed } from './Changed';
-import { About, Counts, WeightList } from './Facts';
+import { About, Counts } from './Facts';
 import { ModuleSection, OpenCell } from './ModuleSection';
 import { ParameterField } from './ParameterField';
 import { settingsOf } from './parameters';
+import { WeightList } from './WeightList';
 import { Inputs, Outputs } from './Wires';
 
 /** Everything about one block. */
