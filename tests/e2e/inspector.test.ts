@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { App } from './support/app';
 import { openBrowser } from './support/fixture';
 
 const visit = openBrowser();
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const HEAD = { position: { x: 40, y: 12 } } as const;
 
 let app: App;
@@ -12,8 +15,8 @@ afterEach(async () => {
   await app.page.context().close();
 });
 
-async function open(template: string): Promise<App> {
-  app = await visit.start(`?backend=cpu&template=${template}`);
+async function open(template: string, options: Parameters<typeof visit.start>[1] = {}): Promise<App> {
+  app = await visit.start(`?backend=cpu&template=${template}`, options);
   await app.page.locator('.react-flow__edge').first().waitFor();
   await app.page.waitForTimeout(300);
   return app;
@@ -122,6 +125,7 @@ describe('weights', () => {
     await histogram.waitFor();
     expect(await weights.getByText(/^at step \d+$/).textContent()).toBe('at step 1');
     expect(await histogram.locator('rect').count()).toBe(48);
+    await histogram.scrollIntoViewIfNeeded();
     await app.screenshot('weights');
 
     await app.block('decoder').dblclick(HEAD);
@@ -129,3 +133,50 @@ describe('weights', () => {
     await weights.getByRole('img', { name: /^Histogram of query:/ }).waitFor();
   });
 });
+
+describe.each(['light', 'dark'] as const)(
+  'axe-core on what cards and inspector say of a trained model, %s',
+  (colorScheme) => {
+    it('finds no serious violation', async () => {
+      await open('xor', { colorScheme });
+      const { page } = app;
+      const found = async () => {
+        // What fades in is not yet what it will be.
+        await page.waitForTimeout(300);
+        return page.evaluate(async () => {
+          const { violations } = await Reflect.get(window, 'axe').run(document, { resultTypes: ['violations'] });
+          return violations
+            .filter(({ impact }: { impact: string }) => impact === 'serious' || impact === 'critical')
+            .map(
+              ({ id, nodes }: { id: string; nodes: { html: string }[] }) => `${id}: ${nodes[0]?.html.slice(0, 300)}`,
+            );
+        });
+      };
+      await page.evaluate(axe);
+      await app.button('Step').click();
+      await page.getByText('Paused', { exact: true }).waitFor();
+      await app.block('hidden').click(HEAD);
+      await app.region('Inspector').getByRole('switch', { name: 'bias' }).click();
+      await app.region('Changed since the last training').waitFor();
+      await app
+        .region('Inspector')
+        .getByRole('img', { name: /^Histogram/ })
+        .first()
+        .waitFor();
+      await app.button('Step').click();
+      const settings = await app.panel('Training settings');
+      await settings.getByRole('region', { name: 'Weights of the run before' }).getByText('All weights').click();
+      expect(await found()).toEqual([]);
+      await app.screenshot(`trained-${colorScheme}`);
+      await page.getByRole('button', { name: /^Legend/ }).click();
+      await page.getByRole('dialog', { name: 'Legend' }).waitFor();
+      expect(await found()).toEqual([]);
+      await app.screenshot(`legend-${colorScheme}`);
+      await page.keyboard.press('Escape');
+      await app.block('head').click(HEAD);
+      await app.block('hidden').click({ ...HEAD, modifiers: ['Control'] });
+      await app.region('Parameters of all').waitFor();
+      expect(await found()).toEqual([]);
+    });
+  },
+);

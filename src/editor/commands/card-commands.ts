@@ -22,7 +22,7 @@ export const cardCommands = (editor: Editor): readonly Command[] => [
   ...SHARES.map(
     (share): Command => ({
       id: `view.share-${share}`,
-      title: share === 'none' ? 'Bars on blocks: none' : `Bars on blocks: share of ${SHARE_NAMES[share]}`,
+      title: share === 'none' ? 'Bars on blocks: none' : `Bars on blocks: ${SHARE_NAMES[share]}`,
       group: 'View',
       keys: [],
       where: 'page',

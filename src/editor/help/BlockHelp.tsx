@@ -2,6 +2,7 @@ import { type Block, defaultOf, isMany, isOptional, type Parameter, parameterExp
 import { Dialog } from '../../ui';
 import { useEditor, useView } from '../context';
 import { About } from '../inspector/Facts';
+import { quoted } from '../inspector/parameters';
 import { closeHelp } from './target';
 
 /** What a block is, takes, gives and can be set to: asked for from the palette, a card, the inspector or by key. */
@@ -77,7 +78,7 @@ function Parameters({ parameters }: { readonly parameters: Block['parameters'] }
           <div key={name}>
             <dt className="font-medium">{name}</dt>
             <dd>
-              {parameter.doc} <span className="text-muted">{acceptsOf(parameter)}.</span>
+              {quoted(parameter.doc)} <span className="text-muted">{acceptsOf(parameter)}.</span>
             </dd>
           </div>
         ))}
@@ -97,7 +98,7 @@ function Taps({ block }: { readonly block: Block }) {
           <div key={name} className="flex flex-wrap gap-x-2">
             <dt className="font-medium">{name}</dt>
             <dd className="text-muted">
-              {doc} {axes !== '*' && <span className="font-mono">[{axes.split(' ').join(', ')}]</span>}
+              {quoted(doc)} {axes !== '*' && <span className="font-mono">[{axes.split(' ').join(', ')}]</span>}
             </dd>
           </div>
         ))}

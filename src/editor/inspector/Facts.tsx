@@ -2,6 +2,7 @@ import { ExternalLink } from 'lucide-react';
 import type { Block } from '../../block';
 import type { NodeReport } from '../../check';
 import { Formula, formatBytes, formatCount, formatExact, formatFlops } from '../../ui';
+import { quoted } from './parameters';
 
 /** Counts of one block. */
 export function Counts({ report }: { readonly report: NodeReport }) {
@@ -36,7 +37,7 @@ export function About({ block }: { readonly block: Block }) {
           <Formula block latex={formula} />
         </div>
       )}
-      <p className="text-muted">{text}</p>
+      <p className="text-muted">{quoted(text)}</p>
       {source && (
         <a
           href={source.url}

@@ -41,7 +41,7 @@ function Value({ node, setting }: ParameterFieldProps) {
   const common = { label: name, hint: hintOf(parameter), layout: 'row' } as const;
   switch (parameter.kind) {
     case 'bool':
-      return <Switch label={name} hint={parameter.doc} checked={value === true} onChange={set} />;
+      return <Switch label={name} hint={hintOf(parameter)} checked={value === true} onChange={set} />;
     case 'choice':
       return (
         <Select

@@ -5,6 +5,7 @@ import { useDocument, useEditor, useView } from '../context';
 import { makeModule } from '../modules';
 import { deleteSelection, duplicateSelection } from '../selection';
 import { type CommonSetting, commonSettings, numberFault, setCommon } from './common';
+import { hintOf } from './parameters';
 
 /** Several blocks at once: what they cost together, and the parameters that all of them have. */
 export function Several({ count }: { readonly count: number }) {
@@ -77,7 +78,7 @@ interface CommonFieldProps {
 function CommonField({ setting: { name, parameter, value }, onChange }: CommonFieldProps) {
   const symbols = useDocument((state) => state.check.symbols);
   const data = useDocument((state) => state.document.data);
-  const common = { label: name, hint: parameter.doc, layout: 'row', placeholder: MIXED } as const;
+  const common = { label: name, hint: hintOf(parameter), layout: 'row', placeholder: MIXED } as const;
   switch (parameter.kind) {
     case 'int':
     case 'float':

@@ -32,7 +32,7 @@ export function Group({ title, category, items, onPointerDown }: GroupProps) {
       </h3>
       <ul>
         {items.map((item) => (
-          <li key={item.key} className="group flex items-center">
+          <li key={item.key} className="group relative flex items-center">
             {'module' in item.offer ? (
               <Definition item={item} id={item.offer.module} onPointerDown={onPointerDown(item)} />
             ) : (
@@ -42,7 +42,7 @@ export function Group({ title, category, items, onPointerDown }: GroupProps) {
                   pointerOnly
                   block={item.offer.block}
                   title={item.title}
-                  className="opacity-0 pointer-coarse:opacity-100 group-hover:opacity-100 group-focus-within:opacity-100"
+                  className="absolute right-0 bg-hover opacity-0 pointer-coarse:opacity-100 group-hover:opacity-100 group-focus-within:opacity-100"
                 />
               </>
             )}
