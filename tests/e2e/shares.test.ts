@@ -50,3 +50,26 @@ it('each block shows its share of the model: of parameters, FLOPs, memory, or no
   expect(app.errors).toEqual([]);
   await page.context().close();
 });
+
+it('wires are drawn by what they carry: masks thin, states thick, each kind in its colour', async () => {
+  const app = await visit.start('?backend=cpu&template=translation');
+  const { page } = app;
+  await page.locator('.wire[data-role="mask"]').first().waitFor({ state: 'attached' });
+  const drawn = (role: string) =>
+    page.evaluate((kind) => {
+      const path = document.querySelector(`.wire[data-role="${kind}"] .react-flow__edge-path`);
+      if (!path) throw new Error(`no wire carries ${kind}`);
+      const { strokeWidth, stroke } = getComputedStyle(path);
+      return { width: Number.parseFloat(strokeWidth), stroke };
+    }, role);
+  const [mask, tokens, hidden] = await Promise.all([drawn('mask'), drawn('tokens'), drawn('hidden')]);
+  expect(mask.width).toBeLessThan(tokens.width);
+  expect(new Set([mask.stroke, tokens.stroke, hidden.stroke]).size).toBe(3);
+  // How a module is repeated stands on its card.
+  await app.block('encoder').getByText('×2', { exact: true }).waitFor();
+  await app.template('Weather forecast');
+  await page.locator('.wire[data-role="state"]').first().waitFor({ state: 'attached' });
+  expect((await drawn('state')).width).toBeGreaterThan(tokens.width);
+  expect(app.errors).toEqual([]);
+  await page.context().close();
+});

@@ -56,3 +56,23 @@ describe('a block’s share of the model', () => {
     ]);
   });
 });
+
+describe('how a block is used', () => {
+  const usage = (document: Parameters<typeof editorOf>[0], id: string) =>
+    editorOf(document).editor.document.getState().views.nodes.get(id);
+
+  it('stands on its card: copies, shared weights, a key, ties', () => {
+    expect(usage(stacked({ repeat: 3 }), 'stack')).toMatchObject({ repeat: 3, usage: '' });
+    expect(usage(stacked({ repeat: 3, weights: 'shared' }), 'stack')).toMatchObject({ usage: 'shared weights' });
+    expect(usage(stacked({ share: 'twin' }), 'stack')).toMatchObject({ usage: 'weights ‘twin’' });
+    const tied = new GraphBuilder()
+      .generated('points', 'features', 'xor')
+      .block('data', 'feature-data', { data: 'points' })
+      .block('first', 'linear', { units: 2 })
+      .block('second', 'linear', { units: 2 }, { ties: [{ weight: 'kernel', from: 'first.kernel', transpose: false }] })
+      .wire('data.features -> first.x', 'first.y -> second.x')
+      .document();
+    expect(usage(tied, 'second')).toMatchObject({ usage: 'weights of first' });
+    expect(usage(tied, 'first')).toMatchObject({ usage: '' });
+  });
+});

@@ -91,7 +91,7 @@ function FlatCard({ view, selected, card }: FlatCardProps) {
       data-wrong={view.mark?.severity === 'error'}
       className="card-flat"
     >
-      <span>{view.title}</span>
+      <span>{view.repeat > 1 ? `${view.title} ×${view.repeat}` : view.title}</span>
       <ChangedDot id={view.id} />
       <GradientStrip path={view.path} />
     </div>
