@@ -11,6 +11,7 @@ const document = new GraphBuilder()
   .block('head', 'linear', { units: 'K', bias: false })
   .block('drop', 'dropout')
   .block('norm', 'layer-norm')
+  .block('scale', 'scale')
   .wire('data.features -> hidden.x', 'hidden.y -> other.x', 'other.y -> head.x')
   .document();
 
@@ -56,6 +57,11 @@ describe('parameters of several blocks', () => {
     for (const text of ['0', '-3', '1.5', 'Z', 'many', '<b>8</b>', '']) {
       expect(numberFault(text, units.parameter, symbols), text).toBeTypeOf('string');
     }
+    // A size of the data is no factor, though it is a number within the limits.
+    const [factor] = of('scale').filter(({ name }) => name === 'scale');
+    if (!factor) throw new Error('no such parameter');
+    expect(numberFault('2', factor.parameter, symbols)).toBeUndefined();
+    expect(numberFault('K', factor.parameter, symbols)).toBeTypeOf('string');
     expect(numberFault('0.25', rate.parameter, symbols)).toBeUndefined();
     for (const text of ['2', 'K', '10 percent', '1e999']) {
       expect(numberFault(text, rate.parameter, symbols), text).toBeTypeOf('string');

@@ -41,7 +41,7 @@ it('keeps what a run of an edited document took over from the run before, and th
     node.name === 'hidden' ? { ...node, parameters: { ...node.parameters, units: 9 } } : node,
   );
   const edited = { ...document, graph: { ...document.graph, nodes: wider } };
-  await before.train(edited);
+  await before.train(edited, { once: true });
   const { carried } = before.last('carried');
   expect(carried.made.map(({ path }) => path)).toEqual(['hidden.kernel', 'hidden.bias', 'head.kernel']);
   expect(carried.made[0]).toMatchObject({ shape: [2, 9] });
@@ -51,6 +51,9 @@ it('keeps what a run of an edited document took over from the run before, and th
   await after.backend('cpu');
   await after.send({ type: 'restore', documentId: 'test', document: serialiseDocument(edited) });
   expect(after.last('restored').record.carried).toEqual(carried);
+  // It goes on after the reload, and is still the run that took them over.
+  await after.train(edited);
+  expect(await store.loadRun('test')).toMatchObject({ state: 'finished', step: 2, carried });
 });
 
 it('stops early after a reload where it would have without', async () => {
