@@ -18,6 +18,10 @@ it('each block shows its share of the model: of parameters, FLOPs, memory, or no
   // A change of one block changes the share of every other, and renders none of them.
   const renders = (block: string) => app.block(block).locator('[data-renders]').getAttribute('data-renders');
   await app.block('hidden').click({ position: { x: 40, y: 12 } });
+  await app
+    .region('Inspector')
+    .getByText(/^54\.5\s%$/)
+    .waitFor();
   const units = app.region('Inspector').getByLabel('units', { exact: true });
   await units.fill('40');
   await units.press('Enter');
