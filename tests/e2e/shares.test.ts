@@ -69,6 +69,12 @@ it('wires are drawn by what they carry: masks thin, states thick, each kind in i
   const [mask, tokens, hidden] = await Promise.all([drawn('mask'), drawn('tokens'), drawn('hidden')]);
   expect(mask.width).toBeLessThan(tokens.width);
   expect(new Set([mask.stroke, tokens.stroke, hidden.stroke]).size).toBe(3);
+  // The batch and time of a shape are told from its sizes.
+  const shape = page.locator('.wire-label', { hasText: '[B, S, 64]' }).first();
+  const weight = (kind: string) =>
+    shape.locator(`.axis-${kind}`).evaluate((axis) => Number(getComputedStyle(axis).fontWeight));
+  expect(await shape.textContent()).toBe('[B, S, 64]');
+  expect(await weight('time')).toBeGreaterThan(await weight('size'));
   // How a module is repeated stands on its card.
   await app.block('encoder').getByText('×2', { exact: true }).waitFor();
   await app.template('Weather forecast');

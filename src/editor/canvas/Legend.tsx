@@ -47,6 +47,15 @@ export function Legend() {
           ))}
         </ul>
       </section>
+      <section aria-label="Shapes" className="mt-3 text-xs">
+        <h3 className="mb-1 font-semibold">Shapes on wires</h3>
+        <p className="flex items-baseline gap-2">
+          <span aria-hidden className="font-mono">
+            [<span className="axis-batch">B</span>, <span className="axis-time">T</span>, 64]
+          </span>
+          Italics: the batch. Bold: time. Numbers: sizes.
+        </p>
+      </section>
       <section aria-label="Bars" className="mt-3">
         <h3 className="mb-1 text-xs font-semibold">Bar on each block: its share of the model’s</h3>
         <Segmented
