@@ -11,6 +11,8 @@ export type ExamplePart =
 
 /** Symbols of a text that are shown at most. */
 const MOST_SYMBOLS = 24;
+/** Letters of a symbol or a value: a file can have lines without end. */
+const LONGEST = 120;
 /** Columns of a series, and numbers of a row of features, that are shown at most. */
 const MOST_COLUMNS = 4;
 
@@ -23,12 +25,14 @@ export function firstExample(dataset: Dataset): readonly ExamplePart[] | undefin
   if (counts.train < 1) return undefined;
   const values = dataset.batch('train', [0], [0]);
   const caption = values.target_out ? textOf(spec, 'target_out', values.target_out.data) : '';
-  const label = values.label ? detokenize(spec, 'labels', values.label.data).join('') : caption;
+  const label = shortened(values.label ? detokenize(spec, 'labels', values.label.data).join('') : caption);
   return Object.keys(spec.ports).flatMap((port): ExamplePart[] => {
     const found = values[port];
     return found && !repeats(spec, port) ? partOf(spec, port, found, values[maskOf(values, port)], label) : [];
   });
 }
+
+const shortened = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 
 /** Whether a port says the same as another one, a step later. */
 const repeats = (spec: DataSpec, port: string): boolean =>
@@ -49,9 +53,9 @@ function partOf(
   const dtype = spec.ports[port]?.dtype;
   if (dtype === 'bool') return [];
   if (dtype === 'int') {
-    if (shape.length === 1) return [{ kind: 'value', port, text: detokenize(spec, port, data).join('') }];
+    if (shape.length === 1) return [{ kind: 'value', port, text: shortened(detokenize(spec, port, data).join('')) }];
     const there = mask ? data.filter((_, i) => mask.data[i] !== 0) : data;
-    const symbols = detokenize(spec, port, there.slice(0, MOST_SYMBOLS));
+    const symbols = detokenize(spec, port, there.slice(0, MOST_SYMBOLS)).map(shortened);
     return [{ kind: 'symbols', port, symbols, more: there.length > symbols.length }];
   }
   const [, ...own] = shape;

@@ -50,7 +50,7 @@ export function Legend() {
       <section aria-label="Shapes" className="mt-3 text-xs">
         <h3 className="mb-1 font-semibold">Shapes on wires</h3>
         <p className="flex items-baseline gap-2">
-          <span aria-hidden className="font-mono">
+          <span aria-hidden className="font-mono whitespace-nowrap">
             [<span className="axis-batch">B</span>, <span className="axis-time">T</span>, 64]
           </span>
           Italics: the batch. Bold: time. Numbers: sizes.

@@ -12,7 +12,10 @@ export function Carried({ carried }: { readonly carried: CarriedWeights }) {
   ].filter(({ lines }) => lines.length > 0);
   return (
     <section aria-label="Weights of the run before">
-      <Callout tone={made.length > 0 ? 'neutral' : 'good'} title={`${countCarried(carried)} from the run before.`}>
+      <Callout
+        tone={made.length + dropped.length > 0 ? 'neutral' : 'good'}
+        title={`${countCarried(carried)} from the run before.`}
+      >
         {describeCarried(carried)} Steps and the optimizer’s state began anew.
         <details className="mt-1">
           <summary className="cursor-pointer text-xs font-medium underline">All weights</summary>
