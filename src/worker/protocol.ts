@@ -107,6 +107,8 @@ export type Question =
   | { readonly kind: 'memory'; readonly document: string }
   | { readonly kind: 'generate'; readonly fields: Readonly<Record<string, string>>; readonly options: SamplingOptions }
   | { readonly kind: 'evaluate'; readonly request: EvaluationRequest }
+  /** What a run of this document would take over from the run that is there. */
+  | { readonly kind: 'carry'; readonly document: string }
   /** How the numbers of weights are spread, in the last state that was kept; those that are not there are left out. */
   | { readonly kind: 'weights'; readonly paths: readonly string[]; readonly bins: number }
   | { readonly kind: 'export-weights'; readonly which: 'last' | 'best' }
@@ -133,6 +135,7 @@ export type Answer =
   | { readonly kind: 'memory'; readonly memory: StepMemory; readonly kept: StepMemory | undefined }
   | { readonly kind: 'generate'; readonly text: string }
   | { readonly kind: 'evaluate'; readonly evaluation: Evaluation }
+  | { readonly kind: 'carry'; readonly carried: CarriedWeights }
   | { readonly kind: 'weights'; readonly step: number; readonly weights: readonly WeightSummary[] }
   | { readonly kind: 'export-weights'; readonly bytes: ArrayBuffer }
   | { readonly kind: 'import-weights'; readonly weights: number };

@@ -7,6 +7,7 @@ import { DeviceFault } from '../kernels';
 import type { RunRecord } from '../metrics';
 import { type Problem, problem } from '../problem';
 import { summariseWeight } from '../train';
+import { wouldCarry } from './carry';
 import { Devices } from './devices';
 import { problemsOf } from './faults';
 import type { HostServices } from './host-services';
@@ -324,6 +325,13 @@ export class Session {
         return this.#generate(question.fields, question.options);
       case 'evaluate':
         return this.#evaluate(question.request);
+      case 'carry': {
+        const prepared = prepareGraph(this.#checker, question.document);
+        if (isProblems(prepared)) return { kind: 'problems', problems: prepared };
+        const run = this.#run;
+        if (!run) return { kind: 'problems', problems: [noWeights()] };
+        return { kind: 'carry', carried: wouldCarry(run.model, prepared.graph) };
+      }
       case 'weights': {
         const kept = this.#run?.kept;
         if (!kept) return { kind: 'problems', problems: [noWeights()] };

@@ -16,6 +16,15 @@ it('tells which weights an edited document keeps of its last training, now and a
   const units = app.region('Inspector').getByLabel('units', { exact: true });
   await units.fill('8');
   await units.press('Enter');
+  // What training on would keep is said before it is done.
+  const ahead = settings.getByRole('region', { name: 'Weights that training on would keep' });
+  await ahead.getByText(/Training on: 1 of 4 weights kept/).waitFor();
+  await app.screenshot('weights-ahead');
+  await app.block('hidden').focus();
+  await page.keyboard.press('Control+z');
+  await ahead.waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+y');
+  await ahead.waitFor();
   await app.button('Step').click();
   const kept = settings.getByRole('region', { name: 'Weights of the run before' });
   await kept.getByText('1 of 4 weights kept from the run before.').waitFor();

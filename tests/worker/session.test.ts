@@ -91,6 +91,24 @@ describe('a run', () => {
     expect(s.all('carried')).toHaveLength(1);
   });
 
+  it('says beforehand what a changed document would take over', async () => {
+    const s = await session();
+    const wider = xorDocument({ steps: 2 });
+    const nodes = wider.graph.nodes.map((node) =>
+      node.name === 'hidden' ? { ...node, parameters: { ...node.parameters, units: 9 } } : node,
+    );
+    const changed = { ...wider, graph: { ...wider.graph, nodes } };
+    const ask = (document: Document) => s.ask({ kind: 'carry', document: serialiseDocument(document) });
+    expect(await ask(changed)).toMatchObject({ kind: 'problems' });
+    await s.train(wider);
+    expect(await ask(wider)).toMatchObject({ kind: 'carry', carried: { made: [], dropped: [] } });
+    const told = await ask(changed);
+    // And the run that was there is untouched.
+    expect(s.last('status').status).toMatchObject({ state: 'finished', step: 2, hasWeights: true });
+    await s.train(changed);
+    expect(told).toEqual({ kind: 'carry', carried: s.last('carried').carried });
+  });
+
   it('says how its weights are spread, at the step they were kept', async () => {
     const s = await session();
     const ask = () => s.ask({ kind: 'weights', paths: ['hidden.kernel', 'nowhere.kernel'], bins: 8 });

@@ -22,6 +22,8 @@ export interface TrainingPanelProps {
   readonly memory?: MemoryFigures | undefined;
   /** What the run that is shown took over from the one before. */
   readonly carried?: CarriedWeights | undefined;
+  /** What training on would take over, where the document has changed since. */
+  readonly ahead?: CarriedWeights | undefined;
   readonly scheduleFactor: ScheduleFactor;
   /** How many weights of the model the patterns select. */
   readonly matchWeights: (patterns: readonly string[]) => number;
@@ -40,6 +42,7 @@ export function TrainingPanel({
   modules,
   memory,
   carried,
+  ahead,
   scheduleFactor,
   matchWeights,
   live,
@@ -52,7 +55,7 @@ export function TrainingPanel({
     <Panel label="Training settings">
       <div className="space-y-3 p-3">
         {live && <LiveRate {...live} />}
-        {carried && <Carried carried={carried} />}
+        {ahead ? <Carried carried={ahead} ahead /> : carried && <Carried carried={carried} />}
         <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,22rem),1fr))] items-start gap-3">
           <section aria-label="The whole run" className="min-w-0 rounded-lg border border-line p-3">
             <h3 className="mb-2 text-xs font-semibold">The whole run</h3>
