@@ -8,6 +8,10 @@ export const combineMasks = defineBlock({
     title: 'Combine masks',
     formula: 'y = m_1 \\wedge m_2 \\wedge \\dots \\quad\\text{or}\\quad m_1 \\vee m_2 \\vee \\dots',
     text: 'True where all masks are true, or where any is; inverted on request, so one mask alone becomes its opposite. An axis of size 1 is repeated along the others.',
+    source: {
+      title: 'As in PyTorch: torch.logical_and',
+      url: 'https://docs.pytorch.org/docs/stable/generated/torch.logical_and.html',
+    },
     keywords: ['and', 'or', 'not', 'padding', 'logic'],
   },
   parameters: {

@@ -8,6 +8,7 @@ export const concatenate = defineBlock({
     title: 'Concatenate',
     formula: 'y = [x_1; x_2; \\dots]',
     text: 'Puts tensors side by side along an axis, in the order their wires were drawn. All other axes must agree.',
+    source: { title: 'As in PyTorch: torch.cat', url: 'https://docs.pytorch.org/docs/stable/generated/torch.cat.html' },
     keywords: ['join', 'merge', 'stack'],
   },
   parameters: { axis: { kind: 'int', default: -1, min: -8, max: 7, doc: 'The axis that grows; −1 is the last.' } },

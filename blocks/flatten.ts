@@ -9,6 +9,10 @@ export const flatten = defineBlock({
     title: 'Flatten',
     formula: 'y\\,[B, T \\cdot C] = x\\,[B, T, C]',
     text: 'Joins all axes after the batch into one, so that a linear layer can see everything at once.',
+    source: {
+      title: 'As in PyTorch: torch.flatten',
+      url: 'https://docs.pytorch.org/docs/stable/generated/torch.flatten.html',
+    },
     keywords: ['reshape', 'vector'],
   },
   parameters: {},

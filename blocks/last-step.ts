@@ -8,6 +8,10 @@ export const lastStep = defineBlock({
     title: 'Last step',
     formula: 'y = x_{T_b}',
     text: 'Takes the last real position of every sequence: the last whose mask is true, or the last of all without a mask.',
+    source: {
+      title: 'As in PyTorch: torch.gather',
+      url: 'https://docs.pytorch.org/docs/stable/generated/torch.gather.html',
+    },
     keywords: ['final', 'gather', 'many to one'],
   },
   parameters: {},

@@ -8,6 +8,7 @@ export const linear = defineBlock({
     title: 'Linear',
     formula: 'y = xW + b',
     text: 'A dense layer over the last axis: every output is a weighted sum of all C inputs. Axes before it pass through.',
+    source: { title: 'Rumelhart, Hinton and Williams 1986', url: 'https://doi.org/10.1038/323533a0' },
     keywords: ['dense', 'fully connected', 'projection', 'head', 'perceptron'],
   },
   parameters: {

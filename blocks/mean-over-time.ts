@@ -8,6 +8,10 @@ export const meanOverTime = defineBlock({
     title: 'Mean over time',
     formula: 'y = \\frac{\\sum_t m_t x_t}{\\sum_t m_t}',
     text: 'Averages a sequence into one vector, over the positions whose mask is true.',
+    source: {
+      title: 'As in PyTorch: torch.mean',
+      url: 'https://docs.pytorch.org/docs/stable/generated/torch.mean.html',
+    },
     keywords: ['pooling', 'average', 'bag of words'],
   },
   parameters: {},

@@ -9,6 +9,10 @@ export const meanSquaredError = defineBlock({
     title: 'Mean squared error',
     formula: '\\frac{1}{N} \\sum (x - y)^2',
     text: 'The mean of the squared differences between prediction and target, over all N elements: the loss of regression.',
+    source: {
+      title: 'As in PyTorch: MSELoss',
+      url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.MSELoss.html',
+    },
     keywords: ['loss', 'mse', 'regression', 'l2'],
   },
   parameters: {},

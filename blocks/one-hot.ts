@@ -8,6 +8,10 @@ export const oneHot = defineBlock({
     title: 'One-hot',
     formula: 'y_i = [\\mathrm{id} = i]',
     text: 'Writes every id as a vector of V numbers, 1 at its own place and 0 elsewhere. Nothing is learned: every two symbols are equally far apart. A linear layer after it is an embedding.',
+    source: {
+      title: 'As in PyTorch: one_hot',
+      url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.one_hot.html',
+    },
     keywords: ['indicator', 'dummy', 'categorical', 'token'],
   },
   parameters: {

@@ -10,6 +10,10 @@ export const pickStep = defineBlock({
     title: 'Pick a step',
     formula: 'y = x_t',
     text: 'Takes one time step of every sequence: a fixed one from the front, one from the end (−1 is the last whose mask is true), or the one whose number comes in at `index`. What lies outside gives zeros.',
+    source: {
+      title: 'As in PyTorch: torch.gather',
+      url: 'https://docs.pytorch.org/docs/stable/generated/torch.gather.html',
+    },
     keywords: ['gather', 'first', 'last', 'index', 'class token', 'many to one'],
   },
   parameters: {

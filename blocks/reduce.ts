@@ -8,6 +8,7 @@ export const reduce = defineBlock({
     title: 'Reduce an axis',
     formula: 'y = \\sum_i x_i,\\quad \\tfrac{1}{n}\\sum_i x_i \\quad\\text{or}\\quad \\max_i x_i',
     text: 'The sum, the mean or the largest along one axis, which goes away or stays with size 1. Over time with padding take Mean over time or Max over time, which have a mask.',
+    source: { title: 'As in PyTorch: torch.sum', url: 'https://docs.pytorch.org/docs/stable/generated/torch.sum.html' },
     keywords: ['sum', 'mean', 'average', 'max', 'pooling', 'reduction'],
   },
   parameters: {

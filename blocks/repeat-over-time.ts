@@ -8,6 +8,10 @@ export const repeatOverTime = defineBlock({
     title: 'Repeat over time',
     formula: 'y_t = x',
     text: 'Hands one vector to every time step: [B, C] becomes [B, T, C]. T is that of the tensor wired to `like`, or a number. The beginning of one-to-many, such as a caption from an image.',
+    source: {
+      title: 'As in PyTorch: Tensor.expand',
+      url: 'https://docs.pytorch.org/docs/stable/generated/torch.Tensor.expand.html',
+    },
     keywords: ['one to many', 'broadcast', 'tile', 'context', 'captioning'],
   },
   parameters: {

@@ -9,6 +9,10 @@ export const reshape = defineBlock({
     title: 'Split or merge axes',
     formula: '[\\dots, n] \\to [\\dots, p, n/p] \\quad\\text{or back}',
     text: 'Makes two axes of one, p parts of equal size, or joins an axis with the one before it. Splitting C into heads and swapping axes 1 and 2 afterwards gives [B, H, T, C/H].',
+    source: {
+      title: 'As in PyTorch: torch.reshape',
+      url: 'https://docs.pytorch.org/docs/stable/generated/torch.reshape.html',
+    },
     keywords: ['reshape', 'view', 'heads', 'unflatten', 'group'],
   },
   parameters: {

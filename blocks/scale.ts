@@ -8,6 +8,7 @@ export const scale = defineBlock({
     title: 'Scale and shift',
     formula: 'y = a\\,x + b',
     text: 'Multiplies every element by a fixed number and adds another: 1/√C for attention scores, 1/255 for pixels, −1 for the opposite.',
+    source: { title: 'As in PyTorch: torch.mul', url: 'https://docs.pytorch.org/docs/stable/generated/torch.mul.html' },
     keywords: ['affine', 'factor', 'divide', 'temperature', 'normalise', 'negate'],
   },
   parameters: {

@@ -9,6 +9,10 @@ export const slice = defineBlock({
     title: 'Slice',
     formula: 'y_i = x_{s + i}',
     text: 'Takes a run of the features, or of the time steps, from a start on: as many as you say, or all that are left.',
+    source: {
+      title: 'As in PyTorch: torch.narrow',
+      url: 'https://docs.pytorch.org/docs/stable/generated/torch.narrow.html',
+    },
     keywords: ['crop', 'part', 'range', 'take', 'window'],
   },
   parameters: {

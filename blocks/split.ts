@@ -9,6 +9,10 @@ export const split = defineBlock({
     title: 'Split',
     formula: '[y_1; y_2] = x',
     text: 'Cuts a tensor in two along its features or along time, in the middle or at a boundary that you set.',
+    source: {
+      title: 'As in PyTorch: torch.split',
+      url: 'https://docs.pytorch.org/docs/stable/generated/torch.split.html',
+    },
     keywords: ['divide', 'halve', 'chunk', 'unstack', 'gate'],
   },
   parameters: {

@@ -8,6 +8,7 @@ export const subtract = defineBlock({
     title: 'Subtract',
     formula: 'y = a - b',
     text: 'The difference of two tensors, element by element; an axis of size 1 is repeated along the other.',
+    source: { title: 'As in PyTorch: torch.sub', url: 'https://docs.pytorch.org/docs/stable/generated/torch.sub.html' },
     keywords: ['difference', 'minus', 'elementwise'],
   },
   parameters: {},

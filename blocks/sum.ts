@@ -8,6 +8,7 @@ export const sum = defineBlock({
     title: 'Sum',
     formula: 'y = x_1 + x_2 + \\dots',
     text: 'Adds any number of tensors; an axis of size 1 is repeated along the others, so a vector can be added at every step: [B, 1, C] + [B, T, C]. Residual add is the block for two of one shape.',
+    source: { title: 'As in PyTorch: torch.add', url: 'https://docs.pytorch.org/docs/stable/generated/torch.add.html' },
     keywords: ['add', 'plus', 'broadcast', 'bias', 'total'],
   },
   parameters: {},

@@ -10,6 +10,10 @@ export const transpose = defineBlock({
     title: 'Transpose',
     formula: 'y_{\\dots j \\dots i} = x_{\\dots i \\dots j}',
     text: 'Swaps two axes: the last two unless you say otherwise, so rows become columns and time changes places with features.',
+    source: {
+      title: 'As in PyTorch: torch.transpose',
+      url: 'https://docs.pytorch.org/docs/stable/generated/torch.transpose.html',
+    },
     keywords: ['swap', 'permute', 'axes', 'heads'],
   },
   parameters: {

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import { useStore } from 'zustand';
-import type { RunView } from './run/bridge';
+import type { RunView } from './run/view';
 import type { Workspace, WorkspaceState } from './workspace';
 
 const Current = createContext<Workspace | undefined>(undefined);

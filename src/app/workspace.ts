@@ -3,7 +3,7 @@ import { blocks } from '../../blocks';
 import { createChecker } from '../check';
 import { catalogue } from '../data';
 import { type Document, emptyDocument, parseDocument, serialiseDocument } from '../document';
-import { createEditor, createLibrary, type Editor } from '../editor';
+import { createEditor, createExamples, createLibrary, createShares, type Editor } from '../editor';
 import { type Problem, ProblemError, problem } from '../problem';
 import { claimDocument, type DocumentEntry, type DocumentStore, keepChoice, readChoice, saveVersion } from '../storage';
 import { createClient } from '../worker/client';
@@ -12,6 +12,8 @@ import { versionOf } from './documents/version';
 import { createNotices, problemMessage, problemsOf } from './notices';
 import { createKeptPalette, type KeptPalette } from './personal';
 import { RunBridge } from './run/bridge';
+import { type ExampleFollower, followExamples } from './run/examples';
+import { weightSource } from './run/weights';
 
 export interface WorkspaceState {
   /** Id of the stored document; empty until one is open. */
@@ -23,6 +25,7 @@ export interface WorkspaceState {
 }
 
 const LAST = 'wireformer.last';
+const SHARE = 'wireformer.share';
 /** Milliseconds from the last change to the disk. */
 const SAVE_AFTER = 350;
 /** Milliseconds that a change waits at most while others follow it. */
@@ -47,6 +50,7 @@ export class Workspace {
   readonly run: RunBridge;
   readonly editor: Editor;
   readonly personal: KeptPalette;
+  readonly examples: ExampleFollower;
   readonly #autosave: Autosave<Saving>;
   #store: DocumentStore | undefined;
   #asked = false;
@@ -61,7 +65,13 @@ export class Workspace {
     this.run = new RunBridge(createClient(), this.notices.notify);
     const { figures } = this.run;
     this.personal = createKeptPalette(this.notices.notify, (error) => this.report(problemsOf(error)));
+    const examples = createExamples();
+    const share = createShares(readChoice(SHARE));
+    share.subscribe((next) => keepChoice(SHARE, next));
     this.editor = createEditor({
+      share,
+      examples,
+      weights: weightSource(this.run),
       library: createLibrary(blocks, (kind) => ({
         type: 'generated',
         dataset: catalogue.find((generator) => generator.kind === kind)?.id ?? '',
@@ -74,12 +84,16 @@ export class Workspace {
       personal: this.personal,
       report: this.report,
     });
+    this.examples = followExamples(this.editor, this.run, examples);
     this.#autosave = createAutosave({
       save: ({ id, document }) => this.#save(id, document),
       delay: SAVE_AFTER,
       longest: SAVE_WITHIN,
       onState: (saving) => this.state.setState({ saving }),
       onError: (error) => this.report(problemsOf(error)),
+    });
+    this.run.view.subscribe((now, before) => {
+      if (now.trained !== before.trained) this.#setTrained(now.trained);
     });
     this.editor.document.subscribe((now, before) => {
       const { id, elsewhere } = this.state.getState();
@@ -97,6 +111,12 @@ export class Workspace {
   /** Where documents are kept; without it the page works, and says that nothing is kept. */
   keepIn(store: DocumentStore): void {
     this.#store = store;
+  }
+
+  /** What was kept by a version of the page that cannot be read any more has nothing to be compared with. */
+  #setTrained(text: string | undefined): void {
+    const parsed = text === undefined ? undefined : parseDocument(text);
+    this.editor.setTrained(parsed && 'document' in parsed ? parsed.document : undefined);
   }
 
   flush(): Promise<boolean> {

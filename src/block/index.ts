@@ -1,4 +1,5 @@
 export * from './attend';
+export * from './begin';
 export * from './block';
 export * from './helpers';
 export * from './normalise';

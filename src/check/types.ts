@@ -90,8 +90,8 @@ export interface NodeReport {
   readonly flops: number;
   /** Bytes that the forward pass of one batch writes. */
   readonly activationBytes: number;
-  /** Weights by name: shape. */
-  readonly weights: Readonly<Record<string, readonly number[]>>;
+  /** Weights by name, tied ones included. */
+  readonly weights: Readonly<Record<string, WeightSpec>>;
 }
 
 export interface Totals {

@@ -145,7 +145,7 @@ function visit(
       trainable: held.some(([, { trainable }]) => trainable),
       flops: result.flops,
       activationBytes: result.activationBytes,
-      weights: Object.fromEntries(Object.entries(weights).map(([name, { shape }]) => [name, shape])),
+      weights,
     },
     counted,
   };

@@ -87,6 +87,7 @@ class Watcher {
       case 'status':
       case 'probe':
       case 'restored':
+      case 'carried':
       case 'saved':
       case 'generated':
         return;

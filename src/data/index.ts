@@ -1,4 +1,5 @@
 export { catalogue, generatorById } from './catalogue';
+export { type ExamplePart, firstExample } from './example';
 export { fileOptions, inspectFile, openFile } from './files/open';
 export { MOST_BYTES } from './files/read';
 export type { FileChoice, Inspection } from './files/source';

@@ -19,4 +19,8 @@ export function useEditor(): Editor {
 /** A slice of the document and what follows from it; renders again only when that slice is another. */
 export const useDocument = <T,>(slice: (state: DocumentState) => T): T => useStore(useEditor().document, slice);
 
+/** What changed about a block since the last training, in words; undefined where nothing did. */
+export const useChanges = (id: string): readonly string[] | undefined =>
+  useStore(useEditor().changes, (changes) => changes.get(id));
+
 export const useView = <T,>(slice: (state: ViewState) => T): T => useStore(useEditor().view, slice);

@@ -37,6 +37,8 @@ export interface Mark {
 export interface NodeView {
   readonly id: string;
   readonly name: string;
+  /** Id of the kind of block it is. */
+  readonly block: string;
   readonly title: string;
   readonly category: string;
   /** Dotted path that figures of a run are filed under. */
@@ -46,7 +48,7 @@ export interface NodeView {
   readonly outputs: readonly PortView[];
   readonly parameters: number;
   readonly repeat: number;
-  /** How it is used besides: `shared`, `as encoder`, `over time`. */
+  /** How it is used besides: `shared weights`, `over time`, `weights of embedding`. */
   readonly usage: string;
   readonly module: boolean;
   readonly bypass: boolean;
@@ -185,6 +187,7 @@ function nodeView(node: Node, { document, graph, ends, check, library, marks }: 
   return {
     id: node.id,
     name: node.name,
+    block: node.block,
     title: definition?.name ?? block?.doc.title ?? node.block,
     category: node.module ? 'module' : (block?.category ?? 'shape'),
     path: report?.path ?? node.name,
@@ -221,8 +224,8 @@ function portView(
   };
 }
 
-function usageOf({ module: use }: Node): string {
-  if (!use) return '';
+function usageOf({ module: use, ties }: Node): string {
+  if (!use) return ties?.map(({ from }) => `weights of ${from.slice(0, from.lastIndexOf('.'))}`)[0] ?? '';
   const words = [
     use.recurrent ? (use.reverse ? 'over time, from the end' : 'over time') : '',
     use.share === undefined
@@ -245,11 +248,15 @@ function settingsOf(node: Node, block: Block | undefined, document: Document): s
     if (kind === 'data') return dataName(document, value);
     if (value === false || value === 0) return '';
     if (value === true) return name;
-    const shown = typeof value === 'object' ? `‹${value.parameter}›` : String(value);
+    const shown = typeof value === 'object' ? `‹${value.parameter}›` : shortly(value);
     return kind === 'choice' || shown === '' ? shown : `${name} ${shown}`;
   });
   return words.filter((word) => word !== '').join(' · ');
 }
+
+/** A line has no room for 17 digits. */
+const shortly = (value: Exclude<ParameterValue, object>): string =>
+  String(typeof value === 'number' ? Number(value.toPrecision(4)) : value);
 
 function dataName(document: Document, value: ParameterValue): string {
   const source = document.data.find((choice) => choice.id === value)?.source;

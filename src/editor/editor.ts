@@ -1,15 +1,20 @@
+import type { StoreApi } from 'zustand/vanilla';
 import type { Checker } from '../check';
 import { annotationsOf, type Document, graphOf, type Patch, type Point } from '../document';
 import type { Problem } from '../problem';
+import { type Changes, createChanges } from './changes';
 import { createDocumentStore, type DocumentStore } from './document-store';
+import { createExamples, type ExampleStore } from './examples';
 import { connect } from './gestures';
 import type { Library } from './library';
 import { mendsFor } from './mends';
 import { bring, intoEdge, type Offer } from './offer';
 import { createPersonalPalette, type PersonalPalette } from './personal';
 import { type Box, CARD, FIRST_PORT, freePlace, middleOf, placeBeside, snap } from './place';
+import { createShares, type ShareStore } from './shares';
 import { withWires } from './splice';
 import { createViewStore, resetView, select, type ViewStore } from './view-store';
+import { noWeights, type WeightSource } from './weights';
 import { type End, fittingEnds, whyNot, wiringOf } from './wiring';
 
 /** What the canvas can be asked for from outside; there while it is mounted. */
@@ -40,6 +45,16 @@ export interface Editor extends Omit<DocumentStore, 'store' | 'edit' | 'undo' | 
   readonly view: ViewStore;
   readonly gradients: Gradients;
   readonly personal: PersonalPalette;
+  /** What changed since the last training. */
+  readonly changes: StoreApi<Changes>;
+  /** The document that training last began with; undefined where there was none. */
+  readonly setTrained: (trained: Document | undefined) => void;
+  /** How the weights of the last training are spread. */
+  readonly weights: WeightSource;
+  /** The first example of each data block, where it is known. */
+  readonly examples: ExampleStore;
+  /** What the bar on each block is a share of; not of one document. */
+  readonly share: ShareStore;
   readonly canvas: { current: CanvasHandle | undefined };
   /** Whether it was done; what stood in the way has been reported. */
   readonly edit: (patch: Patch) => boolean;
@@ -56,6 +71,9 @@ export interface EditorOptions {
   readonly gradients: Gradients;
   /** Modules of the person's own; without it they last as long as the page. */
   readonly personal?: PersonalPalette;
+  readonly weights?: WeightSource;
+  readonly examples?: ExampleStore;
+  readonly share?: ShareStore;
   /** Shows why an edit could not be made. */
   readonly report: (problems: readonly Problem[]) => void;
 }
@@ -66,16 +84,21 @@ export function createEditor({
   document,
   gradients,
   personal = createPersonalPalette(),
+  share = createShares(null),
+  examples = createExamples(),
+  weights = noWeights,
   report,
 }: EditorOptions): Editor {
   const { store, ...actions } = createDocumentStore(document, library, checker);
   const view = createViewStore();
+  const changes = createChanges(library, document);
   const done = (problems: readonly Problem[]) => {
     if (problems.length > 0) report(problems);
     return problems.length === 0;
   };
   // What an undo or another scope takes away cannot stay selected.
   store.subscribe((now, before) => {
+    changes.follow(now.document);
     const drawings = now.document.layout.annotations !== before.document.layout.annotations;
     if (now.views === before.views && !drawings) return;
     const { nodes, edges, annotations } = view.getState();
@@ -94,6 +117,11 @@ export function createEditor({
     view,
     gradients,
     personal,
+    examples,
+    weights,
+    share,
+    changes: changes.store,
+    setTrained: changes.setTrained,
     canvas: { current: undefined },
     open(next) {
       actions.open(next);

@@ -11,8 +11,11 @@ export {
   showNode,
   showWire,
 } from './editor';
+export { createExamples, type Example, type ExampleStore } from './examples';
 export { Inspector } from './inspector/Inspector';
 export { createLibrary, type Library } from './library';
 export { Palette } from './palette/Palette';
 export { byName, createPersonalPalette, type PersonalPalette, type Published } from './personal';
 export * from './picture';
+export { createShares } from './shares';
+export type { WeightSource } from './weights';

@@ -61,6 +61,8 @@ export interface ViewState {
   /** The wire into which the block that is dragged would go. */
   readonly target: string | undefined;
   readonly viewports: ReadonlyMap<string, Viewport>;
+  /** The kind of block that help is shown on, and what had the focus before. */
+  readonly help: { readonly block: string; readonly from: Element | null } | undefined;
   /** A block to bring into sight and focus, as soon as it is there. */
   readonly wanted: string | undefined;
 }
@@ -81,6 +83,7 @@ const fresh: ViewState = {
   finding: false,
   target: undefined,
   viewports: new Map(),
+  help: undefined,
   wanted: undefined,
 };
 

@@ -2,3 +2,4 @@ export * from './evaluation';
 export * from './events';
 export * from './record';
 export * from './series';
+export * from './weights';

@@ -7,6 +7,7 @@ import {
   Dialog,
   ExpressionField,
   Formula,
+  Histogram,
   IconButton,
   Kbd,
   Menu,
@@ -165,6 +166,14 @@ export function Primitives() {
       >
         <TextField label="File name" value="model" onCommit={nothing} />
       </Dialog>
+      <Histogram
+        label="Histogram of kernel"
+        counts={Array.from({ length: 48 }, (_, bin) => Math.round(900 * Math.exp(-(((bin - 22) / 9) ** 2))))}
+        min={-0.42}
+        max={0.51}
+        mean={0.004}
+        deviation={0.121}
+      />
     </div>
   );
 }

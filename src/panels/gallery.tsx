@@ -53,6 +53,17 @@ function Training() {
         memory: { weights: 3.3e6, gradients: 3.3e6, optimizer: 6.6e6, sums: 0, values: 35.1e6, total: 48.3e6 },
         kept: { weights: 3.3e6, gradients: 3.3e6, optimizer: 6.6e6, sums: 0, values: 57.8e6, total: 71e6 },
       }}
+      carried={{
+        kept: [
+          { path: 'embedding.table', from: 'embedding.table' },
+          { path: 'decoder.attention.query', from: 'attention.query' },
+        ],
+        made: [
+          { path: 'head.weight', shape: [128, 10], before: [64, 10] },
+          { path: 'norm.scale', shape: [128], before: undefined },
+        ],
+        dropped: ['hidden.bias'],
+      }}
       scheduleFactor={(schedule, step, steps) => {
         const up = Math.min(1, step / Math.max(1, schedule.warmup));
         if (schedule.kind === 'cosine')

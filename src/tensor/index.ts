@@ -1,3 +1,4 @@
 export * from './dim';
+export * from './fans';
 export * from './pattern';
 export * from './type';

@@ -1,4 +1,5 @@
 import type { CheckedGraph } from '../check';
+import type { CarriedWeights } from '../metrics';
 
 /**
  * Which weight is which, whatever its block is called: path → the ids of the nodes that lead to it and its name, joined as
@@ -24,24 +25,40 @@ export function weightIdentities(graph: Pick<CheckedGraph, 'nodes'>, path = '', 
   return found;
 }
 
+export interface Carried<T> extends CarriedWeights {
+  /** What is kept, under the paths of the new graph. */
+  readonly weights: ReadonlyMap<string, T>;
+}
+
 /** Weights of one graph under the paths they have in another; those without a counterpart of the same shape are left out. */
 export function carryWeights<T extends { readonly shape: readonly number[] }>(
   weights: ReadonlyMap<string, T>,
   from: CheckedGraph,
   to: CheckedGraph,
   shapes: ReadonlyMap<string, readonly number[]>,
-): Map<string, T> {
+): Carried<T> {
   const paths = new Map([...weightIdentities(from)].flatMap(([path, ids]) => ids.map((id) => [id, path] as const)));
   const after = weightIdentities(to);
-  const kept = new Set([...after.values()].flat().filter((id) => paths.has(id)));
-  const left = [...paths.keys()].filter((id) => !kept.has(id));
+  const there = new Set([...after.values()].flat().filter((id) => paths.has(id)));
+  const left = [...paths.keys()].filter((id) => !there.has(id));
   const carried = new Map<string, T>();
+  const kept: { path: string; from: string }[] = [];
+  const made: { path: string; shape: readonly number[]; before: readonly number[] | undefined }[] = [];
+  const used = new Set<string>();
   for (const [path, ids] of after) {
-    const same = ids.find((id) => kept.has(id)) ?? movedFrom(ids, left);
-    const tensor = weights.get(paths.get(same ?? '') ?? '');
-    if (tensor && shapes.get(path)?.join() === tensor.shape.join()) carried.set(path, tensor);
+    const shape = shapes.get(path);
+    // A tied weight is another one's.
+    if (!shape) continue;
+    const before = paths.get(ids.find((id) => there.has(id)) ?? movedFrom(ids, left) ?? '');
+    const tensor = before === undefined ? undefined : weights.get(before);
+    if (before !== undefined && tensor) used.add(before);
+    if (before !== undefined && tensor?.shape.join() === shape.join()) {
+      carried.set(path, tensor);
+      kept.push({ path, from: before });
+    } else made.push({ path, shape, before: tensor?.shape });
   }
-  return carried;
+  const dropped = [...weights.keys()].filter((path) => !used.has(path));
+  return { weights: carried, kept, made, dropped };
 }
 
 /** A block that went into a module, or came out of one, has its id at the end of a chain. Takes what it finds off the list. */

@@ -6,5 +6,6 @@ export * from './model';
 export type { NotFinite } from './not-finite';
 export * from './schedule';
 export * from './state';
+export { summariseWeight } from './summary';
 export { tokensIn } from './tokens';
 export * from './trainer';

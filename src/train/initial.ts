@@ -1,5 +1,6 @@
 import type { WeightSpec } from '../check';
 import { type Stream, stream } from '../random';
+import { fansOf } from '../tensor';
 
 /**
  * Initial values of a weight, row-major: a function of the run's seed and the weight's path alone, so that adding a block
@@ -40,13 +41,6 @@ export function initialValues(spec: WeightSpec, seed: number, path: string): Flo
       return values.map((_, i) => initialiser.values[Math.floor(i / part)] ?? 0);
     }
   }
-}
-
-/** What goes into and comes out of each element: the last two axes, times the window of filters. */
-function fansOf(shape: readonly number[]): { rows: number; columns: number } {
-  if (shape.length < 2) return { rows: shape[0] ?? 1, columns: 1 };
-  const window = shape.slice(0, -2).reduce((a, b) => a * b, 1);
-  return { rows: window * (shape.at(-2) ?? 1), columns: window * (shape.at(-1) ?? 1) };
 }
 
 /** Fills columns [from, from + n) of a [n, columns] matrix with a random rotation, by Gram–Schmidt on normal vectors. */

@@ -11,6 +11,7 @@ export * from './Field';
 export * from './FileDrop';
 export * from './Formula';
 export * from './format';
+export * from './Histogram';
 export * from './Kbd';
 export * from './Menu';
 export * from './NumberField';

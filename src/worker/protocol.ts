@@ -1,15 +1,17 @@
 import type { Reading } from '../check';
 import type { StepMemory } from '../compile';
-import type { Baseline, DataChoice, DataKind, Inspection, PreviewRow, Split } from '../data';
+import type { Baseline, DataChoice, DataKind, ExamplePart, Inspection, PreviewRow, Split } from '../data';
 import type {
   BackendInfo,
   BackendName,
+  CarriedWeights,
   Evaluation,
   ProbeRecord,
   RunRecord,
   RunState,
   StepRecord,
   ValidationRecord,
+  WeightSummary,
 } from '../metrics';
 import type { Problem } from '../problem';
 
@@ -88,6 +90,13 @@ export type Question =
       readonly from: number;
       readonly count: number;
     }
+  /** The first training example, for the block that gives it; none where there is none. */
+  | {
+      readonly kind: 'example';
+      readonly choice: DataChoice;
+      readonly reading: Reading;
+      readonly validation: number;
+    }
   | {
       readonly kind: 'baselines';
       readonly choice: DataChoice;
@@ -98,6 +107,10 @@ export type Question =
   | { readonly kind: 'memory'; readonly document: string }
   | { readonly kind: 'generate'; readonly fields: Readonly<Record<string, string>>; readonly options: SamplingOptions }
   | { readonly kind: 'evaluate'; readonly request: EvaluationRequest }
+  /** What a run of this document would take over from the run that is there. */
+  | { readonly kind: 'carry'; readonly document: string }
+  /** How the numbers of weights are spread, in the last state that was kept; those that are not there are left out. */
+  | { readonly kind: 'weights'; readonly paths: readonly string[]; readonly bins: number }
   | { readonly kind: 'export-weights'; readonly which: 'last' | 'best' }
   | {
       readonly kind: 'import-weights';
@@ -116,11 +129,14 @@ export type Answer =
       readonly counts: Readonly<Record<Split, number>>;
       readonly vocabularies: Readonly<Record<string, readonly string[]>>;
     }
+  | { readonly kind: 'example'; readonly parts: readonly ExamplePart[] | undefined }
   | { readonly kind: 'baselines'; readonly baselines: readonly Baseline[] }
   /** `kept`: what it would take if nothing were recomputed; there where something is. */
   | { readonly kind: 'memory'; readonly memory: StepMemory; readonly kept: StepMemory | undefined }
   | { readonly kind: 'generate'; readonly text: string }
   | { readonly kind: 'evaluate'; readonly evaluation: Evaluation }
+  | { readonly kind: 'carry'; readonly carried: CarriedWeights }
+  | { readonly kind: 'weights'; readonly step: number; readonly weights: readonly WeightSummary[] }
   | { readonly kind: 'export-weights'; readonly bytes: ArrayBuffer }
   | { readonly kind: 'import-weights'; readonly weights: number };
 
@@ -155,6 +171,8 @@ export type WorkerEvent =
   | { readonly type: 'problems'; readonly problems: readonly Problem[] }
   /** Something a person should know that is not a fault: the device came back, a run was kept. */
   | { readonly type: 'notice'; readonly text: string }
+  /** A run of an edited document goes on from the weights of the run before. */
+  | { readonly type: 'carried'; readonly run: string; readonly carried: CarriedWeights }
   | { readonly type: 'restored'; readonly record: RunRecord }
   | { readonly type: 'saved'; readonly run: string; readonly step: number }
   | { readonly type: 'generated'; readonly text: string }

@@ -3,7 +3,7 @@ import { type Baseline, type Dataset, isProblems } from '../data';
 import { serialiseDocument } from '../document';
 import { probeBatches, runProbe } from '../generate';
 import { type Device, DeviceFault, kernelsInUse, tfjsVersion } from '../kernels';
-import type { BackendInfo, RunRecord, RunState } from '../metrics';
+import type { BackendInfo, CarriedWeights, RunRecord, RunState } from '../metrics';
 import { ProblemError, problem } from '../problem';
 import { type Checkpoint, carryWeights, Model, type NotFinite, Trainer } from '../train';
 import type { Devices } from './devices';
@@ -30,6 +30,8 @@ export class Run {
   readonly documentId: string;
   readonly snapshot: string;
   readonly model: Model;
+  /** What became of the weights of the run before; undefined where it began with none. */
+  carried: CarriedWeights | undefined;
   readonly #prepared: Prepared;
   readonly #services: HostServices;
   readonly #devices: Devices;
@@ -87,6 +89,7 @@ export class Run {
     this.#last = { keep: services.now(), probe: Number.NEGATIVE_INFINITY, send: services.now() };
     this.#restored = record !== undefined;
     if (record) {
+      this.carried = record.carried;
       this.#state = record.state === 'training' ? 'paused' : record.state;
       this.#journal.resume(record);
       this.#trainer.rateFactor = record.changes.at(-1)?.value ?? 1;
@@ -103,6 +106,11 @@ export class Run {
 
   get best(): Checkpoint | undefined {
     return this.#best?.checkpoint;
+  }
+
+  /** The last state that is known to be good, on the host: at most ten seconds old while it trains. */
+  get kept(): Checkpoint | undefined {
+    return this.#keeper.last;
   }
 
   get validationLoss(): number | undefined {
@@ -136,8 +144,9 @@ export class Run {
     await this.#load(from);
     if (adopt) {
       const { graph } = this.model;
-      const carried = carryWeights(adopt.weights, adopt.graph, graph, this.model.weightShapes());
-      await this.#trainer.device.guard(async () => this.model.store.loadWeights(carried));
+      const { weights, ...carried } = carryWeights(adopt.weights, adopt.graph, graph, this.model.weightShapes());
+      await this.#trainer.device.guard(async () => this.model.store.loadWeights(weights));
+      this.carried = carried;
     }
     this.#journal.beginAt(this.#trainer.step);
     if (best) this.#bringBack(best);
@@ -453,6 +462,7 @@ export class Run {
       state: this.#state,
       step: this.#trainer.step,
       steps: this.#prepared.graph.training.steps,
+      ...(this.carried && { carried: this.carried }),
       ...this.#journal.toRecord(),
     };
   }

@@ -1,11 +1,13 @@
 import { type Checker, decoderOf } from '../check';
-import { inspectFile, isProblems, openFile, tokenizerOf } from '../data';
+import { firstExample, inspectFile, isProblems, openFile, tokenizerOf } from '../data';
 import { evaluate } from '../evaluate';
 import { packState, readSafetensors, unpackState, writeSafetensors } from '../formats';
 import { decode } from '../generate';
 import { DeviceFault } from '../kernels';
 import type { RunRecord } from '../metrics';
 import { type Problem, problem } from '../problem';
+import { summariseWeight } from '../train';
+import { wouldCarry } from './carry';
 import { Devices } from './devices';
 import { problemsOf } from './faults';
 import type { HostServices } from './host-services';
@@ -159,7 +161,9 @@ export class Session {
       run.dispose();
       throw error;
     }
-    return this.#install(run, wanted());
+    const installed = await this.#install(run, wanted());
+    if (installed?.carried) this.#services.emit({ type: 'carried', run: run.id, carried: installed.carried });
+    return installed;
   }
 
   /** Makes a run the one there is, or lets it go where nobody wants it any more. */
@@ -299,6 +303,11 @@ export class Session {
         const { vocabularies } = dataset.spec;
         return { kind: 'preview', rows: dataset.preview(split, from, count), counts: dataset.counts, vocabularies };
       }
+      case 'example': {
+        const dataset = await this.#datasets.open(question.choice, question.reading, question.validation);
+        if (isProblems(dataset)) return { kind: 'problems', problems: dataset };
+        return { kind: 'example', parts: firstExample(dataset) };
+      }
       case 'baselines': {
         const dataset = await this.#datasets.open(question.choice, question.reading, question.validation);
         if (isProblems(dataset)) return { kind: 'problems', problems: dataset };
@@ -316,6 +325,23 @@ export class Session {
         return this.#generate(question.fields, question.options);
       case 'evaluate':
         return this.#evaluate(question.request);
+      case 'carry': {
+        const prepared = prepareGraph(this.#checker, question.document);
+        if (isProblems(prepared)) return { kind: 'problems', problems: prepared };
+        const run = this.#run;
+        if (!run) return { kind: 'problems', problems: [noWeights()] };
+        return { kind: 'carry', carried: wouldCarry(run.model, prepared.graph) };
+      }
+      case 'weights': {
+        const kept = this.#run?.kept;
+        if (!kept) return { kind: 'problems', problems: [noWeights()] };
+        const { paths, bins } = question;
+        const weights = paths.flatMap((path) => {
+          const tensor = kept.weights.get(path);
+          return tensor ? [summariseWeight(path, tensor, bins)] : [];
+        });
+        return { kind: 'weights', step: kept.step, weights };
+      }
       case 'export-weights': {
         const run = this.#run;
         const state = question.which === 'best' ? run?.best : await run?.trainer.save();

@@ -132,7 +132,10 @@ describe('counts', () => {
     expect(totals.parameters).toBe(2 * 8 + 8 + 8 * 2 + 2);
     expect(nodes.get('hidden')?.flops).toBe(2 * 4 * 2 * 8 + 4 * 8);
     expect(nodes.get('hidden')?.activationBytes).toBe(4 * 4 * 8);
-    expect(nodes.get('hidden')?.weights).toEqual({ kernel: [2, 8], bias: [8] });
+    expect(nodes.get('hidden')?.weights).toMatchObject({
+      kernel: { shape: [2, 8], initialiser: { kind: 'glorot' } },
+      bias: { shape: [8], initialiser: { kind: 'zeros' } },
+    });
   });
 
   it('are nothing for a new document', () => {

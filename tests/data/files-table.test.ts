@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
-import { type DataKind, type FileSource, fileSpec, inspectFile, type Options, openFile, SPECIAL } from '../../src/data';
+import {
+  type DataKind,
+  type FileSource,
+  fileSpec,
+  firstExample,
+  inspectFile,
+  type Options,
+  openFile,
+  SPECIAL,
+} from '../../src/data';
 import { bad, codesOf, good, inputsOf, port, range, rowsOf } from './help';
 
 const blobOf = (text: string): Blob => new Blob([text]);
@@ -92,6 +101,18 @@ describe('pairs', () => {
 });
 
 describe('labelled texts', () => {
+  test('show an example that fits on a block, however long words and labels are', async () => {
+    const long = 'x'.repeat(5_000);
+    const dataset = await open(
+      `text,label\n${`${long} word,${'y'.repeat(300)}\n`.repeat(4)}`,
+      { tokenizer: 'word' },
+      'labelled',
+    );
+    const parts = firstExample(dataset) ?? [];
+    expect(parts.map(({ port }) => port)).toEqual(['tokens', 'label']);
+    expect(JSON.stringify(parts).length).toBeLessThan(600);
+  });
+
   const csv = `text,label\n${range(40)
     .map((i) => `this is ${i % 2 ? 'good' : 'bad'} number ${i},${i % 2 ? 'pos' : 'neg'}`)
     .join('\n')}`;

@@ -57,6 +57,39 @@ describe('bad input', () => {
     expect(app.errors).toEqual([]);
   });
 
+  it('pasted into any number field is refused: of a block, of training, of data, of a module', async () => {
+    const app = await visit.start('?backend=cpu&template=translation');
+    const { page } = app;
+    await app.block('encoder').click(HEAD);
+    const inspector = app.region('Inspector');
+    const training = await app.panel('Training settings');
+    const fields = [
+      inspector.getByLabel('Copies in a row (×N)', { exact: true }),
+      training.getByLabel('Steps', { exact: true }).first(),
+      training.getByLabel('Learning rate', { exact: true }).first(),
+    ];
+    const refused = async (field: (typeof fields)[number]) => {
+      const before = await field.inputValue();
+      for (const text of ['twelve', '12; drop', '<b>12</b>', '1e999', '—']) {
+        await field.click();
+        await page.keyboard.press('Control+a');
+        // What a paste does to a field, whatever was on the clipboard.
+        await page.keyboard.insertText(text);
+        await page.keyboard.press('Enter');
+        expect(await field.getAttribute('aria-invalid'), text).toBe('true');
+        await page.keyboard.press('Escape');
+        expect(await field.inputValue()).toBe(before);
+      }
+    };
+    for (const field of fields) await refused(field);
+    const data = await app.panel('Data');
+    await refused(data.getByLabel('Data seed', { exact: true }));
+    await app.block('head').click(HEAD);
+    await refused(inspector.getByLabel('units', { exact: true }));
+    expect(await app.button('Undo').isDisabled()).toBe(true);
+    expect(app.errors).toEqual([]);
+  });
+
   it('in a name is text, and a name without end is refused', async () => {
     const app = await begin();
     const { page } = app;

@@ -14,14 +14,17 @@ const DIALOGS = [
   { asked: 'share as', there: 'Link to this document' },
   { asked: 'templates…', there: 'Perceptron and multi-layer perceptron' },
   { asked: 'export…', there: 'Picture' },
+  { asked: 'help on', there: 'Ports' },
 ];
 
-describe.each(['light', 'dark'] as const)('axe-core on the dialogs of documents, %s', (colorScheme) => {
+describe.each(['light', 'dark'] as const)('axe-core on dialogs, %s', (colorScheme) => {
   it('finds no serious violation', async () => {
     const app = await visit.start('?backend=cpu&template=xor', { colorScheme });
     const { page } = app;
     await app.block('hidden').waitFor();
     await page.getByText('Saved', { exact: true }).waitFor();
+    // Help is on what is selected.
+    await app.block('hidden').click({ position: { x: 40, y: 12 } });
     await page.evaluate(axe);
     for (const { asked, there } of DIALOGS) {
       await app.region('Canvas').focus();

@@ -8,7 +8,7 @@ export function memoryStore(): RunStore {
   const checkpoints = new Map<string, Checkpoint>();
   const files = new Map<string, Blob>();
   return {
-    loadRun: async (document) => [...runs.values()].find((run) => run.document === document),
+    loadRun: async (document) => [...runs.values()].findLast((run) => run.document === document),
     saveRun: async (record) => {
       runs.set(record.id, structuredClone(record));
     },

@@ -10,7 +10,10 @@ const edited = (document: Document, patch: Patch): Document => {
 };
 
 /** Paths of the weights in the new document, and the path each was carried from. */
-function carried(from: Document, to: Document): Map<string, string> {
+const carried = (from: Document, to: Document): Map<string, string> =>
+  new Map([...carry(from, to).weights].map(([path, { path: before }]) => [path, before]));
+
+function carry(from: Document, to: Document) {
   const shapes = (document: Document) => {
     const found = new Map<string, readonly number[]>();
     const visit = (nodes: ReturnType<typeof graphOf>['nodes'], path: string): void => {
@@ -27,8 +30,7 @@ function carried(from: Document, to: Document): Map<string, string> {
     return found;
   };
   const weights = new Map([...shapes(from)].map(([path, shape]) => [path, { shape, path }]));
-  const found = carryWeights(weights, graphOf(from), graphOf(to), shapes(to));
-  return new Map([...found].map(([path, { path: before }]) => [path, before]));
+  return carryWeights(weights, graphOf(from), graphOf(to), shapes(to));
 }
 
 const LAYER = ['norm1', 'attention', 'add1', 'norm2', 'mlp', 'add2'];
@@ -46,6 +48,47 @@ describe('trained weights', () => {
     const found = carried(start, packed);
     expect([...found.values()].sort()).toEqual([...all].sort());
     for (const [now, before] of found) expect(now).toBe(inside(before) ? `layer.${before}` : before);
+  });
+
+  it('that could not come along are named, with the shapes that did not agree', () => {
+    const { graph } = start;
+    const wider = {
+      ...start,
+      graph: {
+        nodes: graph.nodes.map((node) =>
+          node.name === 'mlp' ? { ...node, parameters: { ...node.parameters, hidden: 7 } } : node,
+        ),
+        edges: graph.edges,
+      },
+    };
+    const { kept, made, dropped } = carry(start, wider);
+    const before = carry(start, start);
+    expect(before).toMatchObject({ made: [], dropped: [] });
+    expect(before.kept.every(({ path, from }) => path === from)).toBe(true);
+    expect(kept.map(({ path }) => path)).toEqual(all.filter((path) => !made.some((one) => one.path === path)));
+    expect(made.length).toBeGreaterThan(0);
+    for (const { path, shape, before } of made) {
+      expect(path).toMatch(/^mlp\./);
+      expect(before).toHaveLength(shape.length);
+      expect(before).toContain(16);
+      expect(shape).toContain(7);
+    }
+    expect(dropped).toEqual([]);
+  });
+
+  it('whose block is gone are named, and those that moved with where they were', () => {
+    const { kept, made, dropped } = carry(start, packed);
+    expect({ made, dropped }).toEqual({ made: [], dropped: [] });
+    expect(kept.find(({ path }) => path === 'layer.attention.query')?.from).toBe('attention.query');
+    const first = start.graph.nodes.find(({ name }) => name === 'norm1');
+    const bypassed = {
+      ...start,
+      graph: {
+        ...start.graph,
+        nodes: start.graph.nodes.map((one) => (one === first ? { ...one, bypass: true } : one)),
+      },
+    };
+    expect(carry(start, bypassed).dropped).toEqual(all.filter((path) => path.startsWith('norm1.')));
   });
 
   it('stay with the first of its copies, the others begin anew', () => {

@@ -78,10 +78,50 @@ describe('a run', () => {
     const nodes = changed.graph.nodes.map((node) => (node.name === 'hidden' ? { ...node, name: 'renamed' } : node));
     await s.train({ ...changed, graph: { ...changed.graph, nodes } });
     expect(s.losses.at(40) ?? 9).toBeLessThan(end + 0.1);
+    expect(s.all('carried')).toHaveLength(1);
+    const { run, carried } = s.last('carried');
+    expect(run).toBe(s.last('status').status.run);
+    expect(carried).toMatchObject({ made: [], dropped: [] });
+    expect(carried.kept).toContainEqual({ path: 'renamed.kernel', from: 'hidden.kernel' });
     await s.send({ type: 'reset' });
     expect(s.last('status').status).toMatchObject({ state: 'idle', hasWeights: false });
     await s.train(first);
     expect(s.losses.at(45)).toBe(s.losses[0]);
+    // New weights are taken over from nobody.
+    expect(s.all('carried')).toHaveLength(1);
+  });
+
+  it('says beforehand what a changed document would take over', async () => {
+    const s = await session();
+    const wider = xorDocument({ steps: 2 });
+    const nodes = wider.graph.nodes.map((node) =>
+      node.name === 'hidden' ? { ...node, parameters: { ...node.parameters, units: 9 } } : node,
+    );
+    const changed = { ...wider, graph: { ...wider.graph, nodes } };
+    const ask = (document: Document) => s.ask({ kind: 'carry', document: serialiseDocument(document) });
+    expect(await ask(changed)).toMatchObject({ kind: 'problems' });
+    await s.train(wider);
+    expect(await ask(wider)).toMatchObject({ kind: 'carry', carried: { made: [], dropped: [] } });
+    const told = await ask(changed);
+    // And the run that was there is untouched.
+    expect(s.last('status').status).toMatchObject({ state: 'finished', step: 2, hasWeights: true });
+    await s.train(changed);
+    expect(told).toEqual({ kind: 'carry', carried: s.last('carried').carried });
+  });
+
+  it('says how its weights are spread, at the step they were kept', async () => {
+    const s = await session();
+    const ask = () => s.ask({ kind: 'weights', paths: ['hidden.kernel', 'nowhere.kernel'], bins: 8 });
+    expect(await ask()).toMatchObject({ kind: 'problems' });
+    await s.train(xorDocument({ steps: 3 }));
+    const answer = await ask();
+    if (answer.kind !== 'weights') throw new Error(answer.kind);
+    expect(answer.step).toBe(3);
+    expect(answer.weights.map(({ path }) => path)).toEqual(['hidden.kernel']);
+    const [kernel] = answer.weights;
+    const size = kernel?.shape.reduce((a, b) => a * b, 1);
+    expect(kernel?.counts.reduce((a, b) => a + b, 0)).toBe(size);
+    expect(kernel?.deviation).toBeGreaterThan(0);
   });
 
   it('changes the learning rate while it runs', async () => {

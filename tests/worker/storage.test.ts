@@ -31,6 +31,31 @@ it('brings a run back after a reload, with curves, best and last weights, and tr
   expect(after.last('status').status).toMatchObject({ state: 'finished', step: 60 });
 });
 
+it('keeps what a run of an edited document took over from the run before, and the reason for what it did not', async () => {
+  const store = memoryStore();
+  const before = new TestSession(store);
+  await before.backend('cpu');
+  const document = xorDocument({ steps: 2 });
+  await before.train(document);
+  const wider = document.graph.nodes.map((node) =>
+    node.name === 'hidden' ? { ...node, parameters: { ...node.parameters, units: 9 } } : node,
+  );
+  const edited = { ...document, graph: { ...document.graph, nodes: wider } };
+  await before.train(edited, { once: true });
+  const { carried } = before.last('carried');
+  expect(carried.made.map(({ path }) => path)).toEqual(['hidden.kernel', 'hidden.bias', 'head.kernel']);
+  expect(carried.made[0]).toMatchObject({ shape: [2, 9] });
+  expect(carried.kept.map(({ path }) => path)).toEqual(['head.bias']);
+
+  const after = new TestSession(store);
+  await after.backend('cpu');
+  await after.send({ type: 'restore', documentId: 'test', document: serialiseDocument(edited) });
+  expect(after.last('restored').record.carried).toEqual(carried);
+  // It goes on after the reload, and is still the run that took them over.
+  await after.train(edited);
+  expect(await store.loadRun('test')).toMatchObject({ state: 'finished', step: 2, carried });
+});
+
 it('stops early after a reload where it would have without', async () => {
   const wild = xorDocument({ steps: 500, validateEvery: 2, patience: 6 });
   const phases = wild.training.phases.map((phase) => ({ ...phase, learningRate: 1 }));

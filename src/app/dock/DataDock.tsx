@@ -7,7 +7,7 @@ import { type DataEntry, DataPanel } from '../../panels';
 import { ProblemError, showPlace } from '../../problem';
 import { attachFile, attempt, changeData, takeData } from '../actions';
 import { useRun, useWorkspace } from '../context';
-import type { Work } from '../run/bridge';
+import type { Work } from '../run/view';
 import { DataBook, type DataFacts, factsKey, queryOf } from './data-facts';
 
 export function DataDock() {
@@ -40,7 +40,9 @@ export function DataDock() {
     if (!now) return;
     const query = queryOf(document, now);
     if (facts.get(factsKey(query))?.state !== 'missing') return takeData(workspace, id, file);
-    if (await attachFile(workspace, now, file)) await book.ask(query, true);
+    if (!(await attachFile(workspace, now, file))) return;
+    workspace.examples.again();
+    await book.ask(query, true);
   };
 
   return (

@@ -5,6 +5,7 @@ import { useDocument } from '../../editor';
 import { TrainingPanel } from '../../panels';
 import { learningRateAt } from '../../train/schedule';
 import { useRun, useWorkspace } from '../context';
+import { useCarryAhead } from '../run/carry';
 
 const PLAIN: Omit<Phase, 'schedule'> = {
   name: 'picture',
@@ -27,6 +28,8 @@ export function TrainingDock() {
   const factor = useRun((view) => view.factor);
   const learningRate = useLearningRate();
   const memory = useRun((view) => view.memory);
+  const ahead = useCarryAhead();
+  const carried = useRun((view) => (view.carried?.run === view.run ? view.carried?.weights : undefined));
   const paths = useMemo(
     () =>
       [...check.nodes.values()].flatMap(({ path, weights }) =>
@@ -46,6 +49,8 @@ export function TrainingDock() {
       losses={losses}
       modules={modules}
       memory={memory}
+      carried={carried}
+      ahead={ahead}
       scheduleFactor={(schedule, step, steps) => learningRateAt({ ...PLAIN, schedule }, step - 1, steps)}
       matchWeights={matchWeights}
       live={going ? { factor, onFactor: (next) => run.setFactor(next), learningRate } : undefined}

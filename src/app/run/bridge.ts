@@ -1,56 +1,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Document, serialiseDocument } from '../../document';
-import type { BackendInfo, Evaluation, ProbeRecord, RunRecord } from '../../metrics';
-import type { MemoryFigures } from '../../panels';
+import type { ProbeRecord, RunRecord } from '../../metrics';
+import { countCarried, describeCarried } from '../../panels/training/carried-text';
 import type { Problem } from '../../problem';
 import type { Answer, Question, RunStatus, WorkerEvent } from '../../worker';
 import type { WorkerClient } from '../../worker/client';
 import { type Notify, problemMessage } from '../notices';
 import { Figures } from './figures';
 import { textToTrain } from './resume';
-
-export interface Work {
-  readonly label: string;
-  readonly done: number;
-  readonly total: number;
-  readonly unit: string;
-}
-
-/** What changes rarely enough to be rendered; figures stand in `figures`. */
-export interface RunView extends Omit<RunStatus, 'step'> {
-  readonly backend: BackendInfo | undefined;
-  /** What the worker found wrong since training was last asked for. */
-  readonly problems: readonly Problem[];
-  readonly work: readonly Work[];
-  readonly generated: string;
-  /** Figures of this run on a split, and whether more are being made. */
-  readonly evaluation: Evaluation | undefined;
-  readonly evaluating: boolean;
-  /** Factor on the learning rate. */
-  readonly factor: number;
-  /** What a training step of the document takes; see memory.ts. */
-  readonly memory: MemoryFigures | undefined;
-  /** Grows when a run was kept: lists of runs read again. */
-  readonly saved: number;
-}
-
-const idle: RunView = {
-  run: undefined,
-  state: 'idle',
-  steps: 0,
-  hasWeights: false,
-  bestStep: undefined,
-  snapshot: undefined,
-  backend: undefined,
-  problems: [],
-  work: [],
-  generated: '',
-  evaluation: undefined,
-  evaluating: false,
-  factor: 1,
-  memory: undefined,
-  saved: 0,
-};
+import { idle, type RunView } from './view';
 
 /** The page's side of training: sends what the person asks for and keeps what comes back. */
 export class RunBridge {
@@ -170,6 +128,7 @@ export class RunBridge {
     // Another run begins with the rate as scheduled; one that was kept brings its own.
     this.view.setState({
       ...status,
+      ...(status.snapshot !== undefined && { trained: status.snapshot }),
       ...(fresh && this.figures.run !== status.run && { factor: 1, evaluation: undefined, evaluating: false }),
     });
   }
@@ -208,11 +167,25 @@ export class RunBridge {
       case 'notice':
         this.#notify({ title: event.text });
         return;
-      case 'restored':
+      case 'carried': {
+        const { run, carried } = event;
+        view.setState({ carried: { run, weights: carried } });
+        if (carried.made.length + carried.dropped.length === 0) return;
+        const text = `${describeCarried(carried)} The whole list stands in Training settings.`;
+        this.#notify({ title: `${countCarried(carried)} from the run before`, text });
+        return;
+      }
+      case 'restored': {
+        const { id, snapshot, changes, carried } = event.record;
         figures.restore(event.record);
-        view.setState({ factor: event.record.changes.at(-1)?.value ?? 1 });
+        view.setState({
+          trained: snapshot,
+          carried: carried && { run: id, weights: carried },
+          factor: changes.at(-1)?.value ?? 1,
+        });
         this.#setProbe(event.record.probe);
         return;
+      }
       case 'saved':
         view.setState({ saved: view.getState().saved + 1 });
         return;

@@ -4,6 +4,7 @@ import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, S
 import { type MouseEvent as ReactMouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useDocument, useEditor, useView } from '../context';
+import { BlockHelp } from '../help/BlockHelp';
 import { GRID } from '../place';
 import { openSearch } from '../search';
 import { Frame, Note } from './Annotation';
@@ -53,6 +54,7 @@ export function Canvas({ onForeignText }: CanvasProps) {
       <RefusalNote />
       <BlockSearchBox />
       <FindBox />
+      <BlockHelp />
     </section>
   );
 }

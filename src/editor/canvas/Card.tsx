@@ -5,11 +5,15 @@ import { cx, formatCount } from '../../ui';
 import { useDocument } from '../context';
 import type { NodeView } from '../derive';
 import { shapesOf } from '../derive';
+import { HelpButton } from '../help/HelpButton';
 import { CARD } from '../place';
+import { ChangedDot } from './ChangedDot';
+import { DataExample } from './DataExample';
 import { useDetailed } from './detail';
 import type { CardNode } from './flow';
 import { GradientStrip } from './GradientStrip';
 import { Port } from './Port';
+import { ShareBar } from './ShareBar';
 
 /** A block on the canvas. It takes its own slice of the document, so an edit renders the cards that it changes. */
 function CardView({ id, selected }: NodeProps<CardNode>) {
@@ -46,9 +50,10 @@ function CardView({ id, selected }: NodeProps<CardNode>) {
         view.module && 'card-module',
       )}
     >
-      <Head view={view} />
+      <Head view={view} selected={selected} />
       <div className="flex gap-1 py-1">
-        <div className="min-w-0 flex-1">
+        <div className="relative min-w-0 flex-1">
+          {view.category === 'data' && view.inputs.length === 0 && <DataExample id={id} />}
           {view.inputs.map((port) => (
             <Port key={port.name} node={id} side="input" port={port} reachable={selected} />
           ))}
@@ -86,7 +91,8 @@ function FlatCard({ view, selected, card }: FlatCardProps) {
       data-wrong={view.mark?.severity === 'error'}
       className="card-flat"
     >
-      <span>{view.title}</span>
+      <span>{view.repeat > 1 ? `${view.title} ×${view.repeat}` : view.title}</span>
+      <ChangedDot id={view.id} />
       <GradientStrip path={view.path} />
     </div>
   );
@@ -102,9 +108,9 @@ interface FlatCardProps {
 const heightOf = ({ inputs, outputs, settings }: NodeView): number =>
   79 + 20 * Math.max(inputs.length, outputs.length) + (settings === '' ? 0 : 25);
 
-function Head({ view }: { readonly view: NodeView }) {
+function Head({ view, selected }: { readonly view: NodeView; readonly selected: boolean }) {
   return (
-    <header className="card-head flex items-center gap-1.5 rounded-t-[5px] px-2.5 py-1">
+    <header className="card-head relative flex items-center gap-1.5 rounded-t-[5px] px-2.5 py-1">
       <div className="min-w-0 flex-1">
         <p className="card-title flex items-center gap-1 truncate text-xs font-semibold">
           {view.module && <Layers aria-hidden size={12} />}
@@ -114,12 +120,15 @@ function Head({ view }: { readonly view: NodeView }) {
         </p>
         <p className="truncate font-mono text-xs text-ink">{view.name}</p>
       </div>
+      {selected && !view.module && <HelpButton block={view.block} title={view.name} className="-my-1 text-muted" />}
+      <ChangedDot id={view.id} />
       {view.mark && (
         <span title={view.mark.text} className={view.mark.severity === 'error' ? 'text-danger-ink' : 'text-warn-ink'}>
           <TriangleAlert aria-hidden size={15} />
           <span className="sr-only">{`${view.mark.severity}: ${view.mark.text}`}</span>
         </span>
       )}
+      <ShareBar id={view.id} />
     </header>
   );
 }

@@ -2,6 +2,7 @@ import { Panel, useReactFlow } from '@xyflow/react';
 import { Maximize, ZoomIn, ZoomOut } from 'lucide-react';
 import { IconButton } from '../../ui';
 import { useEditor } from '../context';
+import { Legend } from './Legend';
 
 export function ZoomBar() {
   const editor = useEditor();
@@ -18,6 +19,7 @@ export function ZoomBar() {
         icon={Maximize}
         onClick={() => editor.canvas.current?.fit()}
       />
+      <Legend />
     </Panel>
   );
 }

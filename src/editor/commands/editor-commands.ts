@@ -10,6 +10,7 @@ import { deleteAndJoin, deleteSelection, duplicateSelection, insertIntoSelectedW
 import { tidy } from '../tidy';
 import { select } from '../view-store';
 import { annotationCommands, STEPS } from './annotation-commands';
+import { cardCommands } from './card-commands';
 import type { Command } from './command';
 
 /** What the canvas can be asked for. Keys stand here and nowhere else: the key list, the palette and buttons show them. */
@@ -190,6 +191,7 @@ export function editorCommands(editor: Editor): readonly Command[] {
       where: 'canvas',
       run: () => leave(editor),
     },
+    ...cardCommands(editor),
     {
       id: 'view.fit',
       title: 'Fit everything',

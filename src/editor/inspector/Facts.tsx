@@ -1,52 +1,37 @@
 import { ExternalLink } from 'lucide-react';
 import type { Block } from '../../block';
 import type { NodeReport } from '../../check';
-import type { Node } from '../../document';
-import { Formula, formatBytes, formatCount, formatExact, formatFlops } from '../../ui';
+import { Formula, formatExact, formatPercent } from '../../ui';
+import { useDocument } from '../context';
+import { FIGURES, shareOf } from '../shares';
+import { quoted } from './parameters';
 
-/** Counts of one block. */
+/** Counts of one block, and what part of the whole model's they are. */
 export function Counts({ report }: { readonly report: NodeReport }) {
+  const totals = useDocument((state) => state.check.totals);
   const rows = [
-    { label: 'Parameters', short: formatCount(report.parameters), exact: formatExact(report.parameters) },
-    { label: 'Forward pass', short: formatFlops(report.flops), exact: `${formatExact(report.flops)} FLOPs` },
-    {
-      label: 'Activations',
-      short: formatBytes(report.activationBytes),
-      exact: `${formatExact(report.activationBytes)} bytes`,
-    },
-  ];
+    { share: 'parameters', exact: formatExact(report.parameters) },
+    { share: 'flops', exact: `${formatExact(report.flops)} FLOPs` },
+    { share: 'memory', exact: `${formatExact(report.activationBytes)} bytes` },
+  ] as const;
   return (
     <dl className="grid grid-cols-3 gap-2 rounded-md bg-sunken p-2 text-center">
-      {rows.map(({ label, short, exact }) => (
-        <div key={label} title={exact} className="min-w-0">
-          <dt className="truncate text-xs text-muted">{label}</dt>
-          <dd className="font-medium tabular-nums">{short}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-export function WeightList({ node, report }: { readonly node: Node; readonly report: NodeReport }) {
-  const weights = Object.entries(report.weights);
-  if (weights.length === 0) return null;
-  const tie = (name: string) => node.ties?.find((one) => one.weight === name);
-  return (
-    <section aria-label="Weights">
-      <h4 className="mb-1 text-xs font-semibold">Weights</h4>
-      <dl className="text-xs">
-        {weights.map(([name, shape]) => (
-          <div key={name} className="grid grid-cols-2 gap-x-2">
-            <dt className="truncate text-muted" title={name}>
-              {name}
-            </dt>
-            <dd className="font-mono">
-              [{shape.join(', ')}]{tie(name) && <span className="text-muted"> = {tie(name)?.from}</span>}
-            </dd>
+      {rows.map(({ share, exact }) => {
+        const { label, of, format } = FIGURES[share];
+        const found = shareOf(share, report, totals);
+        return (
+          <div
+            key={share}
+            title={found ? `${exact}, ${formatPercent(found.part)} of the model` : exact}
+            className="min-w-0"
+          >
+            <dt className="truncate text-xs text-muted">{label}</dt>
+            <dd className="font-medium tabular-nums">{format(of(report))}</dd>
+            <dd className="text-xs text-muted tabular-nums">{found ? formatPercent(found.part) : '–'}</dd>
           </div>
-        ))}
-      </dl>
-    </section>
+        );
+      })}
+    </dl>
   );
 }
 
@@ -56,11 +41,11 @@ export function About({ block }: { readonly block: Block }) {
   return (
     <section aria-label="About" className="space-y-1.5 text-sm">
       {formula !== undefined && (
-        <div className="overflow-x-auto rounded-md bg-sunken px-2">
+        <div className="focus-inset overflow-x-auto rounded-md bg-sunken px-2">
           <Formula block latex={formula} />
         </div>
       )}
-      <p className="text-muted">{text}</p>
+      <p className="text-muted">{quoted(text)}</p>
       {source && (
         <a
           href={source.url}

@@ -1,11 +1,11 @@
-import { Boxes, Copy, Trash2 } from 'lucide-react';
+import { Trash2 } from 'lucide-react';
 import { setMeta } from '../../document';
-import { Button, formatCount, formatFlops, plural, scrollable, TextField } from '../../ui';
+import { Button, plural, scrollable, TextField } from '../../ui';
 import { useDocument, useEditor, useView } from '../context';
-import { makeModule } from '../modules';
-import { deleteSelection, duplicateSelection } from '../selection';
+import { deleteSelection } from '../selection';
 import { AnnotationInspector, SeveralAnnotations } from './AnnotationInspector';
 import { NodeInspector } from './NodeInspector';
+import { Several } from './Several';
 import { WholeModule } from './WholeModule';
 
 /** What is selected, and what can be set about it. */
@@ -37,37 +37,6 @@ export function Inspector() {
         </fieldset>
       </div>
     </section>
-  );
-}
-
-function Several({ count }: { readonly count: number }) {
-  const editor = useEditor();
-  const nodes = useView((view) => view.nodes);
-  const check = useDocument((state) => state.check);
-  const reports = [...nodes].flatMap((id) => check.nodes.get(id) ?? []);
-  const sum = (figure: (report: (typeof reports)[number]) => number) =>
-    reports.reduce((total, report) => total + figure(report), 0);
-  return (
-    <div className="space-y-3 p-3">
-      <h3 className="font-semibold">{plural(count, 'block')} selected</h3>
-      <dl className="grid grid-cols-2 gap-x-2 text-xs">
-        <dt className="text-muted">Parameters</dt>
-        <dd className="tabular-nums">{formatCount(sum((report) => report.parameters))}</dd>
-        <dt className="text-muted">Forward pass</dt>
-        <dd className="tabular-nums">{formatFlops(sum((report) => report.flops))}</dd>
-      </dl>
-      <div className="flex flex-wrap gap-2">
-        <Button size="sm" icon={Boxes} onClick={() => makeModule(editor)}>
-          Make a module
-        </Button>
-        <Button size="sm" icon={Copy} onClick={() => duplicateSelection(editor)}>
-          Duplicate
-        </Button>
-        <Button size="sm" icon={Trash2} onClick={() => deleteSelection(editor)}>
-          Delete
-        </Button>
-      </div>
-    </div>
   );
 }
 

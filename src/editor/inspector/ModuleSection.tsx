@@ -28,6 +28,7 @@ export function ModuleSection({ node }: { readonly node: Node & { readonly modul
           ? `${definition.name}, used ${plural(uses, 'time')} in this document.`
           : 'The definition is missing.'}
       </p>
+      {definition?.description && <p className="text-xs">{definition.description}</p>}
       <div className="flex flex-wrap gap-2">
         <Button size="sm" icon={Layers} onClick={() => editor.enter([...editor.document.getState().trail, node.id])}>
           Open the module

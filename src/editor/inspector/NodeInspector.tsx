@@ -2,10 +2,13 @@ import { graphOf, setBypass } from '../../document';
 import { Callout, Switch, TextField } from '../../ui';
 import { useDocument, useEditor } from '../context';
 import { nameFault, rename } from '../gestures';
-import { About, Counts, WeightList } from './Facts';
+import { HelpButton } from '../help/HelpButton';
+import { Changed } from './Changed';
+import { About, Counts } from './Facts';
 import { ModuleSection, OpenCell } from './ModuleSection';
 import { ParameterField } from './ParameterField';
 import { settingsOf } from './parameters';
+import { WeightList } from './WeightList';
 import { Inputs, Outputs } from './Wires';
 
 /** Everything about one block. */
@@ -22,9 +25,12 @@ export function NodeInspector({ id }: { readonly id: string }) {
   return (
     <div className="space-y-4 p-3">
       <header>
-        <h3 className="font-semibold" style={{ color: `var(--wf-category-${view.category})` }}>
-          {view.title}
-        </h3>
+        <div className="flex items-center justify-between">
+          <h3 className="font-semibold" style={{ color: `var(--wf-category-${view.category})` }}>
+            {view.title}
+          </h3>
+          {block && !node.module && <HelpButton block={block.id} title={block.doc.title} />}
+        </div>
         <TextField
           label="Name"
           mono
@@ -34,6 +40,7 @@ export function NodeInspector({ id }: { readonly id: string }) {
         />
       </header>
       {view.mark && <Callout tone={view.mark.severity === 'error' ? 'danger' : 'warn'}>{view.mark.text}</Callout>}
+      <Changed id={id} />
       {node.module && <ModuleSection node={{ ...node, module: node.module }} />}
       {settings.length > 0 && (
         <section aria-label="Parameters" className="space-y-2">

@@ -2,7 +2,7 @@ import { ArrowUpFromLine } from 'lucide-react';
 import { graphOf, type ParameterValue, promote, setParameter } from '../../document';
 import { Button, ExpressionField, IconButton, NumberField, Select, Switch } from '../../ui';
 import { useDocument, useEditor } from '../context';
-import { type Setting, sizeFault } from './parameters';
+import { hintOf, type Setting, sizeFault } from './parameters';
 
 interface ParameterFieldProps {
   readonly node: string;
@@ -38,10 +38,10 @@ function Value({ node, setting }: ParameterFieldProps) {
     editor.edit(setParameter(document, scope, node, name, next));
   };
   if (typeof value === 'object') return <Promoted setting={setting} onUnlink={set} />;
-  const common = { label: name, hint: parameter.doc, layout: 'row' } as const;
+  const common = { label: name, hint: hintOf(parameter), layout: 'row' } as const;
   switch (parameter.kind) {
     case 'bool':
-      return <Switch label={name} hint={parameter.doc} checked={value === true} onChange={set} />;
+      return <Switch label={name} hint={hintOf(parameter)} checked={value === true} onChange={set} />;
     case 'choice':
       return (
         <Select

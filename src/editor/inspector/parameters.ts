@@ -54,6 +54,21 @@ function innerParameter(
   return undefined;
 }
 
+/** An upper limit that a parameter has only so that it has one says nothing to a person. */
+const LIMITLESS = 1e5;
+
+/** Names in a text of documentation stand in backticks. */
+export const quoted = (text: string): string => text.replaceAll(/`([^`]*)`/g, '‘$1’');
+
+/** What a parameter means and, for a number, which it takes: units and letters stand in its own words. */
+export function hintOf(parameter: Parameter): string {
+  const doc = quoted(parameter.doc);
+  if (parameter.kind !== 'int' && parameter.kind !== 'float') return doc;
+  const { min, max } = parameter;
+  if (max < LIMITLESS) return `${doc} From ${min} to ${max}.`;
+  return min > -LIMITLESS ? `${doc} At least ${min}.` : doc;
+}
+
 const ANY = { min: -1e12, max: 1e12, doc: 'Set for this use of the module.' } as const;
 
 function promoted(standard: number | boolean | string): Parameter {

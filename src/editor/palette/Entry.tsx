@@ -29,6 +29,7 @@ export function Entry({ item, onPointerDown, onRemove, onRename }: EntryProps) {
       type="button"
       disabled={readOnly}
       title={item.text}
+      data-help={'block' in item.offer ? item.offer.block : undefined}
       aria-keyshortcuts={onRename ? 'F2 Delete' : onRemove && 'Delete'}
       className="flex h-7 min-w-0 flex-1 touch-none items-center gap-2 rounded-md px-1.5 text-left text-sm select-none enabled:cursor-grab enabled:hover:bg-hover disabled:opacity-50"
       onPointerDown={onPointerDown}

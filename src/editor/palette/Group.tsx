@@ -3,6 +3,7 @@ import type { PointerEventHandler } from 'react';
 import { usersOf } from '../../document';
 import { IconButton } from '../../ui';
 import { useDocument, useEditor } from '../context';
+import { HelpButton } from '../help/HelpButton';
 import { removeDefinition } from '../modules';
 import { Entry, type EntryProps, type Item, nearest } from './Entry';
 import { PublishedEntry } from './PublishedEntry';
@@ -23,13 +24,21 @@ export function Group({ title, category, items, onPointerDown }: GroupProps) {
       </h3>
       <ul>
         {items.map((item) => (
-          <li key={item.key} className="flex items-center">
+          <li key={item.key} className="group relative flex items-center">
             {'published' in item.offer ? (
               <PublishedEntry item={item} id={item.offer.published} onPointerDown={onPointerDown(item)} />
             ) : 'module' in item.offer ? (
               <Definition item={item} id={item.offer.module} onPointerDown={onPointerDown(item)} />
             ) : (
-              <Entry item={item} onPointerDown={onPointerDown(item)} />
+              <>
+                <Entry item={item} onPointerDown={onPointerDown(item)} />
+                <HelpButton
+                  pointerOnly
+                  block={item.offer.block}
+                  title={item.title}
+                  className="absolute right-0 bg-hover opacity-0 pointer-coarse:opacity-100 group-hover:opacity-100 group-focus-within:opacity-100"
+                />
+              </>
             )}
           </li>
         ))}

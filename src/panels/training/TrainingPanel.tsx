@@ -1,6 +1,8 @@
 import { Plus } from 'lucide-react';
 import type { Training } from '../../document/schema';
+import type { CarriedWeights } from '../../metrics';
 import { Button, NumberField, Panel } from '../../ui';
+import { Carried } from './Carried';
 import { nextPhase } from './change';
 import { LiveRate, type LiveTraining } from './LiveRate';
 import type { LossBlock } from './Losses';
@@ -18,6 +20,10 @@ export interface TrainingPanelProps {
   readonly modules: readonly ModuleChoice[];
   /** What a step takes; nothing while it is not known. */
   readonly memory?: MemoryFigures | undefined;
+  /** What the run that is shown took over from the one before. */
+  readonly carried?: CarriedWeights | undefined;
+  /** What training on would take over, where the document has changed since. */
+  readonly ahead?: CarriedWeights | undefined;
   readonly scheduleFactor: ScheduleFactor;
   /** How many weights of the model the patterns select. */
   readonly matchWeights: (patterns: readonly string[]) => number;
@@ -35,6 +41,8 @@ export function TrainingPanel({
   losses,
   modules,
   memory,
+  carried,
+  ahead,
   scheduleFactor,
   matchWeights,
   live,
@@ -47,6 +55,7 @@ export function TrainingPanel({
     <Panel label="Training settings">
       <div className="space-y-3 p-3">
         {live && <LiveRate {...live} />}
+        {ahead ? <Carried carried={ahead} ahead /> : carried && <Carried carried={carried} />}
         <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,22rem),1fr))] items-start gap-3">
           <section aria-label="The whole run" className="min-w-0 rounded-lg border border-line p-3">
             <h3 className="mb-2 text-xs font-semibold">The whole run</h3>

@@ -1,0 +1,2 @@
+export type { Changes } from './compare';
+export { type ChangeStore, createChanges } from './store';
