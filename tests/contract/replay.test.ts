@@ -52,16 +52,26 @@ const bits = ({ weights, slots }: Checkpoint) =>
   [...weights, ...slots].map(([name, { data }]) => [name, [...new Uint32Array(data.buffer)]]);
 
 /**
- * How far the change of each weight and of each part of the optimizer's state is apart, as a part of the change: the median of its
- * numbers, since where a gradient is nothing but rounding Adam goes either way. What hardly changed is left out: a bias before a
- * softmax or a norm has no other gradient than rounding.
+ * What has no other gradient than rounding, so that Adam goes either way: a bias of all keys before a softmax, a bias before a norm
+ * and the mean that the norm keeps of it.
  */
-function apart(start: Checkpoint, own: Checkpoint, reference: Checkpoint): Map<string, number> {
+const ROUNDING: Readonly<Record<string, RegExp>> = {
+  gpt: /^attention\.key_bias/,
+  normalised: /^(hidden\.bias|norm\.mean)/,
+  'micro-batches': /^(hidden\.bias|norm\.mean)/,
+};
+
+/**
+ * How far the change of each weight and of each part of the optimizer's state is apart, as a part of the change: the median of its
+ * numbers, since single ones can have a gradient that is nothing but rounding.
+ */
+function apart(document: string, start: Checkpoint, own: Checkpoint, reference: Checkpoint): Map<string, number> {
   const found = new Map<string, number>();
   for (const kind of ['weights', 'slots'] as const) {
     const before = new Map(start[kind]);
     const right = new Map(reference[kind]);
     for (const [name, { data }] of own[kind]) {
+      if (ROUNDING[document]?.test(name)) continue;
       const [from, to] = [before.get(name)?.data, right.get(name)?.data];
       const parts = Array.from(data, (value, i) => {
         const wanted = (to?.[i] ?? Number.NaN) - (from?.[i] ?? 0);
@@ -83,7 +93,7 @@ describe.each(NAMES)('a replayed step of %s', (name) => {
     switchGpuKernels(false);
     const other = await begin(name);
     const eager = await take(other, STEPS);
-    expect([...apart(start, end, await other.save())], 'weights and optimizer').toEqual([]);
+    expect([...apart(name, start, end, await other.save())], 'weights and optimizer').toEqual([]);
     for (const [i, { loss, gradientNorm }] of eager.entries()) {
       expect(Math.abs((replayed[i]?.loss ?? Number.NaN) / loss - 1), `loss ${i}`).toBeLessThan(1e-3);
       expect(Math.abs((replayed[i]?.gradientNorm ?? Number.NaN) / gradientNorm - 1), `norm ${i}`).toBeLessThan(5e-3);

@@ -35,6 +35,21 @@ describe('7. selecting', () => {
     expect(await chosen()).toEqual([]);
   });
 
+  it('Space selects the block that has the focus, and Shift+Space adds and takes away', async () => {
+    const { page } = await bench.open();
+    await bench.app.block('hidden').focus();
+    await page.keyboard.press('Space');
+    await bench.app.block('head').focus();
+    await page.keyboard.press('Shift+Space');
+    await bench.app.block('tanh').focus();
+    await page.keyboard.press('Shift+Space');
+    expect(await chosen()).toEqual(['head, Linear', 'hidden, Linear', 'tanh, Activation']);
+    await bench.app.block('head').focus();
+    await page.keyboard.press('Shift+Space');
+    expect(await chosen()).toEqual(['hidden, Linear', 'tanh, Activation']);
+    expect(await bench.app.button('Undo').isDisabled()).toBe(true);
+  });
+
   it('Backspace deletes the selection with its wires: one entry', async () => {
     const { page } = await bench.open();
     const before = await drawn(bench.app);

@@ -15,6 +15,7 @@ const FIXED: readonly (readonly [keys: string, text: string])[] = [
   ],
   ['Enter', 'Select the block that has the focus; go into a module; write in a frame or note; end a wire at a port'],
   ['Alt', 'Held while something is dragged: it stands wherever it is let go, off the grid and off every line'],
+  ['Shift+Space', 'Add the block that has the focus to the selection, or take it out'],
   ['Ctrl+C', 'Copy the selection as text'],
   ['Ctrl+X', 'Cut the selection'],
   ['Ctrl+V', 'Paste at the pointer'],

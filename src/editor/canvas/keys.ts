@@ -24,7 +24,7 @@ function focusKey(editor: Editor, event: KeyboardEvent): boolean {
       return wireFrom(editor, focusedNode() ?? [...nodes][0]);
     case 'Enter':
     case ' ':
-      return openNode(editor, focusedNode(), event.key === 'Enter');
+      return event.shiftKey ? addOrTake(editor, focusedNode()) : openNode(editor, focusedNode(), event.key === 'Enter');
     default:
       return false;
   }
@@ -35,6 +35,17 @@ const focusedNode = (): string | undefined => {
   const active = document.activeElement;
   return active instanceof HTMLElement && active.matches('.react-flow__node') ? active.dataset.id : undefined;
 };
+
+/** Adds a card, frame or note to the selection, or takes it out: what Ctrl-click does. */
+function addOrTake(editor: Editor, id: string | undefined): boolean {
+  if (id === undefined) return false;
+  const { nodes, edges, annotations } = editor.view.getState();
+  const isCard = editor.document.getState().views.nodes.has(id);
+  const changed = new Set(isCard ? nodes : annotations);
+  if (!changed.delete(id)) changed.add(id);
+  select(editor.view, isCard ? changed : nodes, edges, isCard ? annotations : changed);
+  return true;
+}
 
 function openNode(editor: Editor, id: string | undefined, enter: boolean): boolean {
   const { document: now, readOnly } = editor.document.getState();
