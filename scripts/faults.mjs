@@ -1,6 +1,6 @@
 // Plants a fault in every kernel of ours, one after the other (what is written is 2 % too large, or lands one place further), and
 // sees whether the contract tests fail. Works on a copy; prints each fault that nobody noticed, and ends with 1 if there
-// was one. Arguments choose files by a part of their path: `node scripts/faults.mjs assembly/rows`.
+// was one. Arguments choose by a part of path and line: `node scripts/faults.mjs assembly/rows gpu/update.ts:142`.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -61,9 +61,10 @@ const unnoticed = [];
 for (const { folder, backend, faults } of KINDS) {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    if (!name.endsWith('.ts') || (asked.length > 0 && !asked.some((part) => path.includes(part)))) continue;
+    if (!name.endsWith('.ts')) continue;
     const text = readFileSync(path, 'utf8');
     for (const { at, broken } of faults(text)) {
+      if (asked.length > 0 && !asked.some((part) => `${path}:${at}`.includes(part))) continue;
       tried++;
       writeFileSync(join(copy, path), broken);
       const noticed = fails(backend, path);
