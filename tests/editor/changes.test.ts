@@ -2,19 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { graphOf, moveNodes, setBypass, setData, setParameter, setUse } from '../../src/document';
 import type { Editor } from '../../src/editor/editor';
 import { addBlock, connect, removeSelection, rename } from '../../src/editor/gestures';
-import { editorOf, library } from '../support/editor';
-import { GraphBuilder } from '../support/graph';
+import { editorOf, library, xor } from '../support/editor';
 import { stacked } from '../support/models';
-
-const xor = () =>
-  new GraphBuilder()
-    .generated('points', 'features', 'xor')
-    .block('data', 'feature-data', { data: 'points' })
-    .block('hidden', 'linear', { units: 4 })
-    .block('tanh', 'activation')
-    .block('head', 'linear', { units: 'K' })
-    .wire('data.features -> hidden.x', 'hidden.y -> tanh.x', 'tanh.y -> head.x')
-    .document();
 
 const state = (editor: Editor) => editor.document.getState();
 const changes = (editor: Editor) => Object.fromEntries(editor.changes.getState());

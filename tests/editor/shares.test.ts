@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { setParameter } from '../../src/document';
 import { createShares, SHARES, shareOf } from '../../src/editor/shares';
-import { editorOf } from '../support/editor';
+import { editorOf, xor } from '../support/editor';
 import { GraphBuilder } from '../support/graph';
 import { stacked } from '../support/models';
-
-const xor = () =>
-  new GraphBuilder()
-    .generated('points', 'features', 'xor')
-    .block('data', 'feature-data', { data: 'points' })
-    .block('hidden', 'linear', { units: 4 })
-    .block('tanh', 'activation')
-    .block('head', 'linear', { units: 'K' })
-    .wire('data.features -> hidden.x', 'hidden.y -> tanh.x', 'tanh.y -> head.x')
-    .document();
 
 const plain = (text: string | undefined) => text?.replaceAll('\u00a0', ' ');
 

@@ -74,16 +74,22 @@ describe('a wire dropped on the empty canvas', () => {
   });
 });
 
+/** A block more, that nothing is wired to. */
+function withExtra() {
+  const document = xor();
+  document.graph.nodes.push({
+    id: 'extra',
+    name: 'extra',
+    block: 'activation',
+    version: 1,
+    parameters: { kind: 'relu' },
+  });
+  return document;
+}
+
 describe('a block put into a wire', () => {
   it('takes both its halves', () => {
-    const document = { ...xor() };
-    document.graph.nodes.push({
-      id: 'extra',
-      name: 'extra',
-      block: 'activation',
-      version: 1,
-      parameters: { kind: 'relu' },
-    });
+    const document = withExtra();
     const { editor } = editorOf(document);
     select(editor.view, ['extra'], ['e1']);
     insertIntoSelectedWire(editor);
@@ -93,14 +99,7 @@ describe('a block put into a wire', () => {
   });
 
   it('is left alone where the wire carries what it cannot take', () => {
-    const document = xor();
-    document.graph.nodes.push({
-      id: 'extra',
-      name: 'extra',
-      block: 'activation',
-      version: 1,
-      parameters: { kind: 'relu' },
-    });
+    const document = withExtra();
     const { editor } = editorOf(document);
     select(editor.view, ['extra'], ['e5']);
     insertIntoSelectedWire(editor);

@@ -13,7 +13,7 @@ import {
 import { removeDefinition } from '../../src/editor/modules';
 import { select } from '../../src/editor/view-store';
 import { showProblem } from '../../src/problem';
-import { editorOf, library } from '../support/editor';
+import { editorOf, library, xor } from '../support/editor';
 import { GraphBuilder } from '../support/graph';
 import { stacked } from '../support/models';
 
@@ -22,16 +22,6 @@ const block = (id: string) => {
   if (!found) throw new Error(`no block ${id}`);
   return found;
 };
-
-const xor = () =>
-  new GraphBuilder()
-    .generated('points', 'features', 'xor')
-    .block('data', 'feature-data', { data: 'points' })
-    .block('hidden', 'linear', { units: 4 })
-    .block('tanh', 'activation')
-    .block('head', 'linear', { units: 'K' })
-    .wire('data.features -> hidden.x', 'hidden.y -> tanh.x', 'tanh.y -> head.x')
-    .document();
 
 const state = (editor: Editor) => editor.document.getState();
 const canonical = (document: Document) => serialiseDocument(document);

@@ -3,7 +3,7 @@ import type { Document } from '../../src/document';
 import { createEditor, type Editor } from '../../src/editor/editor';
 import { createLibrary } from '../../src/editor/library';
 import type { Problem } from '../../src/problem';
-import { checker } from './graph';
+import { checker, GraphBuilder } from './graph';
 
 export const library = createLibrary(blocks, (kind) => ({
   type: 'generated',
@@ -24,3 +24,14 @@ export function editorOf(document: Document): { readonly editor: Editor; readonl
   });
   return { editor, reported };
 }
+
+/** Layers for XOR without a loss: small, sound, and trained by nobody. */
+export const xor = () =>
+  new GraphBuilder()
+    .generated('points', 'features', 'xor')
+    .block('data', 'feature-data', { data: 'points' })
+    .block('hidden', 'linear', { units: 4 })
+    .block('tanh', 'activation')
+    .block('head', 'linear', { units: 'K' })
+    .wire('data.features -> hidden.x', 'hidden.y -> tanh.x', 'tanh.y -> head.x')
+    .document();
