@@ -1,5 +1,5 @@
 import { adaptToData } from '../check';
-import type { DataChoice } from '../document';
+import { type DataChoice, emptyDocument } from '../document';
 import { loadFile } from '../storage';
 import type { Answer } from '../worker';
 import { keepNow } from './documents/version';
@@ -44,6 +44,10 @@ export async function attempt(workspace: Workspace, work: () => Promise<void>): 
     workspace.report(problemsOf(error));
   }
 }
+
+/** An empty document beside the one that is open, which is kept. */
+export const startDocument = (workspace: Workspace): void =>
+  void attempt(workspace, () => workspace.openNew(emptyDocument('Untitled')));
 
 /** A file that was dropped or chosen anywhere: a document, weights, or data for the model. */
 export async function takeFile(workspace: Workspace, file: File): Promise<void> {

@@ -5,12 +5,12 @@ import { type Box, CARD, COLUMN } from './place';
 /** Parts of a card from above: the head's two lines, the ports, a line of settings, a line of shapes; as `Card` has them. */
 export const PART = { head: 41, padding: 4, port: 20, line: 25 } as const;
 
-const heightOf = (view: NodeView): number =>
-  PART.head +
-  2 * PART.padding +
-  PART.port * Math.max(view.inputs.length, view.outputs.length) +
-  (view.settings === '' ? 0 : PART.line) +
-  PART.line;
+/** Height of a card with so many ports on its longer side, and a line of settings where it has any. */
+export const heightFor = (ports: number, settings: boolean): number =>
+  PART.head + 2 * PART.padding + PART.port * ports + (settings ? PART.line : 0) + PART.line;
+
+const heightOf = ({ inputs, outputs, settings }: NodeView): number =>
+  heightFor(Math.max(inputs.length, outputs.length), settings !== '');
 
 /** What the cards of a graph cover, by id, from the document alone: nothing has to be measured. */
 export function cardBoxes(document: Document, views: Views): ReadonlyMap<string, Box> {

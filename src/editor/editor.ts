@@ -1,7 +1,8 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Checker } from '../check';
-import { annotationsOf, type Document, graphOf, type Patch, type Point } from '../document';
+import { annotationsOf, type Document, type Patch, type Point } from '../document';
 import type { Problem } from '../problem';
+import { cardBoxes, heightFor } from './boxes';
 import { type Changes, createChanges } from './changes';
 import { createDocumentStore, type DocumentStore } from './document-store';
 import { createExamples, type ExampleStore } from './examples';
@@ -10,7 +11,7 @@ import type { Library } from './library';
 import { mendsFor } from './mends';
 import { bring, intoEdge, type Offer } from './offer';
 import { createPersonalPalette, type PersonalPalette } from './personal';
-import { type Box, CARD, FIRST_PORT, freePlace, middleOf, placeBeside, snap } from './place';
+import { type Box, CARD, FIRST_PORT, freePlace, isSeen, middleOf, placeBeside, type Size, snap } from './place';
 import { createShares, type ShareStore } from './shares';
 import { withWires } from './splice';
 import { createViewStore, resetView, select, type ViewStore } from './view-store';
@@ -199,7 +200,7 @@ export function placeBlock(
   into?: string,
 ): string | undefined {
   const { scope } = editor.document.getState();
-  const at = dropped ? placeAt(dropped, wire) : placeNear(editor, wire?.end.node);
+  const at = dropped ? placeAt(dropped, wire) : placeNear(editor, offer, wire);
   const brought = bring(editor, offer, at);
   const [id] = brought?.made.ids ?? [];
   if (!brought || id === undefined) {
@@ -231,19 +232,30 @@ function placeAt({ x, y }: Point, wire: NewWire | undefined): Point {
   return { x: snap(left), y: snap(wire ? y - FIRST_PORT : y - 24) };
 }
 
-/** Beside the block that a wire comes from or that is selected, where there is room. */
-function placeNear(editor: Editor, from: string | undefined): Point {
-  const { document, scope } = editor.document.getState();
-  const shown = new Set(graphOf(document, scope)?.nodes.map((node) => node.id));
-  const boxes = document.layout.positions
-    .filter((place) => shown.has(place.id))
-    .map((place) => ({ ...place, ...CARD }));
+/**
+ * Beside the block that a wire comes from, in sight or not; else beside the one that is selected, where that is in sight; else in
+ * the middle of what is seen. Always where there is room.
+ */
+function placeNear(editor: Editor, offer: Offer, wire: NewWire | undefined): Point {
+  const { document, views } = editor.document.getState();
+  const boxes = cardBoxes(document, views);
   const sight = editor.canvas.current?.sight() ?? { x: 0, y: 0, ...CARD };
-  const [chosen] = editor.view.getState().nodes;
+  const size = sizeOf(editor, offer);
+  const [chosen = ''] = editor.view.getState().nodes;
+  const beside = (box: Box | undefined) => box && placeBeside(box, wire?.side === 'input' ? 'before' : 'after');
+  const next = beside(boxes.get(wire?.end.node ?? chosen));
+  const middle = middleOf(sight);
   const wanted =
-    placeBeside(
-      boxes.find((box) => box.id === (from ?? chosen)),
-      sight,
-    ) ?? middleOf(sight);
-  return freePlace(boxes, wanted);
+    next && (wire || isSeen({ ...next, ...size }, sight))
+      ? next
+      : { x: middle.x - size.width / 2, y: middle.y - size.height / 2 };
+  return freePlace([...boxes.values()], wanted, size);
+}
+
+/** What the card of a new block will cover, near enough: its settings are not known yet. */
+function sizeOf({ library }: Editor, offer: Offer): Size {
+  const block = 'block' in offer ? library.byId.get(offer.block) : undefined;
+  if (!block) return CARD;
+  const ports = Math.max(Object.keys(block.inputs).length, Object.keys(block.outputs).length);
+  return { width: CARD.width, height: heightFor(ports, Object.keys(block.parameters).length > 0) };
 }

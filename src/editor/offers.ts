@@ -40,10 +40,12 @@ function suits(pattern: Pattern | undefined, type: TensorType | undefined, other
   return 4 + role + dtype + (pattern.leading ? 0 : 1);
 }
 
-/** What is called as was typed comes first, and then what begins so: a module stands behind no block that only says the word. */
-function called({ title }: Found, words: string): number {
+/** What is called as was typed comes first, then what has it as a word (`add` is Residual add before Additive attention), then what begins so. */
+function called({ key, title }: Found, words: string): number {
   const name = title.toLowerCase();
-  return words === '' ? 0 : name === words ? 0 : name.startsWith(words) ? 1 : 2;
+  if (words === '' || name === words || key === words) return 0;
+  if (name.split(/[^\p{L}\p{N}]+/u).includes(words)) return 1;
+  return name.startsWith(words) ? 2 : 3;
 }
 
 /** Between what asks for just this and what takes anything. */

@@ -10,35 +10,34 @@ export const FIRST_PORT = 55;
 /** Room between two columns: a shape is written there. */
 export const COLUMN = 88;
 
-export interface Box extends Point {
+export interface Size {
   readonly width: number;
   readonly height: number;
 }
+
+export interface Box extends Point, Size {}
 
 /** Never −0, which JSON does not know. */
 export const snap = (value: number): number => Math.round(value / GRID) * GRID + 0;
 
 export const middleOf = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height / 2 });
 
-/** Where the next card after this one would have its middle, as graphs grow; undefined where that is not in sight. */
-export function placeBeside(card: Box | undefined, sight: Box): Point | undefined {
-  const next = card && { x: card.x + 1.5 * card.width + COLUMN, y: card.y + card.height / 2 };
-  const seen =
-    next &&
-    next.x + CARD.width / 2 < sight.x + sight.width &&
-    next.x > sight.x &&
-    next.y > sight.y &&
-    next.y < sight.y + sight.height;
-  return seen ? next : undefined;
-}
+/** Upper left corner of the next card after this one, as graphs grow; of the one before it, for what it is to take. */
+export const placeBeside = ({ x, y, width }: Box, side: 'after' | 'before'): Point => ({
+  x: side === 'after' ? x + width + COLUMN : x - CARD.width - COLUMN,
+  y,
+});
 
-/** The place nearest to `wanted` (for the centre of a card) where a card covers no other, on a spiral of steps. */
-export function freePlace(taken: readonly Box[], wanted: Point): Point {
-  const start = { x: snap(wanted.x - CARD.width / 2), y: snap(wanted.y - CARD.height / 2) };
+export const isSeen = ({ x, y, width, height }: Box, sight: Box): boolean =>
+  x >= sight.x && x + width <= sight.x + sight.width && y >= sight.y && y + height <= sight.y + sight.height;
+
+/** The upper left corner nearest to `wanted` where a card of this size covers no other, on a spiral of steps. */
+export function freePlace(taken: readonly Box[], wanted: Point, size: Size = CARD): Point {
+  const start = { x: snap(wanted.x), y: snap(wanted.y) };
   const step = 4 * GRID;
   for (let ring = 0; ring < 60; ring++) {
     const candidates = ringAround(ring).map(({ x, y }) => ({ x: start.x + x * step, y: start.y + y * step }));
-    const free = candidates.find((place) => taken.every((box) => !overlaps(place, box)));
+    const free = candidates.find((place) => taken.every((box) => !overlaps({ ...place, ...size }, box)));
     if (free) return free;
   }
   return start;
@@ -57,8 +56,8 @@ function ringAround(ring: number): Point[] {
 
 const GAP = 24;
 
-const overlaps = (place: Point, box: Box): boolean =>
+const overlaps = (place: Box, box: Box): boolean =>
   place.x < box.x + box.width + GAP &&
-  box.x < place.x + CARD.width + GAP &&
+  box.x < place.x + place.width + GAP &&
   place.y < box.y + box.height + GAP &&
-  box.y < place.y + CARD.height + GAP;
+  box.y < place.y + place.height + GAP;

@@ -15,7 +15,11 @@ export function openSearch(editor: Editor, pointer?: Point): void {
   const wire = pending && { end: pending.end, side: pending.side };
   cancelWire(editor);
   const place = pointer && canvas?.toPlane(pointer);
-  editor.view.setState({ search: { at, ...(place && { place }), ...(wire && { wire }) }, refusal: undefined });
+  editor.view.setState({
+    search: { at, ...(place && { place }), ...(wire && { wire }) },
+    finding: false,
+    refusal: undefined,
+  });
 }
 
 /** Opens the search for what is to stand in a block's place. */

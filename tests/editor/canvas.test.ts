@@ -129,8 +129,12 @@ describe('wires', () => {
 describe('room on the plane', () => {
   it('is found beside what is there', () => {
     const taken = [{ x: 0, y: 0, width: 208, height: 120 }];
-    const place = freePlace(taken, { x: 104, y: 60 });
+    const place = freePlace(taken, { x: 0, y: 0 });
     expect(place.x >= 208 || place.y >= 120 || place.x <= -208 || place.y <= -120).toBe(true);
+    // A taller card begins higher above what is there.
+    const tall = freePlace([{ x: 0, y: 0, width: 208, height: 120 }], { x: 0, y: -200 }, { width: 208, height: 190 });
+    expect(tall.y + 190 <= 0 || tall.x >= 208 || tall.x <= -208).toBe(true);
+    expect(freePlace(taken, { x: 0, y: -152 })).toEqual({ x: 0, y: -152 });
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Command } from '../../editor';
-import { exportJson, running, train } from '../actions';
+import { exportJson, running, startDocument, train } from '../actions';
 import { showDialog } from '../dialogs/dialog-store';
 import { TABS, type TabId, type Theme } from '../layout';
 import { layoutStore, openTab } from '../layout-store';
@@ -80,6 +80,14 @@ export function appCommands(workspace: Workspace): readonly Command[] {
       keys: ['Ctrl+S'],
       where: 'everywhere',
       run: () => void workspace.flush(),
+    },
+    {
+      id: 'document.new',
+      title: 'New document',
+      group: 'Document',
+      keys: [],
+      where: 'page',
+      run: () => startDocument(workspace),
     },
     {
       id: 'document.documents',

@@ -1,9 +1,8 @@
 import { FilePlus2, GitCompareArrows, LayoutTemplate, Undo2 } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
-import { emptyDocument } from '../../document';
 import type { DocumentEntry } from '../../storage';
 import { Button, Dialog, EmptyState, SearchField } from '../../ui';
-import { attempt } from '../actions';
+import { attempt, startDocument } from '../actions';
 import { useWork, useWorkspace } from '../context';
 import { restoreDocument } from '../documents/shelf';
 import { DocumentRow } from './DocumentRow';
@@ -15,7 +14,7 @@ export function DocumentsDialog({ open, onOpenChange }: DialogState) {
   const workspace = useWorkspace();
   const start = () => {
     onOpenChange(false);
-    void attempt(workspace, () => workspace.openNew(emptyDocument('Untitled')));
+    startDocument(workspace);
   };
   return (
     <Dialog

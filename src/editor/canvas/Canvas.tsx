@@ -154,14 +154,18 @@ function Flow() {
 
 /** Says what the keyboard does while it draws a wire. */
 function WiringHint() {
+  const editor = useEditor();
   const pending = useView((view) => (view.pending?.by === 'keyboard' ? view.pending : undefined));
   const name = useDocument((state) => (pending ? (state.views.nodes.get(pending.end.node)?.name ?? '') : ''));
   useEffect(() => {
     // By then the ports know whether they fit.
     if (!pending) return;
-    const frame = requestAnimationFrame(() => focusPort(1, '[data-standing="fits"]'));
+    const frame = requestAnimationFrame(() => {
+      // Whoever asked for the list of ports meanwhile types there.
+      if (!editor.view.getState().finding) focusPort(1, '[data-standing="fits"]');
+    });
     return () => cancelAnimationFrame(frame);
-  }, [pending]);
+  }, [editor, pending]);
   const count = pending?.fits.size ?? 0;
   return (
     <p
@@ -175,7 +179,7 @@ function WiringHint() {
       {pending &&
         (count === 0
           ? `Nothing here fits ${name}.${pending.end.port}. Escape cancels.`
-          : `Wiring ${name}.${pending.end.port}: ${count} ${count === 1 ? 'port fits' : 'ports fit'}. Tab goes round them, Enter connects, Escape cancels.`)}
+          : `Wiring ${name}.${pending.end.port}: ${count} ${count === 1 ? 'port fits' : 'ports fit'}. Tab goes round them, Ctrl+F finds one, Enter connects, A adds a block, Escape cancels.`)}
     </p>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Point } from '../../document';
 import { cx, SearchField } from '../../ui';
 
@@ -27,27 +27,33 @@ export interface ChooserProps {
   /** Said where there are none. */
   readonly none: string;
   readonly onTake: (index: number) => void;
+  /** Takes one and stays open for more: Shift+Enter, or a click with Shift. */
+  readonly more?: { readonly hint: string; readonly onTake: (index: number) => void };
   readonly onClose: () => void;
 }
 
 /** A field over a list: typed in, gone through with the arrows, Enter takes, Escape or a click elsewhere closes. */
-export function Chooser({ title, label, at, query, onQuery, choices, none, onTake, onClose }: ChooserProps) {
+export function Chooser({ title, label, at, query, onQuery, choices, none, onTake, more, onClose }: ChooserProps) {
   const [active, setActive] = useState(0);
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const close = useRef(onClose);
   close.current = onClose;
-  useEffect(() => {
-    const before = document.activeElement;
+  const before = useRef<Element | null>(null);
+  // Before anything else can be typed: the next key belongs here.
+  useLayoutEffect(() => {
+    before.current = document.activeElement;
     box.current?.querySelector('input')?.focus();
+  }, []);
+  useEffect(() => {
     const outside = (event: PointerEvent) => {
       if (event.target instanceof Node && !box.current?.contains(event.target)) close.current();
     };
     window.addEventListener('pointerdown', outside, true);
     return () => {
       window.removeEventListener('pointerdown', outside, true);
-      if (before instanceof HTMLElement && document.activeElement === document.body)
-        before.focus({ preventScroll: true });
+      if (before.current instanceof HTMLElement && document.activeElement === document.body)
+        before.current.focus({ preventScroll: true });
     };
   }, []);
   useEffect(() => {
@@ -70,7 +76,7 @@ export function Chooser({ title, label, at, query, onQuery, choices, none, onTak
         if (event.key === 'Escape') onClose();
         else if (event.key === 'ArrowDown') setActive((active + 1) % count);
         else if (event.key === 'ArrowUp') setActive((active - 1 + count) % count);
-        else if (event.key === 'Enter') onTake(active);
+        else if (event.key === 'Enter') (event.shiftKey && more ? more.onTake : onTake)(active);
         else return;
         event.preventDefault();
         event.stopPropagation();
@@ -98,7 +104,7 @@ export function Chooser({ title, label, at, query, onQuery, choices, none, onTak
             title={one.text}
             className={cx('flex h-7 items-center gap-2 rounded-sm px-2 text-sm', index === active && 'bg-hover')}
             onPointerMove={() => setActive(index)}
-            onClick={() => onTake(index)}
+            onClick={(event) => (event.shiftKey && more ? more.onTake : onTake)(index)}
           >
             <span
               aria-hidden
@@ -111,6 +117,7 @@ export function Chooser({ title, label, at, query, onQuery, choices, none, onTak
         ))}
       </div>
       {choices.length === 0 && <p className="px-2 py-3 text-sm text-muted">{none}</p>}
+      {choices.length > 0 && more && <p className="px-1 pt-1.5 text-xs text-muted">{more.hint}</p>}
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { WholeModule } from './WholeModule';
 
 /** What is selected, and what can be set about it. */
 export function Inspector() {
+  const editor = useEditor();
   const nodes = useView((view) => view.nodes);
   const edges = useView((view) => view.edges);
   const readOnly = useDocument((state) => state.readOnly);
@@ -19,7 +20,16 @@ export function Inspector() {
   const [annotation, ...others] = drawn;
   const bare = only === undefined && annotation === undefined;
   return (
-    <section aria-label="Inspector" className="flex h-full min-h-0 flex-col bg-surface text-sm">
+    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape in a field goes back to the block that it sets.
+    <section
+      aria-label="Inspector"
+      className="flex h-full min-h-0 flex-col bg-surface text-sm"
+      onKeyDown={(event) => {
+        // What a menu of it hears comes here as well: only what stands in it counts.
+        const here = event.target instanceof Node && event.currentTarget.contains(event.target);
+        if (event.key === 'Escape' && here && only !== undefined) editor.view.setState({ wanted: only });
+      }}
+    >
       <h2 className="sr-only">Inspector</h2>
       <div {...scrollable('Inspector')} className="focus-inset min-h-0 flex-1 overflow-auto">
         {/* One attribute makes every field in it read-only. */}
