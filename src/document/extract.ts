@@ -12,6 +12,8 @@ export interface ExtractOptions {
   readonly refuse: (node: Node) => string | undefined;
   /** Whether a source carries what the module is about: its port comes first, so that copies feed each other. */
   readonly main: (from: Edge['from']) => boolean;
+  /** The first output of a block: what the module gives where nothing takes anything from the selection yet. */
+  readonly gives: (node: Node) => string | undefined;
   readonly portVersion: number;
   /** Frames and notes that go along. */
   readonly annotations?: ReadonlySet<string>;
@@ -27,7 +29,7 @@ export function extract(
   document: Document,
   scope: Scope,
   selection: ReadonlySet<string>,
-  { name, refuse, main, portVersion, annotations }: ExtractOptions,
+  { name, refuse, main, gives, portVersion, annotations }: ExtractOptions,
 ): Extracted {
   const graph = graphOf(document, scope);
   const chosen = graph?.nodes.filter((node) => selection.has(node.id)) ?? [];
@@ -44,8 +46,9 @@ export function extract(
     };
   }
   const outgoing = graph.edges.filter(({ from, to }) => inside(from.node) && !inside(to.node));
-  if (outgoing.length === 0)
-    return { refusal: 'Nothing of the selection goes on: a module gives something to others.' };
+  const given = outgoing.length > 0 ? distinct(outgoing, 'from').map(({ from }) => from) : ends(graph, chosen, gives);
+  if (given.length === 0)
+    return { refusal: 'Nothing of the selection has an output: a module gives something to others.' };
 
   const taken = takenIds(document);
   const moduleId = freshName(new Set(document.modules.map(({ id }) => id)), identifierOf(name));
@@ -59,9 +62,7 @@ export function extract(
   const crossing = graph.edges.filter(({ from, to }) => !inside(from.node) && inside(to.node));
   const sources = distinct(crossing, 'from').sort((a, b) => Number(main(b.from)) - Number(main(a.from)));
   const inputs = new Map(sources.map((edge) => [keyOf(edge.from), port(MODULE_INPUT, edge.to.port)]));
-  const outputs = new Map(
-    distinct(outgoing, 'from').map((edge) => [keyOf(edge.from), port(MODULE_OUTPUT, edge.from.port)]),
-  );
+  const outputs = new Map(given.map((from) => [keyOf(from), port(MODULE_OUTPUT, from.port)]));
 
   const innerEdges = graph.edges.flatMap((edge): Edge[] => {
     if (!inside(edge.to.node)) return [];
@@ -69,7 +70,7 @@ export function extract(
     if (inside(edge.from.node) || !input) return [edge];
     return [{ id: freshId(taken, 'e'), from: { node: input.id, port: 'y' }, to: edge.to }];
   });
-  const results = distinct(outgoing, 'from').flatMap(({ from }): Edge[] => {
+  const results = given.flatMap((from): Edge[] => {
     const output = outputs.get(keyOf(from));
     return output ? [{ id: freshId(taken, 'e'), from, to: { node: output.id, port: 'x' } }] : [];
   });
@@ -131,6 +132,15 @@ export function extract(
 }
 
 const keyOf = ({ node, port }: Edge['from']): string => `${node}/${port}`;
+
+/** Outputs of the blocks that nothing comes after. */
+function ends({ edges }: Graph, chosen: readonly Node[], gives: ExtractOptions['gives']): Edge['from'][] {
+  const leading = new Set(edges.map(({ from }) => from.node));
+  return chosen.flatMap((node) => {
+    const port = leading.has(node.id) ? undefined : gives(node);
+    return port === undefined ? [] : [{ node: node.id, port }];
+  });
+}
 
 /** One edge for each thing at an end, in order. */
 function distinct(edges: readonly Edge[], end: 'from' | 'to'): Edge[] {

@@ -18,7 +18,7 @@ export interface FoundNode {
 const MOST = 200;
 
 /**
- * Blocks by name, type or parameter value, those of the whole graph first. A module is looked into once, by way of the first block that
+ * Blocks by name, type or parameter value: what is called just so, then those of the whole graph. A module is looked into once, by way of the first block that
  * uses it.
  */
 export function findNodes(document: Document, library: Library, query: string): readonly FoundNode[] {
@@ -55,5 +55,7 @@ export function findNodes(document: Document, library: Library, query: string): 
       if (module) queue.push({ scope: module.id, ids: [...ids, node.id], names: [...names, node.name] });
     }
   }
-  return found.slice(0, MOST);
+  const whole = query.trim().toLowerCase();
+  const called = ({ name }: FoundNode) => Number(name.toLowerCase() === whole);
+  return found.sort((a, b) => called(b) - called(a)).slice(0, MOST);
 }

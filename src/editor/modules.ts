@@ -43,13 +43,14 @@ const refused = (code: 'module/extract' | 'module/unpack', refusal: string): Pro
 
 /** Makes a module of what is selected. */
 export function makeModule(editor: Editor): void {
-  const { document, scope, check } = editor.document.getState();
+  const { document, scope, check, views } = editor.document.getState();
   const { nodes } = editor.view.getState();
   const made = extract(document, scope, nodes, {
     name: nameFor(document, scope, nodes),
     refuse: ({ block }) => OUTSIDE[editor.library.byId.get(block)?.role ?? ''],
     // What flows through comes before masks and the like.
     main: ({ node, port }) => check.nodes.get(node)?.outputs[port]?.dtype === 'float',
+    gives: ({ id }) => views.nodes.get(id)?.outputs[0]?.name,
     portVersion: editor.library.byId.get('module-input')?.version ?? 1,
     annotations: goingWith(editor, nodes),
   });

@@ -131,6 +131,7 @@ function packed(document: Document, chosen: readonly (readonly number[])[]): Doc
       name: `pack ${depth}`,
       refuse: () => undefined,
       main: () => true,
+      gives: () => undefined,
       portVersion: 1,
     });
     if ('patch' in made) now = edited(now, made.patch);
@@ -233,7 +234,13 @@ describe('graphs drawn at random, with modules at random', () => {
         const document = draw(list);
         const middle = document.graph.nodes.filter(({ name }) => name.startsWith('b'));
         const ids = new Set(picks.flatMap((pick) => middle[pick % middle.length]?.id ?? []));
-        const options = { name: 'pack', refuse: () => undefined, main: () => true, portVersion: 1 };
+        const options = {
+          name: 'pack',
+          refuse: () => undefined,
+          main: () => true,
+          gives: () => undefined,
+          portVersion: 1,
+        };
         const made = extract(document, undefined, ids, options);
         if ('refusal' in made) return;
         done++;

@@ -24,6 +24,7 @@ const options = {
   name: 'Piece of work',
   refuse: (node: { readonly block: string }) => (role(node.block) === undefined ? undefined : 'it belongs outside'),
   main: () => false,
+  gives: () => undefined,
   portVersion: 1,
 };
 
@@ -104,6 +105,23 @@ describe('a module made of a selection', () => {
   ] as const)('is refused for %s', (_, ids, reason) => {
     const made = extract(gpt(), undefined, new Set(ids), options);
     expect('refusal' in made && made.refusal).toMatch(reason);
+  });
+
+  it('gives what its last block gives where nothing comes after it yet', () => {
+    const whole = gpt();
+    const document = {
+      ...whole,
+      graph: { ...whole.graph, edges: whole.graph.edges.filter(({ from }) => from.node !== 'add1') },
+    };
+    const ids = new Set(['norm1', 'attention', 'add1']);
+    expect('refusal' in extract(document, undefined, ids, options)).toBe(true);
+    const made = extract(document, undefined, ids, { ...options, gives: () => 'y' });
+    if ('refusal' in made) throw new Error(made.refusal);
+    const [module] = edited(document, made.patch).modules;
+    const output = module?.nodes.find(({ block }) => block === 'module-output');
+    expect(module?.edges.filter(({ to }) => to.node === output?.id).map(({ from }) => from)).toEqual([
+      { node: 'add1', port: 'y' },
+    ]);
   });
 
   it('keeps ties between weights, and the weights that a phase chooses', () => {

@@ -42,6 +42,7 @@ describe('another name for a block', () => {
       name: 'piece',
       refuse: () => undefined,
       main: () => true,
+      gives: () => undefined,
       portVersion: 1,
     });
     if ('refusal' in made) throw new Error(made.refusal);

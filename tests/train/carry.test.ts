@@ -34,7 +34,7 @@ function carry(from: Document, to: Document) {
 }
 
 const LAYER = ['norm1', 'attention', 'add1', 'norm2', 'mlp', 'add2'];
-const options = { name: 'Layer', refuse: () => undefined, main: () => true, portVersion: 1 };
+const options = { name: 'Layer', refuse: () => undefined, main: () => true, gives: () => undefined, portVersion: 1 };
 
 describe('trained weights', () => {
   const start = gpt();

@@ -28,7 +28,10 @@ export const cardCommands = (editor: Editor): readonly Command[] => [
     run: () => {
       const id = focused();
       if (id !== undefined && !editor.view.getState().nodes.has(id)) flushSync(() => select(editor.view, [id]));
-      firstSetting()?.focus();
+      const field = firstSetting();
+      field?.focus();
+      // As Tab does: what is typed takes the place of what is there.
+      if (field instanceof HTMLInputElement) field.select();
     },
   },
   {

@@ -26,6 +26,12 @@ export class Keyboard {
     await this.#app.page.keyboard.type(text);
   }
 
+  /** A command by its keys. */
+  async do(keys: string): Promise<void> {
+    this.actions++;
+    await this.press(keys);
+  }
+
   /** Takes what a list over the canvas offers first for some words. */
   async #take(words: string): Promise<void> {
     const list = this.#app.page.getByRole('dialog').getByRole('listbox');
@@ -35,9 +41,9 @@ export class Keyboard {
     await list.waitFor({ state: 'detached' });
   }
 
-  async #focused(name: string | RegExp): Promise<void> {
+  async #focused(name: string): Promise<void> {
     const card = this.#app.page.locator('.react-flow__node:focus');
-    await expect.poll(() => card.getAttribute('aria-label')).toMatch(name);
+    await expect.poll(() => card.getAttribute('aria-label')).toMatch(new RegExp(`^${name},`));
   }
 
   /** A command by its name. */
@@ -79,11 +85,22 @@ export class Keyboard {
     await this.dropAt(port);
   }
 
+  /** Begins a wire at one of the outputs of the block that has the keyboard. */
+  async begin(output: string): Promise<void> {
+    this.actions++;
+    const focused = this.#app.page.locator(':focus');
+    for (let i = 0; i < 30; i++) {
+      await this.press('Tab');
+      if ((await focused.getAttribute('aria-label'))?.includes(` output ${output} `)) return this.press('Enter');
+    }
+    throw new Error(`no output ${output} can be reached with Tab`);
+  }
+
   /** Ends the wire that has been begun. */
   async dropAt(port: string): Promise<void> {
     await this.press('Control+f');
     await this.#take(port);
-    await this.#focused(port.split('.')[0] ?? '');
+    await this.#focused(port.split(' ')[0] ?? '');
   }
 
   async select(...names: readonly string[]): Promise<void> {
@@ -103,7 +120,6 @@ export class Keyboard {
     await this.press('e');
     await change();
     await this.press('Escape');
-    await this.#app.screenshot('dbg');
     await expect.poll(() => this.#app.page.locator('.react-flow__node:focus').count()).toBe(1);
   }
 }
