@@ -12,6 +12,7 @@ import { Dock } from './dock/Dock';
 import { keepSizes, useLayout } from './layout-store';
 import { StatusLine } from './StatusLine';
 import { TopBar } from './TopBar';
+import { TourOffer, TourSlot } from './tour/TourSlot';
 import type { Workspace } from './workspace';
 
 export interface AppProps {
@@ -45,6 +46,7 @@ function Page({ forced }: { readonly forced: BackendName | undefined }) {
   return (
     <div className="flex h-dvh min-h-[32rem] min-w-[22rem] flex-col text-ink">
       <TopBar forced={forced} />
+      <TourOffer />
       <OtherTab />
       <main className="min-h-0 flex-1">
         {dock ? (
@@ -74,6 +76,7 @@ function Page({ forced }: { readonly forced: BackendName | undefined }) {
           </div>
         )}
       </main>
+      <TourSlot />
       <StatusLine />
       <Dialogs />
     </div>

@@ -1,13 +1,17 @@
 import {
+  CircleHelp,
   Download,
   Files,
   FolderOpen,
+  GraduationCap,
+  Keyboard,
   LayoutTemplate,
   Monitor,
   Moon,
   PanelLeft,
   PanelRight,
   Redo2,
+  Search,
   Share2,
   Sun,
   Undo2,
@@ -23,6 +27,7 @@ import { BackendBadge, ModelFigures, ProblemsButton } from './Figures';
 import type { Theme } from './layout';
 import { layoutStore, useLayout } from './layout-store';
 import { RunControls } from './RunControls';
+import { startTour } from './tour/tour-store';
 
 export function TopBar({ forced }: { readonly forced: BackendName | undefined }) {
   return (
@@ -150,6 +155,31 @@ function Arrangement() {
           })),
         ]}
       />
+      <Help />
     </div>
+  );
+}
+
+/** Where people look who do not know how to go on. */
+function Help() {
+  const workspace = useWorkspace();
+  const [palette, keys] = [useKeysOf('help.commands'), useKeysOf('help.keys')];
+  return (
+    <Menu
+      align="end"
+      trigger={<IconButton side="bottom" label="Help" icon={CircleHelp} />}
+      groups={[
+        [
+          { label: 'Take the tour', icon: GraduationCap, onSelect: () => void startTour(workspace) },
+          { label: 'Keys', icon: Keyboard, onSelect: () => showDialog('keys'), ...(keys && { keys }) },
+          {
+            label: 'Commands',
+            icon: Search,
+            onSelect: () => showDialog('commands'),
+            ...(palette && { keys: palette }),
+          },
+        ],
+      ]}
+    />
   );
 }

@@ -11,7 +11,8 @@ import { hasLink, openLink } from './documents/share';
 import { purgeOld } from './documents/shelf';
 import { problemsOf } from './notices';
 import { loadTemplate } from './templates';
-import { Workspace } from './workspace';
+import { offerTour } from './tour/tour-store';
+import { hasLast, Workspace } from './workspace';
 
 const query = new URLSearchParams(location.search);
 const forced = backendNamed(query.get('backend'));
@@ -54,6 +55,9 @@ async function begin(workspace: Workspace): Promise<void> {
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
+
+// Who follows a link came for what it opens.
+offerTour(!hasLast() && !query.has('template') && !hasLink());
 
 const workspace = new Workspace();
 workspace.run.send({ type: 'configure', backend: forced ?? backendChoice.getState() });

@@ -26,6 +26,9 @@ export interface WorkspaceState {
 
 const LAST = 'wireformer.last';
 const SHARE = 'wireformer.share';
+/** Whether a document has ever been open in this browser. */
+export const hasLast = (): boolean => readChoice(LAST) !== null;
+
 /** Milliseconds from the last change to the disk. */
 const SAVE_AFTER = 350;
 /** Milliseconds that a change waits at most while others follow it. */

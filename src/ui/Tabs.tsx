@@ -1,5 +1,5 @@
 import { Tabs as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 
 export interface TabItem<T extends string> {
   readonly id: T;
@@ -26,10 +26,16 @@ export function Tabs<T extends string>({ label, tabs, value, onChange, actions }
     const tab = tabs.find((one) => one.id === text);
     if (tab) onChange(tab.id);
   };
+  const row = useRef<HTMLDivElement>(null);
+  // A tab may be chosen from elsewhere, out of sight in a row that is too long for the window.
+  useEffect(() => {
+    const chosen = value !== undefined && row.current?.querySelector('[data-state="active"]');
+    if (chosen) chosen.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [value]);
   return (
     <Radix.Root value={value ?? ''} onValueChange={choose} className="flex h-full min-h-0 flex-col">
       <div className="flex items-center border-b border-line bg-surface">
-        <Radix.List aria-label={label} className="flex min-w-0 flex-1 overflow-x-auto">
+        <Radix.List ref={row} aria-label={label} className="flex min-w-0 flex-1 overflow-x-auto">
           {tabs.map((tab) => (
             <Radix.Trigger
               key={tab.id}

@@ -3,6 +3,7 @@ import { exportJson, running, startDocument, train } from '../actions';
 import { showDialog } from '../dialogs/dialog-store';
 import { TABS, type TabId, type Theme } from '../layout';
 import { layoutStore, openTab } from '../layout-store';
+import { startTour, tourStore } from '../tour/tour-store';
 import type { Workspace } from '../workspace';
 
 export const TAB_TITLES: Readonly<Record<TabId, string>> = {
@@ -212,6 +213,23 @@ export function appCommands(workspace: Workspace): readonly Command[] {
       keys: ['?'],
       where: 'page',
       run: () => showDialog('keys'),
+    },
+    {
+      id: 'help.tour',
+      title: 'Take the tour: two minutes, ends with a model you trained',
+      group: 'Help',
+      keys: [],
+      where: 'page',
+      run: () => void startTour(workspace),
+    },
+    {
+      id: 'help.tour-card',
+      title: 'Tour: from its card to what it points to, and back',
+      group: 'Help',
+      keys: ['F6'],
+      where: 'everywhere',
+      enabled: () => tourStore.getState().turn !== undefined,
+      run: () => tourStore.getState().turn?.(),
     },
   ];
 }

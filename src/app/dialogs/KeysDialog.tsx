@@ -1,8 +1,11 @@
+import { GraduationCap } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { type Command, chordOf, GROUPS, isReserved, keysOf, withKey } from '../../editor';
 import { Button, Dialog, Kbd, SearchField } from '../../ui';
 import { keyStore, useKeyMap } from '../commands/key-store';
 import { useCommands } from '../commands/use-commands';
+import { useWorkspace } from '../context';
+import { startTour } from '../tour/tour-store';
 import type { DialogState } from './TemplatesDialog';
 
 /** Keys that go with the focus or the pointer, and cannot be changed. */
@@ -24,6 +27,7 @@ const FIXED: readonly (readonly [keys: string, text: string])[] = [
 
 /** All keys, and other ones for whoever wants them. */
 export function KeysDialog({ open, onOpenChange }: DialogState) {
+  const workspace = useWorkspace();
   const commands = useCommands();
   const chosen = useKeyMap();
   const [query, setQuery] = useState('');
@@ -42,9 +46,21 @@ export function KeysDialog({ open, onOpenChange }: DialogState) {
       description="Ctrl is Cmd on a Mac. Choose Change and press the new keys."
       size="lg"
       actions={
-        <Button disabled={chosen.size === 0} onClick={() => keyStore.setState({ chosen: new Map() })}>
-          All as they were
-        </Button>
+        <>
+          <Button
+            className="mr-auto"
+            icon={GraduationCap}
+            onClick={() => {
+              onOpenChange(false);
+              void startTour(workspace);
+            }}
+          >
+            Take the tour
+          </Button>
+          <Button disabled={chosen.size === 0} onClick={() => keyStore.setState({ chosen: new Map() })}>
+            All as they were
+          </Button>
+        </>
       }
     >
       <SearchField label="Find a command or a key" value={query} onChange={setQuery} />

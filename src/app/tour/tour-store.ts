@@ -1,0 +1,48 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { Document } from '../../document';
+import { keepChoice, readChoice } from '../../storage';
+import { attempt } from '../actions';
+import type { Workspace } from '../workspace';
+
+const KEY = 'wireformer.tour';
+
+/** A tour that is under way. */
+export interface TourSession {
+  /** Id of the document that the tour has opened for itself. */
+  readonly id: string;
+  /** That document as the tour begins. */
+  readonly document: Document;
+}
+
+export interface TourState {
+  /** Whether the page asks a person who is new here. */
+  readonly offered: boolean;
+  readonly session: TourSession | undefined;
+  /** Takes the focus from the tour's card to what it points to, and back; there while a tour is under way. */
+  readonly turn: (() => void) | undefined;
+}
+
+/** What the page knows of the tour; everything else of it is loaded when it begins. */
+export const tourStore = createStore<TourState>(() => ({ offered: false, session: undefined, turn: undefined }));
+
+export const useTour = <T>(slice: (state: TourState) => T): T => useStore(tourStore, slice);
+
+/** Asks once: who comes again, or was asked before, knows where to find it. */
+export function offerTour(firstVisit: boolean): void {
+  if (!firstVisit || readChoice(KEY) !== null) return;
+  keepChoice(KEY, 'offered');
+  tourStore.setState({ offered: true });
+}
+
+export const declineTour = (): void => tourStore.setState({ offered: false });
+
+/** Begins the tour in a document of its own, beside what is open. */
+export const startTour = (workspace: Workspace): Promise<void> =>
+  attempt(workspace, async () => {
+    const { openTour } = await import('./document');
+    const session = await openTour(workspace);
+    tourStore.setState({ offered: false, session });
+  });
+
+export const endTour = (): void => tourStore.setState({ session: undefined, turn: undefined });
