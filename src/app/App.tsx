@@ -3,13 +3,14 @@ import { Group, type Layout as GroupLayout, Panel, Separator } from 'react-resiz
 import { isClip, parseClip } from '../document';
 import { Canvas, EditorProvider, Inspector, Palette } from '../editor';
 import type { BackendName } from '../metrics';
-import { applyTheme, Button, Callout, UiProvider, useToast } from '../ui';
+import { applyTheme, UiProvider, useToast } from '../ui';
 import { attempt, takeFile } from './actions';
 import { useKeys } from './commands/use-commands';
 import { useWork, useWorkspace, WorkspaceProvider } from './context';
 import { Dialogs } from './dialogs/Dialogs';
 import { Dock } from './dock/Dock';
 import { keepSizes, useLayout } from './layout-store';
+import { OtherTab } from './OtherTab';
 import { StatusLine } from './StatusLine';
 import { TopBar } from './TopBar';
 import { TourOffer, TourSlot } from './tour/TourSlot';
@@ -127,26 +128,6 @@ async function openPasted(workspace: Workspace, text: string): Promise<void> {
       title: 'What was pasted holds no blocks.',
       text: 'Copy blocks on a canvas, or the text of a document, and paste again.',
     });
-}
-
-function OtherTab() {
-  const workspace = useWorkspace();
-  const elsewhere = useWork((state) => state.elsewhere);
-  if (!elsewhere) return null;
-  return (
-    <Callout
-      tone="warn"
-      announce
-      title="This document is open in another tab"
-      action={
-        <Button size="sm" onClick={() => void attempt(workspace, () => workspace.openCopy())}>
-          Open a copy
-        </Button>
-      }
-    >
-      It can be looked at here, and changed again when the other tab lets it go.
-    </Callout>
-  );
 }
 
 function useTheme(): void {

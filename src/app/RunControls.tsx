@@ -46,7 +46,7 @@ export function RunControls() {
         side="bottom"
         label="Reset"
         icon={RotateCcw}
-        disabled={!hasWeights && state !== 'preparing'}
+        disabled={!open || (!hasWeights && state !== 'preparing')}
         onClick={() => void run.reset()}
       />
     </fieldset>

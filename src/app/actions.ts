@@ -131,8 +131,11 @@ export async function attachFile(workspace: Workspace, choice: DataChoice, file:
 
 export async function importWeights(workspace: Workspace, file: File): Promise<void> {
   const { run, state, notices } = workspace;
+  const { id: documentId, elsewhere } = state.getState();
+  // Its run is the other tab's too.
+  if (elsewhere)
+    return notices.notify({ title: 'Another tab has this document: press Edit here first.', tone: 'warn' });
   const bytes = await file.arrayBuffer();
-  const documentId = state.getState().id;
   const answer = await run.ask({ kind: 'import-weights', bytes, documentId, document: workspace.text() });
   if (answer.kind !== 'import-weights') return refused(workspace, answer);
   notices.notify({ title: `Read ${answer.weights} weights from ${file.name}`, tone: 'good' });

@@ -9,6 +9,7 @@ import { attempt } from './actions';
 import { backendChoice, backendNamed } from './backend';
 import { hasLink, openLink } from './documents/share';
 import { purgeOld } from './documents/shelf';
+import { openTemplate } from './documents/templates';
 import { problemsOf } from './notices';
 import { loadTemplate } from './templates';
 import { offerTour } from './tour/tour-store';
@@ -37,8 +38,8 @@ async function begin(workspace: Workspace): Promise<void> {
     history.replaceState(null, '', `${location.pathname}${query.size > 0 ? `?${query}` : ''}${location.hash}`);
     const template = await loadTemplate(wanted);
     if (workspace.asked) return;
-    if (template) return workspace.openNew(template.document);
-    workspace.notices.notify({ title: `There is no template called ${wanted}.`, tone: 'warn' });
+    if (template && (await openTemplate(workspace, template))) return;
+    if (!template) workspace.notices.notify({ title: `There is no template called ${wanted}.`, tone: 'warn' });
   }
   if (workspace.asked) return;
   const last = workspace.lastId();
@@ -50,7 +51,7 @@ async function begin(workspace: Workspace): Promise<void> {
   }
   const first = await loadTemplate(FIRST);
   if (workspace.asked) return;
-  await workspace.openNew(first?.document ?? emptyDocument('Untitled'));
+  if (!first || !(await openTemplate(workspace, first))) await workspace.openNew(emptyDocument('Untitled'));
 }
 
 const root = document.getElementById('root');

@@ -1,5 +1,6 @@
+import type { Document } from '../document';
 import ROWS from './template-rows.json';
-import type { Template } from './templates';
+import type { AnyTemplate } from './templates';
 
 /** What a template took when it was trained: on another machine than the person's, so for orientation. */
 export interface TemplateFacts {
@@ -17,15 +18,14 @@ export async function loadFacts(): Promise<ReadonlyMap<string, TemplateFacts>> {
 
 export interface TemplateRow {
   readonly title: string;
-  readonly templates: readonly Template[];
+  readonly templates: readonly AnyTemplate[];
 }
 
 /** Templates by the row of the curriculum they belong to, those that answer a search only. */
-export function rowsOf(templates: readonly Template[], query: string): readonly TemplateRow[] {
+export function rowsOf(templates: readonly AnyTemplate[], query: string): readonly TemplateRow[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const answers = (title: string, { id, document: { meta, data, graph } }: Template) => {
-    const kinds = [...data.map(({ kind }) => kind), ...graph.nodes.map(({ block }) => block)].join(' ');
-    const text = `${title} ${id} ${meta.name} ${meta.description} ${kinds}`.toLowerCase();
+  const answers = (title: string, template: AnyTemplate) => {
+    const text = `${title} ${template.id} ${'broken' in template ? '' : contentOf(template.document)}`.toLowerCase();
     return words.every((word) => text.includes(word));
   };
   const known = new Set(ROWS.flatMap((row) => row.templates));
@@ -37,3 +37,6 @@ export function rowsOf(templates: readonly Template[], query: string): readonly 
     }))
     .filter((row) => row.templates.length > 0);
 }
+
+const contentOf = ({ meta, data, graph }: Document): string =>
+  [meta.name, meta.description, ...data.map(({ kind }) => kind), ...graph.nodes.map(({ block }) => block)].join(' ');

@@ -1,6 +1,7 @@
-import type { Document } from '../document';
-import { parseDocument } from '../document';
-import { ProblemError } from '../problem';
+import { blocks } from '../../blocks';
+import { createChecker } from '../check';
+import { type Document, parseDocument } from '../document';
+import { type Problem, problem, showPlace } from '../problem';
 import { formatExact, formatPercent } from '../ui';
 import ORDER from './template-order.json';
 
@@ -15,15 +16,52 @@ export interface Template {
   readonly id: string;
   readonly text: string;
   readonly document: Document;
+  /** Errors of the document: it opens, and says what has to be mended before it trains. */
+  readonly faults: readonly Problem[];
 }
 
-export async function loadTemplate(id: string): Promise<Template | undefined> {
+/** A template that does not open, and why. */
+export interface BrokenTemplate {
+  readonly id: string;
+  readonly broken: Problem;
+}
+
+export type AnyTemplate = Template | BrokenTemplate;
+
+/** Reads the text of a template; never throws, whatever the text. */
+export function readTemplate(id: string, text: string): AnyTemplate {
+  const parsed = parseDocument(text);
+  if ('problems' in parsed) {
+    const [first] = parsed.problems;
+    const { at, expected, received } = first ?? { at: {}, expected: 'a document', received: 'another text' };
+    return broken(id, `a fault at ${showPlace(at)} (expected ${expected}, received ${received})`);
+  }
+  const { problems } = createChecker(blocks).check(parsed.document);
+  const faults = problems.filter(({ severity }) => severity === 'error');
+  return { id, text, document: parsed.document, faults };
+}
+
+const broken = (id: string, received: string): BrokenTemplate => ({
+  id,
+  broken: problem({
+    code: 'template/unreadable',
+    at: { field: `template ${id}` },
+    expected: 'a template that this version of the page reads',
+    received,
+    fix: 'Choose another template, or reload the page: the browser may hold an old or damaged copy of it.',
+  }),
+});
+
+/** Undefined where there is no template of this name. */
+export async function loadTemplate(id: string): Promise<AnyTemplate | undefined> {
   const load = Object.entries(files).find(([path]) => idOf(path) === id)?.[1];
   if (!load) return undefined;
-  const text = await load();
-  const parsed = parseDocument(text);
-  if ('problems' in parsed) throw new ProblemError(parsed.problems);
-  return { id, text, document: parsed.document };
+  try {
+    return readTemplate(id, await load());
+  } catch (error) {
+    // It is a file of its own: without a connection, or cut off on its way, it is not there.
+    return broken(id, error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** From the simplest to the largest. */
@@ -32,7 +70,7 @@ export const templateIds = (): readonly string[] =>
     .map(idOf)
     .sort((a, b) => rank(a) - rank(b));
 
-export async function loadTemplates(): Promise<readonly Template[]> {
+export async function loadTemplates(): Promise<readonly AnyTemplate[]> {
   const loaded = await Promise.all(templateIds().map(loadTemplate));
   return loaded.filter((template) => template !== undefined);
 }

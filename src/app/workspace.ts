@@ -1,19 +1,17 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { blocks } from '../../blocks';
-import { createChecker } from '../check';
-import { catalogue } from '../data';
-import { type Document, emptyDocument, parseDocument, serialiseDocument } from '../document';
-import { createEditor, createExamples, createLibrary, createShares, type Editor } from '../editor';
+import { type Document, parseDocument, serialiseDocument } from '../document';
+import { createExamples, type Editor } from '../editor';
 import { type Problem, ProblemError, problem } from '../problem';
-import { claimDocument, type DocumentEntry, type DocumentStore, keepChoice, readChoice, saveVersion } from '../storage';
+import { type DocumentEntry, type DocumentStore, keepChoice, readChoice, saveVersion } from '../storage';
 import { createClient } from '../worker/client';
 import { type Autosave, createAutosave, type SaveState } from './autosave';
+import { createOwnership } from './documents/ownership';
 import { versionOf } from './documents/version';
+import { editorFor } from './editor-for';
 import { createNotices, problemMessage, problemsOf } from './notices';
 import { createKeptPalette, type KeptPalette } from './personal';
 import { RunBridge } from './run/bridge';
 import { type ExampleFollower, followExamples } from './run/examples';
-import { weightSource } from './run/weights';
 
 export interface WorkspaceState {
   /** Id of the stored document; empty until one is open. */
@@ -25,7 +23,6 @@ export interface WorkspaceState {
 }
 
 const LAST = 'wireformer.last';
-const SHARE = 'wireformer.share';
 /** Whether a document has ever been open in this browser. */
 export const hasLast = (): boolean => readChoice(LAST) !== null;
 
@@ -58,7 +55,11 @@ export class Workspace {
   #store: DocumentStore | undefined;
   #asked = false;
   #revision = 0;
-  #release = () => {};
+  readonly #ownership = createOwnership({
+    onFree: (id) => void this.#own(id),
+    handOver: (id) => this.#handOver(id),
+    onGone: (id) => this.#fix(id, true),
+  });
   /** Document whose owner was told that it is not saved. */
   #warned: string | undefined;
   /** What is kept of the open document; edits that lead back to it need no save. */
@@ -66,27 +67,9 @@ export class Workspace {
 
   constructor() {
     this.run = new RunBridge(createClient(), this.notices.notify);
-    const { figures } = this.run;
     this.personal = createKeptPalette(this.notices.notify, (error) => this.report(problemsOf(error)));
     const examples = createExamples();
-    const share = createShares(readChoice(SHARE));
-    share.subscribe((next) => keepChoice(SHARE, next));
-    this.editor = createEditor({
-      share,
-      examples,
-      weights: weightSource(this.run),
-      library: createLibrary(blocks, (kind) => ({
-        type: 'generated',
-        dataset: catalogue.find((generator) => generator.kind === kind)?.id ?? '',
-        seed: 1,
-        options: {},
-      })),
-      checker: createChecker(blocks),
-      document: emptyDocument('Untitled'),
-      gradients: { subscribe: figures.subscribe, get: figures.norm, decades: figures.decades },
-      personal: this.personal,
-      report: this.report,
-    });
+    this.editor = editorFor({ run: this.run, personal: this.personal, examples, report: this.report });
     this.examples = followExamples(this.editor, this.run, examples);
     this.#autosave = createAutosave({
       save: ({ id, document }) => this.#save(id, document),
@@ -188,8 +171,6 @@ export class Workspace {
   async #show(id: string, document: Document, revision: number | undefined): Promise<void> {
     this.#asked = true;
     await this.#leave();
-    this.#release();
-    this.#release = () => {};
     this.#revision = revision ?? 0;
     this.#kept = revision === undefined ? undefined : document;
     this.state.setState({ id: '', elsewhere: false });
@@ -198,12 +179,10 @@ export class Workspace {
     this.state.setState({ id, saving: 'saved' });
     keepChoice(LAST, id);
     if (revision === undefined) this.#autosave.put({ id, document });
-    const claim = await claimDocument(id, () => void this.#own(id));
+    const owner = await this.#ownership.turnTo(id);
     // Another document may have been opened meanwhile.
-    if (this.state.getState().id !== id) return claim.release();
-    this.#release = claim.release;
-    this.state.setState({ elsewhere: !claim.owner });
-    this.editor.setReadOnly(!claim.owner);
+    if (this.state.getState().id !== id) return;
+    this.#fix(id, !owner);
     await this.run.turnTo(id, document);
     await this.refresh();
   }
@@ -224,13 +203,34 @@ export class Workspace {
     ]);
   }
 
+  /** Makes the open document read-only, or lets it be changed. */
+  #fix(id: string, elsewhere: boolean): void {
+    if (this.state.getState().id !== id) return;
+    this.state.setState({ elsewhere });
+    this.editor.setReadOnly(elsewhere);
+  }
+
+  /** Asks the tab that has the open document for it: what was changed there comes along. */
+  takeOver(): Promise<void> {
+    return this.#ownership.takeOver(this.state.getState().id);
+  }
+
+  /** Another tab asks for the document: all that was done here is kept first, the run with its weights too. */
+  async #handOver(id: string): Promise<boolean> {
+    this.editor.setReadOnly(true);
+    const written = await this.flush();
+    if (this.state.getState().id !== id) return true;
+    if (written) await this.run.turnTo(id, this.editor.document.getState().document);
+    else this.editor.setReadOnly(false);
+    return written;
+  }
+
   /** The other tab has let the document go: it may have changed there. */
   async #own(id: string): Promise<void> {
     const stored = await this.#store?.load(id);
     if (this.state.getState().id !== id) return;
     const parsed = stored && parseDocument(stored.text);
-    this.state.setState({ elsewhere: false });
-    this.editor.setReadOnly(false);
+    this.#fix(id, false);
     if (!stored || !parsed || 'problems' in parsed) return;
     this.#revision = stored.revision;
     this.#kept = parsed.document;

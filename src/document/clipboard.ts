@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Problem } from '../problem';
 import { problem } from '../problem';
 import { annotationsOf, setAnnotations } from './annotations';
-import { freshId, freshName, graphOf, type Point, type Scope, takenIds } from './edits';
+import { freshId, freshNames, graphOf, type Point, type Scope, takenIds } from './edits';
 import { parseJson } from './parse';
 import type { Change, Patch } from './patch';
 import { Annotation, type Document, Edge, LIMITS, Node, Position } from './schema';
@@ -88,7 +88,7 @@ export function paste(
 ): { patch: Patch; ids: string[]; drawn: string[] } {
   const graph = graphOf(document, scope);
   const taken = takenIds(document);
-  const names = new Set((graph?.nodes ?? []).map((node) => node.name));
+  const nameFor = freshNames(new Set((graph?.nodes ?? []).map((node) => node.name)));
   const corners = [...clip.positions, ...(clip.annotations ?? [])];
   const left = corners.reduce((least, { x }) => Math.min(least, x), Number.POSITIVE_INFINITY);
   const top = corners.reduce((least, { y }) => Math.min(least, y), Number.POSITIVE_INFINITY);
@@ -98,8 +98,7 @@ export function paste(
   const changes: Change[] = [];
   for (const [i, node] of clip.nodes.entries()) {
     const id = ids.get(node.id) ?? node.id;
-    const name = freshName(names, node.name);
-    names.add(name);
+    const name = nameFor(node.name);
     const old = where.get(node.id) ?? { x: left + 40 * i, y: top + 40 * i };
     const position = { x: at.x + (old.x - left || 0), y: at.y + (old.y - top || 0) };
     changes.push({ path: [...path, 'nodes', id], after: { ...node, id, name } });

@@ -132,11 +132,27 @@ export function setData(document: Document, choice: DataChoice): Patch {
 const LONGEST = 80;
 
 /** Everything a graph names, so that what is added gets a name of its own. */
-export function freshName(taken: ReadonlySet<string>, wanted: string): string {
+export const freshName = (taken: ReadonlySet<string>, wanted: string): string => nextName(taken, wanted, new Map());
+
+/** Gives names that are free, one after the other, however many want the same. */
+export function freshNames(taken: Set<string>): (wanted: string) => string {
+  const reached = new Map<string, number>();
+  return (wanted) => {
+    const name = nextName(taken, wanted, reached);
+    taken.add(name);
+    return name;
+  };
+}
+
+/** @param reached for each stem, a number below which none is free */
+function nextName(taken: ReadonlySet<string>, wanted: string, reached: Map<string, number>): string {
   if (!taken.has(wanted) && wanted.length <= LONGEST) return wanted;
   // Room for a number: a longer name could not be read back.
   const stem = wanted.replace(/_\d+$/, '').slice(0, LONGEST - 6);
-  for (let i = 2; ; i++) if (!taken.has(`${stem}_${i}`)) return `${stem}_${i}`;
+  let i = reached.get(stem) ?? 2;
+  while (taken.has(`${stem}_${i}`)) i++;
+  reached.set(stem, i);
+  return `${stem}_${i}`;
 }
 
 /** Ids in use anywhere in the document. */

@@ -1,4 +1,5 @@
 import { type Problem, problem } from '../problem';
+import { idOf, OpenList } from './lists';
 import type { Document } from './schema';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
@@ -36,25 +37,72 @@ export type Applied = { readonly document: Document } | { readonly problems: rea
  * `edits.ts` keep the document's form; one from anywhere else (another tab, storage) is to be parsed afterwards.
  */
 export function apply(document: Document, patch: Patch): Applied {
-  let out: Document = document;
+  const out = new Draft(document);
   for (const change of patch) {
-    const next = applyChange(out, change);
-    if (!next) {
-      return {
-        problems: [
-          problem({
-            code: 'document/conflict',
-            at: { field: change.path.join('.') },
-            expected: change.before === undefined ? 'nothing there yet' : JSON.stringify(change.before).slice(0, 120),
-            received: JSON.stringify(valueAt(out, change.path) ?? 'nothing').slice(0, 120),
-            fix: 'The document has changed since; do the edit again.',
-          }),
-        ],
-      };
-    }
-    out = next;
+    if (out.take(change)) continue;
+    return {
+      problems: [
+        problem({
+          code: 'document/conflict',
+          at: { field: change.path.join('.') },
+          expected: change.before === undefined ? 'nothing there yet' : JSON.stringify(change.before).slice(0, 120),
+          received: JSON.stringify(valueAt(out.close(), change.path) ?? 'nothing').slice(0, 120),
+          fix: 'The document has changed since; do the edit again.',
+        }),
+      ],
+    };
   }
-  return { document: out };
+  return { document: out.close() };
+}
+
+/** A document while a patch goes through it. Lists of which whole items change stay open: a patch can have thousands. */
+class Draft {
+  #document: Document;
+  readonly #open = new Map<string, { readonly path: readonly string[]; readonly list: OpenList }>();
+
+  constructor(document: Document) {
+    this.#document = document;
+  }
+
+  /** False for a change that does not fit. */
+  take(change: Change): boolean {
+    const { path, before, after, index } = change;
+    const id = path.at(-1);
+    if (id === undefined || path.some((step) => FORBIDDEN.has(step))) return false;
+    const list = this.#listAt(path.slice(0, -1));
+    if (list) {
+      if (!sameJson(list.get(id), before)) return false;
+      list.set(id, after, index);
+      return true;
+    }
+    const document = this.close();
+    if (!sameJson(valueAt(document, path), before)) return false;
+    const next = replace(document, path, after);
+    if (next) this.#document = next;
+    return next !== undefined;
+  }
+
+  /** The document as it is, with every list in its place. */
+  close(): Document {
+    for (const { path, list } of this.#open.values())
+      this.#document = replace(this.#document, path, list.items) ?? this.#document;
+    this.#open.clear();
+    return this.#document;
+  }
+
+  #listAt(path: readonly string[]): OpenList | undefined {
+    const key = path.join('/');
+    const open = this.#open.get(key);
+    if (open) return open.list;
+    // What stands in another open list, or holds one, is not what the document says.
+    if ([...this.#open.keys()].some((other) => key.startsWith(`${other}/`) || other.startsWith(`${key}/`)))
+      this.close();
+    const value = valueAt(this.#document, path);
+    if (!Array.isArray(value)) return undefined;
+    const list = new OpenList(value);
+    this.#open.set(key, { path, list });
+    return list;
+  }
 }
 
 /** What stands at a path, or undefined. */
@@ -66,19 +114,17 @@ export function valueAt(document: Document, path: readonly string[]): unknown {
 
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
-function applyChange(document: Document, change: Change): Document | undefined {
-  if (change.path.length === 0 || change.path.some((step) => FORBIDDEN.has(step))) return undefined;
-  if (!sameJson(valueAt(document, change.path), change.before)) return undefined;
-  return replace(document, change.path, change);
-}
-
-/** A copy of `target` that shares everything but the way down to the change. */
-function replace<T>(target: T, [step, ...rest]: readonly string[], change: Change): T | undefined {
+/** A copy of `target` that shares everything but the way down to what is put at the path; items of lists are replaced in their place. */
+function replace<T>(target: T, [step, ...rest]: readonly string[], value: unknown): T | undefined {
   if (step === undefined) return undefined;
   const inner = child(target, step);
-  const next = rest.length === 0 ? change.after : inner === undefined ? undefined : replace(inner, rest, change);
+  const next = rest.length === 0 ? value : inner === undefined ? undefined : replace(inner, rest, value);
   if (rest.length > 0 && next === undefined) return undefined;
-  if (Array.isArray(target)) return replaceItem(target, step, next, change.index);
+  if (Array.isArray(target)) {
+    const items: T & unknown[] = Object.assign(target.slice());
+    items[target.indexOf(inner)] = next;
+    return items;
+  }
   if (typeof target !== 'object' || target === null) return undefined;
   const copy = { ...target };
   if (next === undefined) Reflect.deleteProperty(copy, step);
@@ -86,24 +132,10 @@ function replace<T>(target: T, [step, ...rest]: readonly string[], change: Chang
   return copy;
 }
 
-function replaceItem<T extends unknown[]>(list: T, id: string, next: unknown, index?: number): T {
-  const copy: T = Object.assign(list.slice());
-  const at = list.findIndex((item) => idOf(item) === id);
-  if (next === undefined) copy.splice(at, at < 0 ? 0 : 1);
-  else if (at >= 0) copy[at] = next;
-  else copy.splice(Math.min(index ?? copy.length, copy.length), 0, next);
-  return copy;
-}
-
 function child(value: unknown, step: string): unknown {
   if (Array.isArray(value)) return value.find((item) => idOf(item) === step);
   if (typeof value !== 'object' || value === null) return undefined;
   return Object.hasOwn(value, step) ? Reflect.get(value, step) : undefined;
-}
-
-function idOf(item: unknown): unknown {
-  if (typeof item !== 'object' || item === null) return undefined;
-  return 'id' in item ? item.id : undefined;
 }
 
 /** Equal as JSON; a key with undefined is as good as absent, and the order of keys does not matter. */

@@ -63,6 +63,8 @@ export interface ViewState {
   readonly viewports: ReadonlyMap<string, Viewport>;
   /** The kind of block that help is shown on, and what had the focus before. */
   readonly help: { readonly block: string; readonly from: Element | null } | undefined;
+  /** What takes the page longer than a moment, in words. */
+  readonly busy: string | undefined;
   /** A block to bring into sight and focus, as soon as it is there. */
   readonly wanted: string | undefined;
 }
@@ -84,6 +86,7 @@ const fresh: ViewState = {
   target: undefined,
   viewports: new Map(),
   help: undefined,
+  busy: undefined,
   wanted: undefined,
 };
 

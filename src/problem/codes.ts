@@ -75,6 +75,7 @@ export const codes = {
   'storage/quota': 'The browser refused to store more.',
   'storage/failed': 'The browser could not store or read.',
   'storage/other-tab': 'The document is open in another tab.',
+  'template/unreadable': 'A template does not open.',
   'picture/too-large': 'The browser cannot paint a picture of this size.',
   'input/predict': 'The input for a prediction does not fit the model.',
 } as const;

@@ -3,11 +3,13 @@ import {
   addEdge,
   addNode,
   apply,
+  type Change,
   copy,
   type Document,
   edit,
   freshId,
   freshName,
+  freshNames,
   graphOf,
   type History,
   invert,
@@ -115,6 +117,42 @@ function went(result: ReturnType<typeof edit>): History {
 }
 
 describe('patches', () => {
+  it('do as a whole what their changes do one after the other', () => {
+    fc.assert(
+      fc.property(fc.array(gesture, { maxLength: 8 }), (gestures) => {
+        const document = start();
+        let after = document;
+        const patch: Change[] = [];
+        for (const make of gestures) {
+          const next = make(after);
+          patch.push(...next);
+          for (const change of next) {
+            const applied = apply(after, [change]);
+            if ('problems' in applied) throw new Error(JSON.stringify(applied.problems));
+            after = applied.document;
+          }
+        }
+        expect(apply(document, patch)).toEqual({ document: after });
+        expect(apply(after, invert(patch))).toEqual({ document });
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('put what was taken out of the middle back in its place', () => {
+    const document = start();
+    const many = Array.from({ length: 60 }, (_, i) => {
+      const name = `many${i}`;
+      return { id: name, name, block: 'dropout', version: 1, parameters: {} };
+    });
+    const full = { ...document, graph: { ...document.graph, nodes: [...document.graph.nodes, ...many] } };
+    const odd = new Set(many.filter((_, i) => i % 3 !== 0).map(({ id }) => id));
+    const removed = apply(full, remove(full, undefined, odd));
+    if (!('document' in removed)) throw new Error(JSON.stringify(removed.problems));
+    expect(removed.document.graph.nodes).toEqual(full.graph.nodes.filter(({ id }) => !odd.has(id)));
+    expect(apply(removed.document, invert(remove(full, undefined, odd)))).toEqual({ document: full });
+  });
+
   it('taken back give the document before, whatever the gestures', () => {
     fc.assert(
       fc.property(fc.array(gesture, { maxLength: 12 }), (gestures) => {
@@ -342,6 +380,8 @@ describe('edits', () => {
     expect(freshName(new Set(), 'linear')).toBe('linear');
     expect(freshName(new Set(['linear']), 'linear')).toBe('linear_2');
     expect(freshName(new Set(['linear', 'linear_2']), 'linear_2')).toBe('linear_3');
+    const next = freshNames(new Set(['linear', 'linear_3']));
+    expect(Array.from({ length: 4 }, () => next('linear'))).toEqual(['linear_2', 'linear_4', 'linear_5', 'linear_6']);
     const taken = new Set(['n0', 'n1', 'n3']);
     expect(freshId(taken, 'n')).toBe('n4');
     expect(freshId(taken, 'n')).toBe('n5');

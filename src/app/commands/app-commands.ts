@@ -71,7 +71,7 @@ export function appCommands(workspace: Workspace): readonly Command[] {
       group: 'Run',
       keys: [],
       where: 'page',
-      enabled: () => now().hasWeights || now().state === 'preparing',
+      enabled: () => open() && (now().hasWeights || now().state === 'preparing'),
       run: () => void run.reset(),
     },
     {

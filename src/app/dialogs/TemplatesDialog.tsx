@@ -3,9 +3,10 @@ import { useEffect, useState } from 'react';
 import { Dialog, EmptyState, SearchField } from '../../ui';
 import { attempt } from '../actions';
 import { useWorkspace } from '../context';
+import { openTemplate } from '../documents/templates';
 import { loadFacts, rowsOf, type TemplateFacts } from '../template-facts';
-import { loadTemplates, type Template } from '../templates';
-import { TemplateCard } from './TemplateCard';
+import { type AnyTemplate, loadTemplates } from '../templates';
+import { BrokenCard, TemplateCard } from './TemplateCard';
 
 export interface DialogState {
   readonly open: boolean;
@@ -14,7 +15,7 @@ export interface DialogState {
 
 export function TemplatesDialog({ open, onOpenChange }: DialogState) {
   const workspace = useWorkspace();
-  const [templates, setTemplates] = useState<readonly Template[]>();
+  const [templates, setTemplates] = useState<readonly AnyTemplate[]>();
   const [facts, setFacts] = useState<ReadonlyMap<string, TemplateFacts>>(new Map());
   useEffect(() => {
     if (!open || templates) return;
@@ -23,9 +24,9 @@ export function TemplatesDialog({ open, onOpenChange }: DialogState) {
       setFacts(await loadFacts());
     });
   }, [open, templates, workspace]);
-  const use = (template: Template) => {
+  const use = (template: AnyTemplate) => {
     onOpenChange(false);
-    void attempt(workspace, () => workspace.openNew(template.document));
+    void attempt(workspace, async () => void (await openTemplate(workspace, template)));
   };
   return (
     <Dialog
@@ -42,9 +43,9 @@ export function TemplatesDialog({ open, onOpenChange }: DialogState) {
 
 interface GalleryProps {
   /** Undefined while they are read: the search has the focus already. */
-  readonly templates: readonly Template[] | undefined;
+  readonly templates: readonly AnyTemplate[] | undefined;
   readonly facts: ReadonlyMap<string, TemplateFacts>;
-  readonly onUse: (template: Template) => void;
+  readonly onUse: (template: AnyTemplate) => void;
 }
 
 function Gallery({ templates, facts, onUse }: GalleryProps) {
@@ -65,7 +66,11 @@ function Gallery({ templates, facts, onUse }: GalleryProps) {
           <ul className="grid grid-cols-[repeat(auto-fill,minmax(15rem,1fr))] gap-3">
             {row.templates.map((template) => (
               <li key={template.id}>
-                <TemplateCard template={template} facts={facts.get(template.id)} onUse={() => onUse(template)} />
+                {'broken' in template ? (
+                  <BrokenCard template={template} />
+                ) : (
+                  <TemplateCard template={template} facts={facts.get(template.id)} onUse={() => onUse(template)} />
+                )}
               </li>
             ))}
           </ul>

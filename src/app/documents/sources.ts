@@ -2,7 +2,7 @@ import { type Document, diff, parseDocument } from '../../document';
 import type { RunRecord } from '../../metrics';
 import { ProblemError } from '../../problem';
 import { listRuns, listVersions } from '../../storage';
-import { loadTemplate, templateIds } from '../templates';
+import { loadTemplates } from '../templates';
 import type { Workspace } from '../workspace';
 
 /** Something that can be compared: what is open, a version of it, another document, or a template. */
@@ -20,7 +20,7 @@ const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle
 export async function listSources(workspace: Workspace): Promise<readonly Source[]> {
   const { id, documents } = workspace.state.getState();
   const { store } = workspace;
-  const versions = store && id !== '' ? await listVersions(id) : [];
+  const [versions, templates] = await Promise.all([store && id !== '' ? listVersions(id) : [], loadTemplates()]);
   return [
     { id: 'open', label: 'The open document, as it is now', text: async () => workspace.text(), owner: id },
     ...versions.map((version) => ({
@@ -37,11 +37,15 @@ export async function listSources(workspace: Workspace): Promise<readonly Source
         text: async () => (await store?.load(entry.id))?.text,
         owner: entry.id,
       })),
-    ...templateIds().map((template) => ({
-      id: `template:${template}`,
-      label: `Template: ${template}`,
-      text: async () => (await loadTemplate(template))?.text,
-    })),
+    ...templates.flatMap((template) =>
+      'broken' in template
+        ? []
+        : {
+            id: `template:${template.id}`,
+            label: `Template: ${template.document.meta.name}`,
+            text: async () => template.text,
+          },
+    ),
   ];
 }
 

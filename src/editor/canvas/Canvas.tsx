@@ -10,6 +10,7 @@ import { openSearch } from '../search';
 import { Frame, Note } from './Annotation';
 import { BlockSearchBox } from './BlockSearchBox';
 import { Breadcrumb } from './Breadcrumb';
+import { BusyNote } from './BusyNote';
 import { Card } from './Card';
 import { ConnectionLine } from './ConnectionLine';
 import { useClipboard } from './clipboard';
@@ -65,7 +66,7 @@ function Flow() {
   const plane = useRef<HTMLDivElement>(null);
   const details = useDetail(plane);
   const detail = useStore(details);
-  const { nodes, cards, edges, lanes, onNodesChange, onEdgesChange, onLetGo } = useFlow(detail);
+  const { nodes, cards, edges, lanes, drawing, onNodesChange, onEdgesChange, onLetGo } = useFlow(detail);
   const connecting = useConnecting();
   const framing = useFraming();
   const { onMoveEnd, defaultViewport } = useViewport();
@@ -148,6 +149,7 @@ function Flow() {
           <Guides />
         </ReactFlow>
       </DetailContext>
+      <BusyNote drawing={drawing} />
     </div>
   );
 }

@@ -16,15 +16,37 @@ function copied(editor: Editor): string | undefined {
   return nodes.size + annotations.size === 0 ? undefined : copy(document, scope, nodes, annotations);
 }
 
-/** Puts blocks from a text at a place; false where the text holds none. */
-function pasted(editor: Editor, text: string, at: Point, wired: boolean): boolean {
-  const clip = parseClip(text);
-  if ('problems' in clip) return false;
-  const { document, scope } = editor.document.getState();
-  const made = paste(document, scope, clip, { x: snap(at.x), y: snap(at.y) }, wired);
-  if (editor.edit(made.patch)) select(editor.view, made.ids, [], made.drawn);
-  return true;
+/** Characters of a text, and blocks, from which pasting takes longer than a moment. */
+const LONG = 200_000;
+const MANY = 500;
+
+/**
+ * Puts blocks from a text at a place; false where the text holds none. Of many the page says so first; who has left the canvas by then
+ * wants them no more.
+ */
+async function pasted(editor: Editor, text: string, at: Point, wired: boolean, left: () => boolean): Promise<boolean> {
+  const say = async (busy: string) => {
+    editor.view.setState({ busy });
+    await nextFrame();
+  };
+  try {
+    if (text.length > LONG) await say('Reading what was pasted…');
+    const clip = parseClip(text);
+    if ('problems' in clip) return false;
+    const count = clip.nodes.length;
+    if (count > MANY) await say(`Pasting ${count.toLocaleString('en')} blocks…`);
+    if (left()) return true;
+    const { document, scope } = editor.document.getState();
+    const made = paste(document, scope, clip, { x: snap(at.x), y: snap(at.y) }, wired);
+    if (editor.edit(made.patch)) select(editor.view, made.ids, [], made.drawn);
+    return true;
+  } finally {
+    editor.view.setState({ busy: undefined });
+  }
 }
+
+/** Once what was rendered has been painted. */
+const nextFrame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
 /**
  * Copy, cut and paste through the events of the browser's own clipboard keys: they need no permission, work in every
@@ -34,6 +56,7 @@ export function useClipboard(onOther: (text: string) => void): void {
   const editor = useEditor();
   const shift = useRef(false);
   useEffect(() => {
+    let gone = false;
     const write = (event: ClipboardEvent): boolean => {
       if (isElsewhere(event.target) || window.getSelection()?.toString()) return false;
       const text = copied(editor);
@@ -58,7 +81,9 @@ export function useClipboard(onOther: (text: string) => void): void {
       const point = pointerOver(editor);
       const at = point ? canvas?.toPlane(point) : canvas && middleOf(canvas.sight());
       // The event does not say which keys asked for it: with Shift, wires that came in come along.
-      if (!pasted(editor, text, at ?? { x: 0, y: 0 }, shift.current)) onOther(text);
+      void pasted(editor, text, at ?? { x: 0, y: 0 }, shift.current, () => gone).then((taken) => {
+        if (!taken) onOther(text);
+      });
     };
     const keys = (event: KeyboardEvent) => {
       shift.current = event.shiftKey;
@@ -68,6 +93,7 @@ export function useClipboard(onOther: (text: string) => void): void {
     document.addEventListener('paste', onPaste);
     window.addEventListener('keydown', keys, true);
     return () => {
+      gone = true;
       document.removeEventListener('copy', onCopy);
       document.removeEventListener('cut', onCut);
       document.removeEventListener('paste', onPaste);

@@ -113,7 +113,9 @@ export function useDetail(plane: RefObject<HTMLDivElement | null>): StoreApi<Det
       look();
     };
     const stop = flow.subscribe((now, before) => {
-      if (now.transform === before.transform && now.width === before.width && now.height === before.height) return;
+      const moved = now.transform !== before.transform || now.width !== before.width || now.height !== before.height;
+      // Many cards come a few at a time.
+      if (!moved && now.nodes.length <= before.nodes.length) return;
       window.clearTimeout(timer);
       timer = window.setTimeout(rest, REST);
     });

@@ -13,6 +13,7 @@ import {
   type WireEdge,
 } from './flow';
 import { lanesFor } from './lanes';
+import { useReveal } from './reveal';
 import { useMoves } from './useMoves';
 
 /** React Flow's picture of the document, and what its gestures mean. */
@@ -35,12 +36,13 @@ export function useFlow(detail: Detail) {
     lastCards.current = next;
     return [...next.values()];
   }, [document, views, selected, draft, measured]);
+  const { shown, drawing } = useReveal(cards);
   const nodes = useMemo((): CanvasNode[] => {
     const next = flowAnnotations({ document, scope, selected: selectedDrawn, draft, measured }, lastDrawn.current);
     lastDrawn.current = next;
     // The keyboard comes to a frame before it comes to what is in it.
-    return [...next.values(), ...cards];
-  }, [cards, document, scope, selectedDrawn, draft, measured]);
+    return [...next.values(), ...shown];
+  }, [shown, document, scope, selectedDrawn, draft, measured]);
   const moving = [...draft.keys()].join();
   const settled = useRef<ReadonlyMap<string, number>>(new Map());
   // Ways are found for cards at rest: while some are dragged, their wires go the direct way and the others stay.
@@ -55,11 +57,14 @@ export function useFlow(detail: Detail) {
       }),
     );
   }, [moving, views, moving === '' && cards]);
+  const coming = drawing ? shown : undefined;
   const edges = useMemo(() => {
     const next = flowEdges(views, selectedWires, lanes, lastEdges.current, detail);
     lastEdges.current = next;
-    return [...next.values()];
-  }, [views, selectedWires, lanes, detail]);
+    if (!coming) return [...next.values()];
+    const there = new Set(coming.map(({ id }) => id));
+    return [...next.values()].filter(({ source, target }) => there.has(source) && there.has(target));
+  }, [views, selectedWires, lanes, detail, coming]);
 
   const placeOf = useCallback((id: string) => (lastCards.current.get(id) ?? lastDrawn.current.get(id))?.position, []);
   const { onNodesChange, onLetGo } = useMoves(placeOf, setMeasured);
@@ -75,5 +80,5 @@ export function useFlow(detail: Detail) {
     [editor],
   );
 
-  return { nodes, cards, edges, lanes, onNodesChange, onEdgesChange, onLetGo };
+  return { nodes, cards, edges, lanes, drawing, onNodesChange, onEdgesChange, onLetGo };
 }
