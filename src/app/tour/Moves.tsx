@@ -2,6 +2,7 @@ import { Button } from '../../ui';
 import { attempt, running } from '../actions';
 import { useRun, useWorkspace } from '../context';
 import { showDialog } from '../dialogs/dialog-store';
+import { openTemplate } from '../documents/templates';
 import { loadTemplate } from '../templates';
 import type { Workspace } from '../workspace';
 import type { Progress } from './machine';
@@ -67,7 +68,5 @@ function Ending({ onBack }: { readonly onBack: () => void }) {
 
 async function openGpt(workspace: Workspace): Promise<void> {
   const template = await loadTemplate('gpt');
-  if (!template) return;
-  await workspace.openNew(template.document);
-  endTour();
+  if (template && (await openTemplate(workspace, template))) endTour();
 }

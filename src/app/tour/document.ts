@@ -1,4 +1,5 @@
 import type { Document, Patch } from '../../document';
+import { ProblemError } from '../../problem';
 import { loadTemplate } from '../templates';
 import type { Workspace } from '../workspace';
 import type { TourSession } from './tour-store';
@@ -34,6 +35,7 @@ export function tourDocument(template: Document): Document {
 export async function openTour(workspace: Workspace): Promise<TourSession> {
   const template = await loadTemplate('xor');
   if (!template) throw new Error('there is no template called xor');
+  if ('broken' in template) throw new ProblemError([template.broken]);
   const document = tourDocument(template.document);
   await workspace.openNew(document);
   return { id: workspace.state.getState().id, document };
