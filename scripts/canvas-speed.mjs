@@ -1,7 +1,8 @@
 // Measures the canvas with 500 visible blocks and 800 wires against bare React Flow with plain one-label nodes in the same
 // places: panning, zooming, dragging a card, dragging about 40. Both are production builds in the same browser, in a window of
 // 1600×1000 with the same piece of it for the canvas, one after the other in every round. A frame is the time between two
-// callbacks of requestAnimationFrame while Playwright sends pointer moves as fast as they are answered. Also: how long such a
+// callbacks of requestAnimationFrame while Playwright sends pointer moves as fast as they are answered; all of it again with the
+// processor slowed down four times, where neither keeps up with the screen any more. Also: how long such a
 // document takes to open, and one edit of a parameter to answer. `--write` puts the figures into docs/benchmarks.md; needs a
 // build and Chromium (variable CHROMIUM to name it).
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -13,6 +14,7 @@ import { median, today, writeSection } from './section.mjs';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const SECONDS = 2;
+const SLOWDOWNS = [1, 4];
 const VIEW = { width: 1600, height: 1000 };
 
 const source = await createServer({ logLevel: 'silent', server: { middlewareMode: true } });
@@ -43,25 +45,22 @@ const ours = await openOurs();
 const box = await ours.page.locator('.react-flow').boundingBox();
 const bare = await openBare(box);
 const found = { opened: [ours.opened], edit: [], renders: [] };
-const frames = {};
+const sessions = new Map();
+const pages = { ours: ours.page, bare };
+const frames = SLOWDOWNS.map(() => ({}));
 for (let round = 0; round < ROUNDS; round++) {
-  const sides =
-    round % 2 === 0
-      ? [
-          ['ours', ours.page],
-          ['bare', bare],
-        ]
-      : [
-          ['bare', bare],
-          ['ours', ours.page],
-        ];
-  for (const name of ['panning', 'zooming', 'dragging a card', 'dragging 40 cards']) {
-    for (const [side, page] of sides) {
-      await page.bringToFront();
-      frames[name] ??= { ours: [], bare: [] };
-      frames[name][side].push(await gesture(page, name));
+  const order = round % 2 === 0 ? ['ours', 'bare'] : ['bare', 'ours'];
+  for (const [i, slowdown] of SLOWDOWNS.entries()) {
+    for (const page of Object.values(pages)) await slowDown(page, slowdown);
+    for (const name of ['panning', 'zooming', 'dragging a card', 'dragging 40 cards']) {
+      for (const side of order) {
+        await pages[side].bringToFront();
+        frames[i][name] ??= { ours: [], bare: [] };
+        frames[i][name][side].push(await gesture(pages[side], name));
+      }
     }
   }
+  await slowDown(ours.page, 1);
   const { ms, renders } = await edit(ours.page, round);
   found.edit.push(ms);
   found.renders.push(renders);
@@ -79,17 +78,25 @@ await bareServer.close();
 rmSync(folder, { recursive: true });
 
 const at = (values, part) => [...values].sort((a, b) => a - b)[Math.floor(values.length * part)];
-const rows = Object.entries(frames).map(([name, sides]) => {
-  const figure = (part) => {
-    const of = (side) => median(sides[side].map((one) => at(one, part)));
-    const ratios = sides.ours.map((one, i) => at(one, part) / at(sides.bare[i], part));
-    return `${of('ours').toFixed(1)} | ${of('bare').toFixed(1)} | ${median(ratios).toFixed(2)}`;
-  };
-  return `| ${name} | ${figure(0.5)} | ${figure(0.95)} |`;
-});
-const lines = `| | median frame, ms: ours | bare | ratio | 95th percentile, ms: ours | bare | ratio |
+const table = (measured) =>
+  Object.entries(measured)
+    .map(([name, sides]) => {
+      const figure = (part) => {
+        const of = (side) => median(sides[side].map((one) => at(one, part)));
+        const ratios = sides.ours.map((one, i) => at(one, part) / at(sides.bare[i], part));
+        return `${of('ours').toFixed(1)} | ${of('bare').toFixed(1)} | ${median(ratios).toFixed(2)}`;
+      };
+      return `| ${name} | ${figure(0.5)} | ${figure(0.95)} |`;
+    })
+    .join('\n');
+const tables = SLOWDOWNS.map(
+  (slowdown, i) => `${slowdown === 1 ? 'As the machine is:' : `With the processor slowed down ${slowdown} times:`}
+
+| | median frame, ms: ours | bare | ratio | 95th percentile, ms: ours | bare | ratio |
 |---|---:|---:|---:|---:|---:|---:|
-${rows.join('\n')}
+${table(frames[i])}`,
+);
+const lines = `${tables.join('\n\n')}
 
 Opening the document (paste to all cards drawn): ${median(found.opened).toFixed(0)} ms. One edit of a parameter: ${median(found.edit).toFixed(0)} ms
 from the key to the next frame, ${median(found.renders)} of 500 cards rendered.`;
@@ -141,6 +148,12 @@ async function openBare({ x, y, width, height }) {
   await page.locator('.react-flow__node').nth(499).waitFor();
   await page.waitForTimeout(1000);
   return page;
+}
+
+/** Slows the processor of a page down; 1 lets it be. */
+async function slowDown(page, rate) {
+  sessions.set(page, sessions.get(page) ?? (await page.context().newCDPSession(page)));
+  await sessions.get(page).send('Emulation.setCPUThrottlingRate', { rate });
 }
 
 /** Frame times, in milliseconds, while a gesture is made; it ends where it began. */

@@ -117,3 +117,22 @@ export function large(): Document {
     .wire('norm.y head.x', 'head.y out.x')
     .document('175 billion', [layer]);
 }
+
+/** A language model whose layers, of six blocks each, all lie in one module: what is seen of it is the same for any number. */
+export function folded(layers: number): Document {
+  const inner = new Drawing('inner-').add('x', 'module-input');
+  let from = 'x.y';
+  for (let i = 0; i < layers; i++) from = inner.layer(i, from, 4, 256);
+  inner.add('y', 'module-output').wire(`${from} y.x`);
+  const stack: Module = { id: 'stack', name: 'Stack', parameters: [], nodes: inner.nodes, edges: inner.edges };
+  return new Drawing('')
+    .add('data', 'token-data', { data: 'text', length: 64 })
+    .add('embed', 'embedding', { width: 64 })
+    .add('layers', 'module', {}, { module: { id: 'stack' } })
+    .add('head', 'linear', { units: 'V' })
+    .add('loss', 'cross-entropy')
+    .add('out', 'output')
+    .wire('data.tokens embed.ids', 'embed.y layers.x', 'layers.y head.x')
+    .wire('head.y loss.logits', 'data.targets loss.targets', 'head.y out.x')
+    .document('Folded', [stack]);
+}
