@@ -1,16 +1,19 @@
 import { useEffect } from 'react';
 import { Group, type Layout as GroupLayout, Panel, Separator } from 'react-resizable-panels';
-import { isClip, parseClip } from '../document';
-import { Canvas, EditorProvider, Inspector, Palette } from '../editor';
+import { EditorProvider, Inspector, Palette } from '../editor';
 import type { BackendName } from '../metrics';
-import { applyTheme, UiProvider, useToast } from '../ui';
+import { applyTheme, UiProvider, usePhone, useToast } from '../ui';
 import { attempt, takeFile } from './actions';
 import { useKeys } from './commands/use-commands';
-import { useWork, useWorkspace, WorkspaceProvider } from './context';
+import { useWorkspace, WorkspaceProvider } from './context';
 import { Dialogs } from './dialogs/Dialogs';
 import { Dock } from './dock/Dock';
 import { keepSizes, useLayout } from './layout-store';
 import { OtherTab } from './OtherTab';
+import { Plane } from './Plane';
+import { PhoneBar } from './phone/PhoneBar';
+import { PhoneMain } from './phone/PhoneMain';
+import { PhoneNav } from './phone/PhoneNav';
 import { StatusLine } from './StatusLine';
 import { TopBar } from './TopBar';
 import { TourOffer, TourSlot } from './tour/TourSlot';
@@ -42,52 +45,57 @@ function Page({ forced }: { readonly forced: BackendName | undefined }) {
   useNotices();
   useKeys();
   useFileDrops();
-  const dock = useLayout((layout) => layout.dock);
-  const rows = useLayout((layout) => layout.sizes.rows);
+  const phone = usePhone();
   return (
-    <div className="flex h-dvh min-h-[32rem] min-w-[22rem] flex-col text-ink">
-      <TopBar forced={forced} />
+    <div className="flex h-dvh min-h-[32rem] min-w-80 flex-col text-ink">
+      {phone ? <PhoneBar forced={forced} /> : <TopBar forced={forced} />}
       <TourOffer />
       <OtherTab />
-      <main className="min-h-0 flex-1">
-        {dock ? (
-          <Group
-            id="rows"
-            orientation="vertical"
-            className="h-full"
-            {...(rows && { defaultLayout: rows })}
-            onLayoutChanged={(layout) => keepSizes('rows', layout)}
-          >
-            <Panel id="work" minSize={120}>
-              <Columns />
-            </Panel>
-            <Separator className={`h-px ${BAR}`} />
-            <Panel id="panels" minSize={120} defaultSize="38%">
-              <Dock />
-            </Panel>
-          </Group>
-        ) : (
-          <div className="flex h-full flex-col">
-            <div className="min-h-0 flex-1">
-              <Columns />
-            </div>
-            <div className="h-[33px] overflow-hidden border-t border-line">
-              <Dock />
-            </div>
-          </div>
-        )}
-      </main>
+      <main className="min-h-0 flex-1">{phone ? <PhoneMain /> : <Rows />}</main>
       <TourSlot />
       <StatusLine />
+      {phone && <PhoneNav />}
       <Dialogs />
     </div>
   );
 }
 
+/** What is edited, and the panels below it. */
+function Rows() {
+  const dock = useLayout((layout) => layout.dock);
+  const rows = useLayout((layout) => layout.sizes.rows);
+  if (!dock)
+    return (
+      <div className="flex h-full flex-col">
+        <div className="min-h-0 flex-1">
+          <Columns />
+        </div>
+        <div className="h-[33px] overflow-hidden border-t border-line">
+          <Dock />
+        </div>
+      </div>
+    );
+  return (
+    <Group
+      id="rows"
+      orientation="vertical"
+      className="h-full"
+      {...(rows && { defaultLayout: rows })}
+      onLayoutChanged={(layout) => keepSizes('rows', layout)}
+    >
+      <Panel id="work" minSize={120}>
+        <Columns />
+      </Panel>
+      <Separator className={`h-px ${BAR}`} />
+      <Panel id="panels" minSize={120} defaultSize="38%">
+        <Dock />
+      </Panel>
+    </Group>
+  );
+}
+
 /** Palette, canvas, inspector. */
 function Columns() {
-  const workspace = useWorkspace();
-  const id = useWork((state) => state.id);
   const palette = useLayout((layout) => layout.palette);
   const inspector = useLayout((layout) => layout.inspector);
   const name = `columns${palette ? '-palette' : ''}${inspector ? '-inspector' : ''}`;
@@ -104,7 +112,7 @@ function Columns() {
         </>
       )}
       <Panel id="canvas" minSize={200}>
-        <Canvas key={id} onForeignText={(text) => void attempt(workspace, async () => openPasted(workspace, text))} />
+        <Plane />
       </Panel>
       {inspector && (
         <>
@@ -116,18 +124,6 @@ function Columns() {
       )}
     </Group>
   );
-}
-
-/** A text that was pasted and holds no blocks: a document opens; of anything else the person hears why nothing came. */
-async function openPasted(workspace: Workspace, text: string): Promise<void> {
-  const clip = isClip(text) ? parseClip(text) : undefined;
-  if (clip && 'problems' in clip) return workspace.report(clip.problems);
-  if (text.includes('"wireformer"')) await workspace.openText(text);
-  else
-    workspace.notices.notify({
-      title: 'What was pasted holds no blocks.',
-      text: 'Copy blocks on a canvas, or the text of a document, and paste again.',
-    });
 }
 
 function useTheme(): void {

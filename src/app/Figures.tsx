@@ -12,7 +12,7 @@ import { openTab } from './layout-store';
 import { useStepMemory } from './run/memory';
 
 /** What the model costs before it is run. */
-export function ModelFigures() {
+export function useModelFigures() {
   const totals = useDocument((state) => state.check.totals);
   const training = useDocument((state) => state.document.training);
   useStepMemory();
@@ -20,7 +20,7 @@ export function ModelFigures() {
   // An estimate, until the worker has counted.
   const total = counted ?? budgetOf(totals, training).total;
   const flops = 3 * (training.accumulate ?? 1) * totals.flops;
-  const rows = [
+  return [
     { label: 'Parameters', short: formatCount(totals.parameters), exact: formatExact(totals.parameters) },
     {
       label: 'Per step',
@@ -29,6 +29,10 @@ export function ModelFigures() {
     },
     { label: 'Memory', short: formatBytes(total), exact: `${formatExact(total)} bytes while training` },
   ];
+}
+
+export function ModelFigures() {
+  const rows = useModelFigures();
   return (
     <dl aria-label="Model" className="flex items-baseline gap-3 text-xs max-lg:hidden">
       {rows.map(({ label, short, exact }) => (
@@ -41,15 +45,23 @@ export function ModelFigures() {
   );
 }
 
-/** How many problems there are; leads to their list. */
-export function ProblemsButton() {
+/** How many problems there are, in words, and the worst of them. */
+export function useProblemCount() {
   const errors = useDocument((state) => state.check.problems.filter(({ severity }) => severity === 'error').length);
   const warnings = useDocument((state) => state.check.problems.length) - errors;
   const running = useRun((view) => view.problems.length);
   const count = errors + running + warnings;
-  const words = count === 0 ? 'No problems' : plural(count, 'problem');
+  return {
+    count,
+    words: count === 0 ? 'No problems' : plural(count, 'problem'),
+    ink: errors + running > 0 ? 'text-danger-ink' : warnings > 0 ? 'text-warn-ink' : 'text-good-ink',
+  };
+}
+
+/** Leads to the list of problems. */
+export function ProblemsButton() {
+  const { count, words, ink } = useProblemCount();
   const Icon = count === 0 ? CircleCheck : TriangleAlert;
-  const ink = errors + running > 0 ? 'text-danger-ink' : warnings > 0 ? 'text-warn-ink' : 'text-good-ink';
   return (
     <button
       type="button"
@@ -66,7 +78,7 @@ export function ProblemsButton() {
 }
 
 /** What training runs on and why, with the choice of another. */
-export function BackendBadge({ forced }: { readonly forced: BackendName | undefined }) {
+export function useBackend(forced: BackendName | undefined) {
   const { run } = useWorkspace();
   const backend = useRun((view) => view.backend);
   const kept = useStore(backendChoice);
@@ -87,23 +99,29 @@ export function BackendBadge({ forced }: { readonly forced: BackendName | undefi
     checked: choice === name,
     onSelect: () => choose(name),
   });
+  return {
+    name: backend ? BACKENDS[backend.name] : choice === 'auto' ? 'auto' : BACKENDS[choice],
+    words,
+    onGpu: backend?.name === 'webgpu' && !backend.software,
+    items: [
+      item('auto', 'Automatic: the faster one'),
+      item('webgpu', 'WebGPU'),
+      item('wasm', 'WASM'),
+      item('cpu', 'CPU, for comparison'),
+    ],
+  };
+}
+
+export function BackendBadge({ forced }: { readonly forced: BackendName | undefined }) {
+  const { name, words, onGpu, items } = useBackend(forced);
+  const [automatic, ...others] = items;
   const trigger = (
     <button type="button" aria-label={`Backend: ${words}`} className="flex shrink-0 items-center rounded-sm">
-      <Badge tone={backend?.name === 'webgpu' && !backend.software ? 'good' : 'neutral'}>
+      <Badge tone={onGpu ? 'good' : 'neutral'}>
         <Cpu aria-hidden size={12} />
-        {backend ? BACKENDS[backend.name] : choice === 'auto' ? 'auto' : BACKENDS[choice]}
+        {name}
       </Badge>
     </button>
   );
-  return (
-    <Menu
-      align="end"
-      trigger={trigger}
-      note={words}
-      groups={[
-        [item('auto', 'Automatic: the faster one')],
-        [item('webgpu', 'WebGPU'), item('wasm', 'WASM'), item('cpu', 'CPU, for comparison')],
-      ]}
-    />
-  );
+  return <Menu align="end" trigger={trigger} note={words} groups={[automatic ? [automatic] : [], others]} />;
 }

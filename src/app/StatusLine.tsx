@@ -29,7 +29,7 @@ export function StatusLine() {
       </span>
       <Pace />
       {work.map(({ label, done, total, unit }) => (
-        <div key={label} className="w-72">
+        <div key={label} className="w-72 min-w-0">
           <ProgressBar
             label={label}
             done={done}
@@ -38,7 +38,11 @@ export function StatusLine() {
           />
         </div>
       ))}
-      <span role="status" aria-label="Saving" className={`ml-auto ${saving === 'failed' ? 'text-danger-ink' : ''}`}>
+      <span
+        role="status"
+        aria-label="Saving"
+        className={`ml-auto shrink-0 ${saving === 'failed' ? 'text-danger-ink' : ''}`}
+      >
         {elsewhere ? 'Read only' : SAVING[saving]}
       </span>
     </footer>
@@ -74,11 +78,14 @@ function Pace() {
     };
   }, [run, steps, state]);
   return (
-    <span className="flex items-center gap-2">
-      <span aria-hidden className={steps === 0 ? 'hidden' : 'h-1 w-24 overflow-hidden rounded-full bg-hover'}>
+    <span className="flex min-w-0 items-center gap-2">
+      <span
+        aria-hidden
+        className={steps === 0 ? 'hidden' : 'h-1 w-24 shrink-0 overflow-hidden rounded-full bg-hover max-sm:w-12'}
+      >
         <span ref={bar} className="block h-full origin-left bg-accent" />
       </span>
-      <span ref={line} data-pace className="tabular-nums" />
+      <span ref={line} data-pace className="truncate tabular-nums" />
     </span>
   );
 }

@@ -21,6 +21,10 @@ export const HALVES = {
 } as const satisfies Readonly<Record<string, readonly TabId[]>>;
 export type Half = keyof typeof HALVES;
 
+/** What lies under the canvas on a phone. */
+export const SHEETS = ['palette', 'inspector', 'dock'] as const;
+export type Sheet = (typeof SHEETS)[number];
+
 export type Theme = 'system' | 'light' | 'dark';
 
 /** Sizes in percent by panel, for each group of panels. */
@@ -34,6 +38,8 @@ export interface Layout {
   readonly right: TabId;
   /** The half whose tab a narrow screen shows. */
   readonly half: Half;
+  /** On a phone there is room for one of them beside the canvas. */
+  readonly sheet: Sheet | undefined;
   readonly sizes: Sizes;
   readonly theme: Theme;
 }
@@ -45,6 +51,7 @@ export const defaultLayout = (width: number): Layout => ({
   left: 'curves',
   right: 'attention',
   half: 'left',
+  sheet: undefined,
   sizes: {},
   theme: 'system',
 });
@@ -54,7 +61,7 @@ export const halfOf = (tab: TabId): Half => (HALVES.left.some((one) => one === t
 /** Shows a tab: its half of the dock turns to it, and the dock opens. */
 export const withTab = (layout: Layout, tab: TabId): Layout => {
   const half = halfOf(tab);
-  return { ...layout, dock: true, half, [half]: tab };
+  return { ...layout, dock: true, sheet: 'dock', half, [half]: tab };
 };
 
 /** Reads what was kept; whatever is missing or makes no sense is as it is at first. */
@@ -71,6 +78,7 @@ export function parseLayout(text: string | null, width: number): Layout {
     left: tab(saved.left, 'left'),
     right: tab(saved.right, 'right'),
     half: saved.half === 'right' ? 'right' : 'left',
+    sheet: SHEETS.find((one) => one === saved.sheet),
     sizes: readSizes(saved.sizes),
     theme: saved.theme === 'light' || saved.theme === 'dark' ? saved.theme : 'system',
   };

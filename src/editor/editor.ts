@@ -28,6 +28,8 @@ export interface CanvasHandle {
   readonly sight: () => Box;
   readonly contains: (at: Point) => boolean;
   readonly fit: (nodes?: Iterable<string>) => void;
+  /** Moves the plane, if it must, so that a block is seen. */
+  readonly reveal: (node: string) => void;
 }
 
 /** Gradient norms by path while a model trains; painted without rendering. */

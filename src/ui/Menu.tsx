@@ -18,7 +18,8 @@ export interface MenuItem {
 /** Items in groups; a line stands between two groups. */
 export type MenuGroups = readonly (readonly MenuItem[])[];
 
-const CONTENT = 'z-50 min-w-44 animate-appear rounded-md border border-line bg-raised p-1 shadow-raised';
+const CONTENT =
+  'z-50 max-h-(--radix-popper-available-height) overflow-y-auto min-w-44 animate-appear rounded-md border border-line bg-raised p-1 shadow-raised';
 const ITEM =
   'flex h-7 items-center gap-2 rounded-sm px-2 text-sm outline-none select-none data-disabled:opacity-50 data-highlighted:bg-hover';
 

@@ -32,4 +32,5 @@ export * from './Tooltip';
 export * from './theme';
 export * from './UiProvider';
 export * from './useCanvas';
+export * from './useMedia';
 export * from './useThemeNow';

@@ -2,7 +2,7 @@ import type { Command } from '../../editor';
 import { exportJson, running, startDocument, train } from '../actions';
 import { showDialog } from '../dialogs/dialog-store';
 import { TABS, type TabId, type Theme } from '../layout';
-import { layoutStore, openTab } from '../layout-store';
+import { layoutStore, openTab, togglePanel } from '../layout-store';
 import { startTour, tourStore } from '../tour/tour-store';
 import type { Workspace } from '../workspace';
 
@@ -160,7 +160,7 @@ export function appCommands(workspace: Workspace): readonly Command[] {
       group: 'Panels',
       keys: ['Alt+B'],
       where: 'page',
-      run: () => layoutStore.setState(({ palette }) => ({ palette: !palette })),
+      run: () => togglePanel('palette'),
     },
     {
       id: 'panels.inspector',
@@ -168,7 +168,7 @@ export function appCommands(workspace: Workspace): readonly Command[] {
       group: 'Panels',
       keys: ['Alt+I'],
       where: 'page',
-      run: () => layoutStore.setState(({ inspector }) => ({ inspector: !inspector })),
+      run: () => togglePanel('inspector'),
     },
     {
       id: 'panels.dock',
@@ -176,7 +176,7 @@ export function appCommands(workspace: Workspace): readonly Command[] {
       group: 'Panels',
       keys: ['Alt+P'],
       where: 'page',
-      run: () => layoutStore.setState(({ dock }) => ({ dock: !dock })),
+      run: () => togglePanel('dock'),
     },
     ...TABS.map(
       (tab): Command => ({

@@ -1,12 +1,12 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { type ReactNode, useSyncExternalStore } from 'react';
+import type { ReactNode } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useDocument } from '../../editor';
 import { CurvesPanel, GradientsPanel } from '../../panels';
-import { Badge, IconButton, Tabs } from '../../ui';
+import { Badge, IconButton, Tabs, useMedia, usePhone } from '../../ui';
 import { useRun, useWorkspace } from '../context';
 import { HALVES, type Half, TABS, type TabId } from '../layout';
-import { keepSizes, layoutStore, openTab, useLayout } from '../layout-store';
+import { keepSizes, openTab, togglePanel, useLayout } from '../layout-store';
 import { DataDock } from './DataDock';
 import { EvaluationDock } from './EvaluationDock';
 import { ProblemsDock, RunsDock, SummaryDock } from './ListDocks';
@@ -38,20 +38,12 @@ const PANELS: Readonly<Record<TabId, { readonly label: string; readonly content:
 
 const WIDE = '(min-width: 1100px)';
 
-const useWide = (): boolean =>
-  useSyncExternalStore(
-    (listener) => {
-      const query = window.matchMedia(WIDE);
-      query.addEventListener('change', listener);
-      return () => query.removeEventListener('change', listener);
-    },
-    () => window.matchMedia(WIDE).matches,
-  );
-
 /** Panels in tabs: two halves side by side where there is room, one row of tabs where not. */
 export function Dock() {
-  const wide = useWide();
-  const open = useLayout((layout) => layout.dock);
+  const wide = useMedia(WIDE);
+  const phone = usePhone();
+  // On a phone it is there only while it is open.
+  const open = useLayout((layout) => layout.dock) || phone;
   const half = useLayout((layout) => layout.half);
   const left = useLayout((layout) => layout.left);
   const right = useLayout((layout) => layout.right);
@@ -61,7 +53,7 @@ export function Dock() {
       size="sm"
       label={open ? 'Close the dock' : 'Open the dock'}
       icon={open ? ChevronDown : ChevronUp}
-      onClick={() => layoutStore.setState({ dock: !open })}
+      onClick={() => togglePanel('dock')}
     />
   );
   if (!wide) {

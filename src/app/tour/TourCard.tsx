@@ -1,12 +1,9 @@
 import { X } from 'lucide-react';
 import { type ReactNode, type RefObject, useEffect, useId, useRef } from 'react';
-import { cx, IconButton } from '../../ui';
+import { cx, IconButton, isPhone } from '../../ui';
 import { placeCard, type Rect, type Side } from './place';
 import type { Target } from './steps';
 import { findTarget, seenAt } from './target';
-
-/** Below this the card is a part of the page, under everything else, and covers nothing. */
-const PHONE = 640;
 
 export interface TourCardProps {
   readonly card: RefObject<HTMLElement | null>;
@@ -37,7 +34,7 @@ export function TourCard({ card, count, title, text, targets, side, onEnd, child
             marks.current[i] = mark;
           }}
           data-tour-mark
-          className="pointer-events-none fixed top-0 left-0 z-30 animate-appear rounded-lg border-2 border-accent shadow-[0_0_0_4px_color-mix(in_srgb,var(--wf-accent)_25%,transparent)]"
+          className="pointer-events-none fixed z-30 animate-appear rounded-lg border-2 border-accent shadow-[0_0_0_4px_color-mix(in_srgb,var(--wf-accent)_25%,transparent)]"
         />
       ))}
       <section
@@ -55,7 +52,7 @@ export function TourCard({ card, count, title, text, targets, side, onEnd, child
         }}
         className={cx(
           'z-30 border-line bg-raised text-sm outline-none focus-visible:border-accent',
-          'max-sm:border-t-2 max-sm:border-accent',
+          'max-sm:relative max-sm:border-t-2 max-sm:border-accent',
           'sm:fixed sm:top-0 sm:left-0 sm:w-84 sm:max-w-[calc(100vw-1rem)] sm:rounded-lg sm:border sm:shadow-raised',
         )}
       >
@@ -107,7 +104,8 @@ function follow(
       mark.hidden = rect === undefined;
       if (rect) outline(mark, rect, room);
     }
-    if (room.width < PHONE) {
+    // There the card is a part of the page, and covers nothing.
+    if (isPhone()) {
       box.style.transform = '';
       return;
     }
@@ -125,7 +123,8 @@ function follow(
 function outline(mark: HTMLElement, { x, y, width, height }: Rect, room: Rect): void {
   const left = Math.max(1, x - 4);
   const top = Math.max(1, y - 4);
-  mark.style.transform = `translate(${left}px, ${top}px)`;
+  mark.style.left = `${left}px`;
+  mark.style.top = `${top}px`;
   mark.style.width = `${Math.min(room.width - 1, x + width + 4) - left}px`;
   mark.style.height = `${Math.min(room.height - 1, y + height + 4) - top}px`;
 }

@@ -1,3 +1,4 @@
+import { afterLayout } from '../after-layout';
 import { layoutStore, openTab } from '../layout-store';
 import type { Workspace } from '../workspace';
 import type { TourStep } from './steps';
@@ -7,10 +8,11 @@ const NARROW = 900;
 
 /** Opens and brings into sight what a step speaks of. */
 export function arrange({ editor }: Workspace, { opens, shows, targets }: TourStep): void {
-  if (opens === 'inspector') layoutStore.setState({ inspector: true, ...(innerWidth < NARROW && { palette: false }) });
-  else if (opens !== 'canvas') openTab(opens);
+  if (opens === 'canvas') layoutStore.setState({ sheet: undefined });
+  else if (opens !== 'inspector') openTab(opens);
+  // On a phone the block is to be seen first; a tap on it opens the inspector.
+  else layoutStore.setState({ inspector: true, sheet: undefined, ...(innerWidth < NARROW && { palette: false }) });
   if (!targets.some((target) => 'block' in target)) return;
   editor.enter([]);
-  // By then the canvas is as large as what has opened beside it leaves it.
-  requestAnimationFrame(() => editor.canvas.current?.fit(shows));
+  afterLayout(() => editor.canvas.current?.fit(shows));
 }

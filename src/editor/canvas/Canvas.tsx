@@ -3,6 +3,7 @@ import '../editor.css';
 import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode } from '@xyflow/react';
 import { type MouseEvent as ReactMouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { usePhone } from '../../ui';
 import { useDocument, useEditor, useView } from '../context';
 import { BlockHelp } from '../help/BlockHelp';
 import { GRID } from '../place';
@@ -24,7 +25,7 @@ import { useFraming } from './framing';
 import { Guides } from './Guides';
 import { focusPort, useCanvasKeys } from './keys';
 import { HoverNote, RefusalNote } from './Refusal';
-import { useCanvasHandle, useFocusInSight, useViewport } from './sight';
+import { useCanvasHandle, useFocusInSight, useSteadyMiddle, useViewport } from './sight';
 import { useFlow } from './useFlow';
 import { Wire } from './Wire';
 import { ZoomBar } from './ZoomBar';
@@ -63,6 +64,8 @@ export function Canvas({ onForeignText }: CanvasProps) {
 function Flow() {
   const editor = useEditor();
   const readOnly = useDocument((state) => state.readOnly);
+  // A finger that lands on a block moves the plane, not the block: on a small screen there is hardly another place to land.
+  const phone = usePhone();
   const plane = useRef<HTMLDivElement>(null);
   const details = useDetail(plane);
   const detail = useStore(details);
@@ -73,6 +76,7 @@ function Flow() {
   // A first block that is dropped on an empty plane stays where it was dropped.
   const [fitFirst] = useState(() => defaultViewport === undefined && nodes.length > 0);
   useCanvasHandle(plane, fitFirst);
+  useSteadyMiddle(plane, phone);
   useCanvasKeys(onLetGo);
   const onFocus = useFocusInSight(plane);
   // One and the same from frame to frame: with another handler React Flow renders every card again.
@@ -117,7 +121,7 @@ function Flow() {
           connectionLineComponent={ConnectionLine}
           connectionRadius={22}
           connectOnClick={false}
-          nodesDraggable={!readOnly}
+          nodesDraggable={!readOnly && !phone}
           edgesFocusable={false}
           disableKeyboardA11y
           deleteKeyCode={null}

@@ -41,6 +41,27 @@ export function useFocusInSight(plane: RefObject<HTMLDivElement | null>) {
   );
 }
 
+/** Where panels come and go above each other, what is in the middle of the plane stays there. */
+export function useSteadyMiddle(plane: RefObject<HTMLDivElement | null>, wanted: boolean): void {
+  const flow = useReactFlow<CardNode, WireEdge>();
+  useEffect(() => {
+    if (!plane.current || !wanted) return;
+    let before: { readonly width: number; readonly height: number } | undefined;
+    const observer = new ResizeObserver(([entry]) => {
+      if (!entry) return;
+      const { width, height } = entry.contentRect;
+      if (before) {
+        const { x, y, zoom } = flow.getViewport();
+        const by = { x: (width - before.width) / 2, y: (height - before.height) / 2 };
+        void flow.setViewport({ x: x + by.x, y: y + by.y, zoom });
+      }
+      before = { width, height };
+    });
+    observer.observe(plane.current);
+    return () => observer.disconnect();
+  }, [flow, plane, wanted]);
+}
+
 /** What the rest of the editor may ask of the canvas while it is there. */
 export function useCanvasHandle(plane: RefObject<HTMLDivElement | null>, fitFirst: boolean): void {
   const editor = useEditor();
@@ -65,6 +86,16 @@ export function useCanvasHandle(plane: RefObject<HTMLDivElement | null>, fitFirs
       fit: (nodes) => {
         const ids = [...(nodes ?? [])].map((id) => ({ id }));
         void flow.fitView(ids.length === 0 ? FIT : { ...FIT, nodes: ids });
+      },
+      reveal: (id) => {
+        const { left, top, right, bottom } = box();
+        const { x, y, width, height } = flow.getNodesBounds([id]);
+        const [from, to] = [
+          flow.flowToScreenPosition({ x, y }),
+          flow.flowToScreenPosition({ x: x + width, y: y + height }),
+        ];
+        if (from.x >= left && from.y >= top && to.x <= right && to.y <= bottom) return;
+        void flow.setCenter(x + width / 2, y + height / 2, { zoom: flow.getZoom() });
       },
     };
     return () => {

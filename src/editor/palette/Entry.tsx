@@ -1,4 +1,4 @@
-import type { PointerEventHandler } from 'react';
+import { type PointerEventHandler, useRef } from 'react';
 import { useDocument, useEditor } from '../context';
 import { placeBlock } from '../editor';
 import type { Offer } from '../offer';
@@ -24,6 +24,7 @@ export interface EntryProps {
 export function Entry({ item, onPointerDown, onRemove, onRename }: EntryProps) {
   const editor = useEditor();
   const readOnly = useDocument((state) => state.readOnly);
+  const touched = useRef(false);
   return (
     <button
       type="button"
@@ -31,11 +32,14 @@ export function Entry({ item, onPointerDown, onRemove, onRename }: EntryProps) {
       title={item.text}
       data-help={'block' in item.offer ? item.offer.block : undefined}
       aria-keyshortcuts={onRename ? 'F2 Delete' : onRemove && 'Delete'}
-      className="flex h-7 min-w-0 flex-1 touch-none items-center gap-2 rounded-md px-1.5 text-left text-sm select-none enabled:cursor-grab enabled:hover:bg-hover disabled:opacity-50"
-      onPointerDown={onPointerDown}
-      onDoubleClick={() => placeBlock(editor, item.offer)}
-      // Pressed by key: a click with the mouse alone does nothing, so that a failed drag adds no block.
-      onClick={(event) => event.detail === 0 && placeBlock(editor, item.offer)}
+      className="flex h-7 min-w-0 flex-1 touch-pan-y items-center gap-2 rounded-md px-1.5 text-left text-sm select-none enabled:cursor-grab enabled:hover:bg-hover disabled:opacity-50"
+      onPointerDown={(event) => {
+        touched.current = event.pointerType === 'touch';
+        onPointerDown(event);
+      }}
+      onDoubleClick={() => !touched.current && placeBlock(editor, item.offer)}
+      // By key or finger; a click with the mouse alone does nothing, so that a failed drag adds no block.
+      onClick={(event) => (event.detail === 0 || touched.current) && placeBlock(editor, item.offer)}
       onKeyDown={(event) => {
         if (event.key === 'Delete' || event.key === 'Backspace') onRemove?.(event.currentTarget);
         else if (event.key === 'F2') onRename?.();

@@ -36,7 +36,7 @@ export function Group({ title, category, items, onPointerDown }: GroupProps) {
                   pointerOnly
                   block={item.offer.block}
                   title={item.title}
-                  className="absolute right-0 bg-hover opacity-0 pointer-coarse:opacity-100 group-hover:opacity-100 group-focus-within:opacity-100"
+                  className="absolute right-0 bg-hover opacity-0 pointer-coarse:bg-transparent pointer-coarse:opacity-100 group-hover:opacity-100 group-focus-within:opacity-100"
                 />
               </>
             )}
