@@ -5,6 +5,7 @@ export * from './edits';
 export * from './empty';
 export { type Extracted, extract, identifierOf } from './extract';
 export * from './history';
+export { identifierFault } from './identifier';
 export * from './migrate';
 export * from './module-edits';
 export * from './modules';

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { identifier } from './identifier';
 
 /**
  * The saved document, once: types, validation messages and the published JSON Schema come from these schemas. Key
@@ -16,11 +17,6 @@ export const LIMITS = {
   annotations: 1_000,
 } as const;
 
-const identifier = v.pipe(
-  v.string(),
-  v.regex(/^[A-Za-z0-9_-]{1,80}$/, 'letters, digits, _ and -, at most 80'),
-  v.check((id) => id !== '__proto__' && id !== 'constructor' && id !== 'prototype', 'another name'),
-);
 /** A name becomes a key (ports of a module, symbols of data), so it is as restricted as an id. */
 const name = identifier;
 const text = v.pipe(v.string(), v.maxLength(LIMITS.text));

@@ -13,6 +13,7 @@ import {
   freshName,
   type Graph,
   graphOf,
+  identifierFault,
   lastOf,
   type Node,
   type Patch,
@@ -124,7 +125,8 @@ export function toggleBypass(document: Document, scope: Scope, nodes: ReadonlySe
 
 /** Why a block cannot be called so; undefined where it can. */
 export function nameFault(document: Document, scope: Scope, id: string, name: string): string | undefined {
-  if (!/^[A-Za-z0-9_-]{1,80}$/.test(name)) return 'Use letters, digits, _ and -, at most 80.';
+  const fault = identifierFault(name);
+  if (fault !== undefined) return fault;
   const other = graphOf(document, scope)?.nodes.some((node) => node.id !== id && node.name === name);
   return other ? `Another block here is called ${name}.` : undefined;
 }

@@ -47,6 +47,8 @@ export function SearchField({
         placeholder={placeholder}
         value={value}
         autoComplete="off"
+        // Nothing is called longer than that; a page of text pasted here is a mistake.
+        maxLength={200}
         spellCheck={false}
         className={cx(CONTROL, 'pl-7')}
         onChange={(event) => onChange(event.target.value)}

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { Toast as Radix } from 'radix-ui';
-import { createContext, type ReactNode, useCallback, useContext, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
 import type { Tone } from './Badge';
 import { Button, IconButton } from './Button';
 import { cx } from './cx';
@@ -25,6 +26,16 @@ export interface ToastMessage {
 
 type Show = (message: ToastMessage) => void;
 
+/** For a ref: an element of a dialog; what it returns lets it go. */
+type Host = (element: HTMLElement | null) => () => void;
+
+const Hosts = createContext<Host>(() => () => {});
+
+/**
+ * While a dialog is open the keyboard reaches nothing outside it. What comes meanwhile is shown in here, at the same place of the page.
+ */
+export const useToastHost = (): Host => useContext(Hosts);
+
 const Shown = createContext<Show | undefined>(undefined);
 
 /** Shows a message in the corner; it is read out, and F8 goes there. */
@@ -36,13 +47,28 @@ export function useToast(): Show {
 
 export function ToastRegion({ children }: { readonly children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly (ToastMessage & { readonly id: number })[]>([]);
+  const [host, setHost] = useState<HTMLElement>();
+  const dialogs = useRef<readonly HTMLElement[]>([]);
+  const take = useCallback<Host>((element) => {
+    if (element) dialogs.current = [...dialogs.current, element];
+    return () => {
+      dialogs.current = dialogs.current.filter((one) => one !== element);
+      setHost((now) => (now === element ? undefined : now));
+    };
+  }, []);
   const show = useCallback<Show>((message) => {
+    setHost(dialogs.current.at(-1));
     setToasts((before) => [...before.slice(-3), { ...message, id: (before[before.length - 1]?.id ?? 0) + 1 }]);
   }, []);
   const close = (id: number) => setToasts((before) => before.filter((toast) => toast.id !== id));
+  const viewport = (
+    <Radix.Viewport className="fixed right-3 bottom-9 z-50 flex w-80 max-w-[calc(100vw-1.5rem)] flex-col gap-2" />
+  );
   return (
     <Radix.Provider label="Notification" swipeDirection="right">
-      <Shown value={show}>{children}</Shown>
+      <Hosts value={take}>
+        <Shown value={show}>{children}</Shown>
+      </Hosts>
       {toasts.map((toast) => (
         <Radix.Root
           key={toast.id}
@@ -63,11 +89,11 @@ export function ToastRegion({ children }: { readonly children: ReactNode }) {
             )}
           </div>
           <Radix.Close asChild>
-            <IconButton label="Close" icon={X} size="sm" />
+            <IconButton label="Dismiss" icon={X} size="sm" />
           </Radix.Close>
         </Radix.Root>
       ))}
-      <Radix.Viewport className="fixed right-3 bottom-9 z-50 flex w-80 max-w-[calc(100vw-1.5rem)] flex-col gap-2" />
+      {host ? createPortal(viewport, host) : viewport}
     </Radix.Provider>
   );
 }

@@ -56,6 +56,54 @@ describe('documents', () => {
     expect(app.errors).toEqual([]);
   });
 
+  it('deleted by the keyboard are brought back by it, from the message and from the list', async () => {
+    const app = await visit.start('?backend=cpu&template=xor');
+    const { page } = app;
+    await app.block('hidden').waitFor();
+    await saved(app);
+    await app.newDocument();
+    await saved(app);
+    const message = page
+      .getByRole('dialog')
+      .getByRole('region', { name: /^Notification/ })
+      .getByRole('button', { name: 'Undo', exact: true });
+    const remove = async () => {
+      await app.button('What to do with XOR').focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('menuitem', { name: 'Delete', exact: true }).press('Enter');
+      await page.getByRole('button', { name: 'Bring back XOR', exact: true }).waitFor();
+      await message.waitFor();
+      // The button that had the focus is gone: the next key goes on in the dialog, not behind it.
+      await page.waitForFunction(() => document.activeElement?.closest('[role="dialog"]'));
+    };
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+    const tabTo = async (name: string, most = 40) => {
+      for (let i = 0; i < most && (await focused()) !== name; i++) await page.keyboard.press('Tab');
+      expect(await focused()).toBe(name);
+    };
+    await app.region('Canvas').focus();
+    await page.keyboard.press('Control+Shift+O');
+    await entry(app, 'XOR').waitFor();
+    await remove();
+    await page.keyboard.press('F8');
+    await app.screenshot('toast-in-dialog');
+    await tabTo('Undo', 3);
+    await page.keyboard.press('Enter');
+    await entry(app, 'XOR').waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(1);
+
+    await remove();
+    await tabTo('Bring back');
+    await page.keyboard.press('Enter');
+    await entry(app, 'XOR').waitFor();
+    // Without a dialog the message stands outside again.
+    await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('F8');
+    await tabTo('Undo', 3);
+    expect(app.errors).toEqual([]);
+  });
+
   it('deleted and brought back have their runs and weights', async () => {
     const app = await visit.start('?backend=cpu&template=xor');
     const { page } = app;

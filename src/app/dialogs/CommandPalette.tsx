@@ -21,6 +21,7 @@ function Commands({ onDone }: { readonly onDone: () => void }) {
     <Menu label="Commands" loop>
       <Menu.Input
         placeholder="What do you want to do?"
+        maxLength={200}
         className="mb-2 h-9 w-full rounded-md border border-line bg-sunken px-2.5 text-sm outline-none focus-visible:border-accent"
       />
       <Menu.List className="max-h-[50dvh] min-h-40 overflow-auto">

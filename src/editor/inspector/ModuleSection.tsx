@@ -1,5 +1,14 @@
 import { BookmarkPlus, Boxes, Layers, PackageOpen, Plus, X } from 'lucide-react';
-import { MODULE_INPUT, MODULE_OUTPUT, type Module, type ModuleUse, type Node, setUse, usesOf } from '../../document';
+import {
+  identifierFault,
+  MODULE_INPUT,
+  MODULE_OUTPUT,
+  type Module,
+  type ModuleUse,
+  type Node,
+  setUse,
+  usesOf,
+} from '../../document';
 import { Button, IconButton, NumberField, plural, Segmented, Select, Switch, TextField } from '../../ui';
 import { isCell } from '../cells';
 import { useDocument, useEditor } from '../context';
@@ -71,9 +80,7 @@ export function ModuleSection({ node }: { readonly node: Node & { readonly modul
         layout="row"
         mono
         value={share ?? ''}
-        check={(text) =>
-          text === '' || /^[A-Za-z0-9_-]{1,80}$/.test(text) ? undefined : 'Use letters, digits, _ and -, at most 80.'
-        }
+        check={(text) => (text === '' ? undefined : identifierFault(text))}
         onCommit={(text) => set({ share: text === '' ? undefined : text })}
       />
       {repeat === 1 && (

@@ -42,5 +42,7 @@ export const checkPatterns = (text: string): string | undefined => {
 
 export const checkName = (text: string, others: readonly string[]): string | undefined => {
   if (!/^[A-Za-z0-9_-]{1,80}$/.test(text)) return 'Use letters, digits, _ and -, at most 80.';
+  if (['__proto__', 'constructor', 'prototype'].includes(text))
+    return `Use another name: ${text} means something else.`;
   return others.includes(text) ? 'Another phase has this name.' : undefined;
 };
