@@ -37,7 +37,7 @@ export function ModelFigures() {
     <dl aria-label="Model" className="flex items-baseline gap-3 text-xs max-lg:hidden">
       {rows.map(({ label, short, exact }) => (
         <div key={label} title={exact} className="flex items-baseline gap-1 whitespace-nowrap">
-          <dt className="text-muted max-[1500px]:sr-only">{label}</dt>
+          <dt className="text-muted max-[1700px]:sr-only">{label}</dt>
           <dd className="font-medium tabular-nums">{short}</dd>
         </div>
       ))}

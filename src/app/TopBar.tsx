@@ -3,6 +3,7 @@ import {
   Files,
   FolderOpen,
   LayoutTemplate,
+  type LucideIcon,
   PanelLeft,
   PanelRight,
   Redo2,
@@ -12,7 +13,7 @@ import {
 } from 'lucide-react';
 import { useDocument } from '../editor';
 import type { BackendName } from '../metrics';
-import { Button, IconButton, Menu } from '../ui';
+import { Button, IconButton, Menu, Tooltip } from '../ui';
 import { useKeysOf } from './commands/use-commands';
 import { useWorkspace } from './context';
 import { DocumentName } from './DocumentName';
@@ -39,15 +40,9 @@ export function TopBar({ forced }: { readonly forced: BackendName | undefined })
         <Button tone="ghost" icon={LayoutTemplate} onClick={() => showDialog('templates')}>
           Templates
         </Button>
-        <Button tone="ghost" icon={FolderOpen} onClick={() => showDialog('open')}>
-          Open
-        </Button>
-        <Button tone="ghost" icon={Share2} onClick={() => showDialog('share')}>
-          Share
-        </Button>
-        <Button tone="ghost" icon={Download} onClick={() => showDialog('export')}>
-          Export
-        </Button>
+        <WordButton label="Open" icon={FolderOpen} onClick={() => showDialog('open')} />
+        <WordButton label="Share" icon={Share2} onClick={() => showDialog('share')} />
+        <WordButton label="Export" icon={Download} onClick={() => showDialog('export')} />
       </div>
       <History />
       <ProblemsButton />
@@ -58,6 +53,23 @@ export function TopBar({ forced }: { readonly forced: BackendName | undefined })
         <Arrangement />
       </div>
     </header>
+  );
+}
+
+interface WordButtonProps {
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly onClick: () => void;
+}
+
+/** With its word where there is room for it on one line. */
+function WordButton({ label, icon, onClick }: WordButtonProps) {
+  return (
+    <Tooltip text={label} side="bottom">
+      <Button tone="ghost" icon={icon} onClick={onClick}>
+        <span className="max-[1400px]:sr-only">{label}</span>
+      </Button>
+    </Tooltip>
   );
 }
 

@@ -16,6 +16,11 @@ const OPTIONS = {
   'elk.layered.crossingMinimization.strategy': 'LAYER_SWEEP',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
 };
+/** A long chain is laid in rows, as a text is: one line of forty blocks could be read by nobody. */
+const ROWS = {
+  'elk.layered.wrapping.strategy': 'MULTI_EDGE',
+  'elk.layered.wrapping.additionalEdgeSpacing': '48',
+};
 /** Milliseconds that cards take to their new places. */
 const GLIDE = 220;
 /** Cards above which nothing glides. */
@@ -53,7 +58,10 @@ async function layout(editor: Editor): Promise<Draft> {
   const { default: Elk } = await import('elkjs/lib/elk.bundled.js');
   const result: ElkNode = await new Elk().layout({
     id: ' graph',
-    layoutOptions: whole.length > 0 ? { ...OPTIONS, 'elk.hierarchyHandling': 'INCLUDE_CHILDREN' } : OPTIONS,
+    layoutOptions:
+      whole.length > 0
+        ? { ...OPTIONS, 'elk.hierarchyHandling': 'INCLUDE_CHILDREN' }
+        : { ...OPTIONS, ...ROWS, 'elk.aspectRatio': String(shapeOf(editor.canvas.current?.sight())) },
     children: elements(undefined),
     edges: (graph?.edges ?? [])
       .filter(({ from, to }) => laid.has(from.node) && laid.has(to.node))
@@ -77,6 +85,9 @@ async function layout(editor: Editor): Promise<Draft> {
   }
   return draft;
 }
+
+/** Width over height of what is seen. */
+const shapeOf = (sight: Box | undefined): number => (sight && sight.height > 0 ? sight.width / sight.height : 1.6);
 
 const boxNow = (box: Box | undefined, moved: Point | undefined): Box[] => (box ? [{ ...box, ...moved }] : []);
 

@@ -142,3 +142,25 @@ describe('7. moving', () => {
     expect(left).toBeGreaterThan(0);
   });
 });
+
+describe('8. tidy', () => {
+  it('lays a long graph in rows that fill what is seen, not in one line', async () => {
+    const { page } = await bench.open('transformer');
+    await bench.app.region('Canvas').focus();
+    const before = await bench.places();
+    await page.keyboard.press('Alt+Shift+t');
+    await bench.untilPlaced((now) => JSON.stringify(now) !== JSON.stringify(before));
+    await page.waitForTimeout(800);
+    await bench.app.screenshot('tidy-rows');
+    const corners = Object.values(await bench.places()).map((place) =>
+      /translate\((-?[\d.]+)px, (-?[\d.]+)px\)/.exec(place)?.slice(1).map(Number),
+    );
+    const span = (axis: 0 | 1) => {
+      const values = corners.map((corner) => corner?.[axis] ?? Number.NaN);
+      return Math.max(...values) - Math.min(...values);
+    };
+    expect(span(0) / span(1)).toBeLessThan(4);
+    expect(span(0) / span(1)).toBeGreaterThan(0.5);
+    await bench.isOneEntry(before);
+  });
+});

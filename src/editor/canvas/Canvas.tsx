@@ -1,7 +1,15 @@
 import '@xyflow/react/dist/base.css';
 import '../editor.css';
 import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode } from '@xyflow/react';
-import { type MouseEvent as ReactMouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type MouseEvent as ReactMouseEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useStore } from 'zustand';
 import { usePhone } from '../../ui';
 import { useDocument, useEditor, useView } from '../context';
@@ -24,6 +32,7 @@ import type { CanvasNode } from './flow';
 import { useFraming } from './framing';
 import { Guides } from './Guides';
 import { focusPort, useCanvasKeys } from './keys';
+import { NothingYet } from './NothingYet';
 import { HoverNote, RefusalNote } from './Refusal';
 import { useCanvasHandle, useFocusInSight, useSteadyMiddle, useViewport } from './sight';
 import { useFlow } from './useFlow';
@@ -39,9 +48,11 @@ const MINIMAP_SIZE = { width: 150, height: 96 };
 export interface CanvasProps {
   /** A text was pasted that holds no blocks. */
   readonly onForeignText: (text: string) => void;
+  /** Other ways to begin, shown where nothing is; without it there is no document yet. */
+  readonly beginnings?: ReactNode;
 }
 
-export function Canvas({ onForeignText }: CanvasProps) {
+export function Canvas({ onForeignText, beginnings }: CanvasProps) {
   const trail = useDocument((state) => state.trail.join('/'));
   useClipboard(onForeignText);
   return (
@@ -51,6 +62,7 @@ export function Canvas({ onForeignText }: CanvasProps) {
         <Flow />
         <HoverNote />
       </ReactFlowProvider>
+      {beginnings && <NothingYet>{beginnings}</NothingYet>}
       <Breadcrumb />
       <WiringHint />
       <RefusalNote />

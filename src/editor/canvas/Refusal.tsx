@@ -32,8 +32,9 @@ export function RefusalNote() {
   }, [editor, refusal]);
   if (!refusal) return null;
   const { at, text, mends } = refusal;
-  const x = Math.min(at.x + 12, window.innerWidth - 340);
-  const y = Math.min(at.y + 12, window.innerHeight - 90 - 36 * mends.length);
+  const { right, bottom } = planeBox();
+  const x = Math.min(at.x + 12, right - NOTE - 8);
+  const y = Math.min(at.y + 12, bottom - 90 - 36 * mends.length);
   return (
     <div
       data-refusal
@@ -66,6 +67,14 @@ export function RefusalNote() {
     </div>
   );
 }
+
+/** Width of the note in pixels: Tailwind's `w-80`. */
+const NOTE = 320;
+
+/** What it stands in: beside the canvas there are words that it would cover. */
+const planeBox = (): DOMRect =>
+  document.querySelector('section[aria-label="Canvas"]')?.getBoundingClientRect() ??
+  new DOMRect(0, 0, window.innerWidth, window.innerHeight);
 
 /** Follows the pointer while a wire is held over a port that refuses it. */
 export function HoverNote() {
@@ -105,11 +114,12 @@ function Reason({ node, port }: { readonly node: string; readonly port: string }
   );
 }
 
-/** Below and to the right of a port, and inside the window. */
+/** Below and to the right of a port, and inside the canvas. */
 function placeBeside(port: Element | null) {
   const box = port?.getBoundingClientRect();
+  const plane = planeBox();
   return {
-    left: Math.min((box?.right ?? 0) + 10, window.innerWidth - 300),
-    top: Math.min((box?.bottom ?? 0) + 10, window.innerHeight - 80),
+    left: Math.max(8, Math.min((box?.right ?? 0) + 10, plane.right - 300)),
+    top: Math.min((box?.bottom ?? 0) + 10, plane.bottom - 80),
   };
 }
