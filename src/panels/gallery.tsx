@@ -8,6 +8,7 @@ import {
   CurvesPanel,
   DataPanel,
   GradientsPanel,
+  OverlaidLosses,
   ProblemsPanel,
   RunsPanel,
   SamplesPanel,
@@ -30,6 +31,14 @@ import { fakeProbe, fakeRun } from './gallery.run';
 const run = fakeRun();
 run.advance(1250);
 const empty = fakeRun();
+const other = fakeRun();
+other.advance(800);
+const overlaid = [run, other].map(({ training, validation }, i) => ({
+  label: i === 0 ? 'Before' : 'After',
+  token: `series-${i + 1}`,
+  training: training.toJSON(),
+  validation: validation.toJSON(),
+}));
 const probe = { subscribe: () => () => undefined, get: () => fakeProbe };
 const nothing = () => undefined;
 const rows = (_: string, __: string, from: number, count: number) => Promise.resolve(fakeRows(from, count));
@@ -141,6 +150,7 @@ const PANELS = [
   },
   { id: 'training', label: 'Training settings', content: <Training /> },
   { id: 'curves', label: 'Training curves', content: <CurvesPanel source={run} /> },
+  { id: 'overlaid', label: 'Losses compared', content: <OverlaidLosses runs={overlaid} /> },
   { id: 'gradients', label: 'Gradient norms', content: <GradientsPanel source={run} probe={probe} /> },
   {
     id: 'attention',

@@ -24,12 +24,22 @@ async function watched(query: string): Promise<App> {
   return app;
 }
 
+const HEAD = { position: { x: 40, y: 12 } } as const;
+
 const refused = (page: Page) => page.evaluate((): unknown => Reflect.get(window, 'refused'));
 
-async function closed(page: Page): Promise<void> {
-  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
-}
+/** Commands that open a dialog, with what is there once it has what it shows. */
+const DIALOGS = [
+  { asked: 'documents…', there: 'Kept in this browser' },
+  { asked: 'versions of', there: 'Keep' },
+  { asked: 'compare documents', there: 'Parameters' },
+  { asked: 'templates…', there: 'Multi-layer perceptron' },
+  { asked: 'open a file', there: 'Or paste the text' },
+  { asked: 'share as', there: 'Link' },
+  { asked: 'export…', there: 'Picture' },
+  { asked: 'keys: see', there: 'Undo' },
+  { asked: 'help on', there: 'Ports' },
+];
 
 describe('the content policy', () => {
   it('stands in the built page before anything it holds for, and lets no text be run', () => {
@@ -56,13 +66,16 @@ describe('the content policy', () => {
     const { page } = app;
     await app.block('attention_1').click({ position: { x: 40, y: 12 } });
     await app.region('Inspector').locator('.katex').first().waitFor();
-    for (const name of ['Templates', 'Open', 'Export']) {
-      await app.button(name).click();
-      await closed(page);
-    }
-    for (const keys of ['ControlOrMeta+k', 'Shift+?']) {
-      await page.keyboard.press(keys);
-      await closed(page);
+    for (const { asked, there } of DIALOGS) {
+      await app.region('Canvas').focus();
+      await page.keyboard.press('ControlOrMeta+k');
+      await page.keyboard.type(asked);
+      await page.keyboard.press('Enter');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText(there, { exact: false }).or(dialog.getByLabel(there)).first().waitFor();
+      expect(await refused(page), asked).toEqual([]);
+      await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).first().click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
     }
     const panels = await page.getByRole('tab').all();
     for (const tab of panels) await tab.click();
@@ -71,6 +84,57 @@ describe('the content policy', () => {
     await choose.first().click();
     await page.getByRole('option').first().waitFor();
     await page.keyboard.press('Escape');
+    expect(await refused(page)).toEqual([]);
+    expect(app.errors).toEqual([]);
+  });
+
+  it('refuses nothing of ours on the canvas: searches, a refused wire, a menu, a frame, a module, a picture, the tour', async () => {
+    const app = await watched('?backend=wasm');
+    const { page } = app;
+    await app.button('Take the tour').click();
+    await page.getByRole('dialog', { name: 'Blocks and wires' }).waitFor();
+    expect(await refused(page)).toEqual([]);
+    await page.goto(visit.url('?backend=wasm&template=xor'));
+    await app.block('hidden').waitFor();
+    const canvas = app.region('Canvas');
+    for (const keys of ['a', 'ControlOrMeta+f']) {
+      await canvas.focus();
+      await page.keyboard.press(keys);
+      await page.keyboard.type('lin');
+      await page.getByRole('option').first().waitFor();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Escape');
+    }
+    await app.block('hidden').click(HEAD);
+    await app.block('tanh').click({ ...HEAD, modifiers: ['ControlOrMeta'] });
+    await page.keyboard.press('ControlOrMeta+g');
+    await page.keyboard.type('Body');
+    await page.keyboard.press('Enter');
+    await app.block('hidden').click(HEAD);
+    await app.block('tanh').click({ ...HEAD, modifiers: ['ControlOrMeta'] });
+    await page.keyboard.press('ControlOrMeta+Shift+e');
+    await app.block('hidden').waitFor({ state: 'detached' });
+    const [from, to] = [
+      await app.port('data', 'output', 'label').boundingBox(),
+      await app.port('head', 'input', 'x').boundingBox(),
+    ];
+    if (!from || !to) throw new Error('no ports');
+    await page.mouse.move(from.x + 5, from.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(to.x + 5, to.y + 5, { steps: 8 });
+    await page.mouse.up();
+    await page.keyboard.press('Shift+Alt+T');
+    await page.waitForTimeout(500);
+    await app.button('Export').click();
+    for (const name of ['SVG', 'PNG']) {
+      const download = page.waitForEvent('download');
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: new RegExp(name) })
+        .first()
+        .click();
+      await download;
+    }
     expect(await refused(page)).toEqual([]);
     expect(app.errors).toEqual([]);
   });

@@ -43,7 +43,7 @@ describe('sharing', () => {
       }, hash);
       await page.getByText(words).first().waitFor();
       await page.waitForFunction(() => window.location.hash === '');
-      await page.getByRole('button', { name: 'Close', exact: true }).first().click();
+      await page.getByRole('button', { name: 'Dismiss', exact: true }).first().click();
       await app.block('hidden').waitFor();
     };
     await send('d=abc', /does not hold a whole document/);

@@ -7,11 +7,11 @@ import { formatBytes, formatExact, formatFlops, formatLoss, formatPercent, Table
 
 export interface Compared {
   readonly document: Document;
-  /** The last run of this very document, if there was one. */
+  /** A run of this very document, if there was one. */
   readonly run: RunRecord | undefined;
 }
 
-/** What two documents come to, and what their last runs came to, beside each other. */
+/** What two documents come to, and what a run of each came to, beside each other. */
 export function CompareCounts({ before, after }: { readonly before: Compared; readonly after: Compared }) {
   const rows = useMemo(() => {
     const [a, b] = [countsOf(before), countsOf(after)];

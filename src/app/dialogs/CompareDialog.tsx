@@ -1,10 +1,12 @@
 import { useEffect, useMemo, useState } from 'react';
-import { type Difference, diff, summariseDiff } from '../../document';
+import { type Difference, type Document, diff, summariseDiff } from '../../document';
+import type { RunRecord } from '../../metrics';
 import { Dialog, Select } from '../../ui';
 import { attempt } from '../actions';
 import { useWorkspace } from '../context';
-import { documentOf, listSources, runOf, type Source } from '../documents/sources';
-import { CompareCounts, type Compared } from './CompareCounts';
+import { documentOf, listSources, runsOf, type Source } from '../documents/sources';
+import { CompareCounts } from './CompareCounts';
+import { CompareRuns, chosenRun, type WhichRun } from './CompareRuns';
 import { CompareSide } from './CompareSide';
 import { DifferenceList } from './DifferenceList';
 import type { DialogState } from './TemplatesDialog';
@@ -30,6 +32,7 @@ function Compare() {
   const [before, setBefore] = useState<string>();
   const [after, setAfter] = useState('open');
   const [chosen, setChosen] = useState<Difference>();
+  const [which, setWhich] = useState<WhichRun>('last');
   useEffect(
     () =>
       void attempt(workspace, async () => {
@@ -45,6 +48,8 @@ function Compare() {
     () => (first && second ? diff(first.document, second.document) : undefined),
     [first, second],
   );
+  const [runBefore, runAfter] = [chosenRun(first?.runs ?? [], which), chosenRun(second?.runs ?? [], which)];
+  const several = [first, second].some((one) => one && chosenRun(one.runs, 'last') !== chosenRun(one.runs, 'best'));
   const options = sources.map(({ id, label }) => ({ value: id, label }));
   const pick = (set: (id: string) => void) => (id: string) => {
     setChosen(undefined);
@@ -63,31 +68,41 @@ function Compare() {
         </div>
       </div>
       {first && second && differences && (
-        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_auto]">
+        <div className="grid items-start gap-4 lg:grid-cols-2 xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]">
           <section aria-label="Differences">
             <p className="mb-1 font-semibold" role="status">
               {summariseDiff(differences)}
             </p>
             <DifferenceList differences={differences} chosen={chosen} onChoose={setChosen} />
           </section>
-          <CompareCounts before={first} after={second} />
+          <CompareRuns before={runBefore} after={runAfter} which={which} onWhich={setWhich} several={several} />
+          <CompareCounts
+            before={{ document: first.document, run: runBefore }}
+            after={{ document: second.document, run: runAfter }}
+          />
         </div>
       )}
     </div>
   );
 }
 
-/** A source's document with its last run; undefined until it is read. */
-function useChosen(sources: readonly Source[], id: string | undefined): Compared | undefined {
+interface Chosen {
+  readonly document: Document;
+  /** Of this very document, the latest first. */
+  readonly runs: readonly RunRecord[];
+}
+
+/** A source's document with its runs; undefined until it is read. */
+function useChosen(sources: readonly Source[], id: string | undefined): Chosen | undefined {
   const workspace = useWorkspace();
-  const [read, setRead] = useState<{ readonly of: Source; readonly compared: Compared | undefined }>();
+  const [read, setRead] = useState<{ readonly of: Source; readonly compared: Chosen | undefined }>();
   const source = sources.find((one) => one.id === id);
   useEffect(() => {
     if (!source) return;
     let wanted = true;
     void attempt(workspace, async () => {
       const document = await documentOf(source);
-      const compared = document && { document, run: await runOf(source, document) };
+      const compared = document && { document, runs: await runsOf(source, document) };
       if (wanted) setRead({ of: source, compared });
     });
     return () => {

@@ -58,11 +58,11 @@ export async function documentOf(source: Source) {
   return parsed.document;
 }
 
-/** The last run that trained this very document, whatever it was called and however it was laid out. */
-export async function runOf({ owner }: Source, document: Document): Promise<RunRecord | undefined> {
-  if (owner === undefined || owner === '') return undefined;
+/** The runs that trained this very document, whatever it was called and however it was laid out, the latest first. */
+export async function runsOf({ owner }: Source, document: Document): Promise<readonly RunRecord[]> {
+  if (owner === undefined || owner === '') return [];
   const runs = [...(await listRuns(owner))].sort((a, b) => b.started - a.started);
-  return runs.find(({ snapshot, step }) => {
+  return runs.filter(({ snapshot, step }) => {
     const parsed = parseDocument(snapshot);
     return step > 0 && 'document' in parsed && diff(parsed.document, document).every(({ what }) => what === 'text');
   });
