@@ -67,7 +67,7 @@ const SCENES = {
       await page.keyboard.press('Escape');
       await block(page, 'tanh').focus();
       await page.keyboard.press('Space');
-      await page.keyboard.press('Delete');
+      await page.keyboard.press('Control+Delete');
       await block(page, 'tanh').waitFor({ state: 'detached' });
       await wait(page, 800);
       await page.keyboard.press('Control+Enter');

@@ -1,17 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
+import { violations } from './support/axe';
 import { openBrowser } from './support/fixture';
 
 const visit = openBrowser();
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe.each(['light', 'dark'] as const)('axe-core on the main screen, %s', (colorScheme) => {
   it('finds no serious violation', async () => {
     const app = await visit.start('?backend=cpu&template=gpt', { colorScheme });
     const { page } = app;
     await app.block('attention_1').click({ position: { x: 40, y: 12 } });
-    await page.evaluate(axe);
     for (const panel of [
       'Problems',
       'Data',
@@ -25,18 +22,7 @@ describe.each(['light', 'dark'] as const)('axe-core on the main screen, %s', (co
       'Summary',
     ]) {
       await app.panel(panel);
-      const found = await page.evaluate(async () => {
-        const { violations } = await Reflect.get(window, 'axe').run(document, { resultTypes: ['violations'] });
-        return violations
-          .filter(({ impact }: { impact: string }) => impact === 'serious' || impact === 'critical')
-          .map(
-            ({ id, nodes }: { id: string; nodes: { html: string }[] }) =>
-              `${id}: ${nodes
-                .map((n) => n.html)
-                .join(' ')
-                .slice(0, 400)}`,
-          );
-      });
+      const found = await violations(page);
       expect(found, panel).toEqual([]);
     }
     await app.screenshot(`main-${colorScheme}`);
@@ -66,14 +52,7 @@ describe.each(['light', 'dark'] as const)('axe-core on frames, notes and a palet
     const frame = page.getByRole('group', { name: 'Frame: Nonlinear' });
     await frame.focus();
     await page.keyboard.press('Space');
-    await page.evaluate(axe);
-    const found = () =>
-      page.evaluate(async () => {
-        const { violations } = await Reflect.get(window, 'axe').run(document, { resultTypes: ['violations'] });
-        return violations
-          .filter(({ impact }: { impact: string }) => impact === 'serious' || impact === 'critical')
-          .map(({ id, nodes }: { id: string; nodes: { html: string }[] }) => `${id}: ${nodes[0]?.html.slice(0, 300)}`);
-      });
+    const found = () => violations(page);
     expect(await found()).toEqual([]);
     await app.screenshot(`frames-${colorScheme}`);
     await page.keyboard.press('F2');

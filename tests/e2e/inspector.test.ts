@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { App } from './support/app';
+import { violations } from './support/axe';
 import { openBrowser } from './support/fixture';
 
 const visit = openBrowser();
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const HEAD = { position: { x: 40, y: 12 } } as const;
 
 let app: App;
@@ -140,19 +138,7 @@ describe.each(['light', 'dark'] as const)(
     it('finds no serious violation', async () => {
       await open('xor', { colorScheme });
       const { page } = app;
-      const found = async () => {
-        // What fades in is not yet what it will be.
-        await page.waitForTimeout(300);
-        return page.evaluate(async () => {
-          const { violations } = await Reflect.get(window, 'axe').run(document, { resultTypes: ['violations'] });
-          return violations
-            .filter(({ impact }: { impact: string }) => impact === 'serious' || impact === 'critical')
-            .map(
-              ({ id, nodes }: { id: string; nodes: { html: string }[] }) => `${id}: ${nodes[0]?.html.slice(0, 300)}`,
-            );
-        });
-      };
-      await page.evaluate(axe);
+      const found = () => violations(page);
       await app.button('Step').click();
       await page.getByText('Paused', { exact: true }).waitFor();
       await app.block('hidden').click(HEAD);

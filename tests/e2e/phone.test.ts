@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { App } from './support/app';
+import { violations } from './support/axe';
 import { openBrowser } from './support/fixture';
 
 const visit = openBrowser();
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } as const;
 let app: App;
 
@@ -52,16 +50,6 @@ const faults = (): Promise<{ readonly wide: readonly string[]; readonly small: r
     return { wide: [...(wide ? ['the page'] : []), ...past], small };
   });
 const NONE = { wide: [], small: [] };
-
-async function violations(): Promise<readonly string[]> {
-  await app.page.evaluate(axe);
-  return app.page.evaluate(async () => {
-    const { violations: all } = await Reflect.get(window, 'axe').run(document, { resultTypes: ['violations'] });
-    return all
-      .filter(({ impact }: { impact: string }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }: { id: string; nodes: { html: string }[] }) => `${id}: ${nodes[0]?.html.slice(0, 300)}`);
-  });
-}
 
 describe('on a phone', () => {
   it('a template is opened, trained and watched: curves and attention', async () => {
@@ -181,10 +169,10 @@ describe('on a phone', () => {
 
   it.each(['light', 'dark'] as const)('axe-core finds no serious violation, %s', async (colorScheme) => {
     await open('?backend=cpu&template=xor', { colorScheme });
-    expect(await violations()).toEqual([]);
+    expect(await violations(app.page)).toEqual([]);
     for (const name of ['Blocks', 'Inspector', 'Panels']) {
       await view(name).tap();
-      expect(await violations(), name).toEqual([]);
+      expect(await violations(app.page), name).toEqual([]);
       await app.screenshot(`phone-${name.toLowerCase()}-${colorScheme}`);
     }
   });

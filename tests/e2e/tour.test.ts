@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { App } from './support/app';
+import { violations } from './support/axe';
 import { HEAD } from './support/canvas';
 import { openBrowser } from './support/fixture';
 
 const visit = openBrowser();
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let app: App;
 
 afterEach(async () => {
@@ -39,16 +37,6 @@ async function endsWithATrainedModel(): Promise<void> {
   const shown = await app.region('Evaluation').locator('[data-score="accuracy"]').textContent();
   expect(await card().textContent()).toContain(`right on ${shown} of`);
   expect(Number.parseFloat(shown ?? '')).toBeGreaterThan(95);
-}
-
-async function violations(): Promise<readonly string[]> {
-  await app.page.evaluate(axe);
-  return app.page.evaluate(async () => {
-    const { violations: all } = await Reflect.get(window, 'axe').run(document, { resultTypes: ['violations'] });
-    return all
-      .filter(({ impact }: { impact: string }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }: { id: string; nodes: { html: string }[] }) => `${id}: ${nodes[0]?.html.slice(0, 300)}`);
-  });
 }
 
 describe('the tour', () => {
@@ -238,13 +226,13 @@ describe('the offer', () => {
 describe.each(['light', 'dark'] as const)('axe-core on the tour, %s', (colorScheme) => {
   it('finds no serious violation', async () => {
     await comeFirst({ colorScheme });
-    expect(await violations()).toEqual([]);
+    expect(await violations(app.page)).toEqual([]);
     await app.screenshot(`tour-offer-${colorScheme}`);
     await start();
-    expect(await violations()).toEqual([]);
+    expect(await violations(app.page)).toEqual([]);
     await press('Skip');
     await at('Draw the missing wire');
-    expect(await violations()).toEqual([]);
+    expect(await violations(app.page)).toEqual([]);
     await app.screenshot(`tour-${colorScheme}`);
   });
 });

@@ -46,7 +46,7 @@ function CardView({ id, selected }: NodeProps<CardNode>) {
           : view.mark?.severity === 'error'
             ? 'border-danger'
             : 'border-line',
-        view.bypass && 'border-dashed opacity-60',
+        view.bypass && 'border-dashed bg-canvas grayscale',
         view.module && 'card-module',
       )}
     >

@@ -36,9 +36,7 @@ export function Port({ node, side, port, reachable }: PortProps) {
     else beginWire(editor, end, side, 'keyboard');
   };
   return (
-    <div
-      className={cx('flex h-5 min-w-0 items-center', !isInput && 'justify-end', standing === 'refuses' && 'opacity-35')}
-    >
+    <div className={cx('flex h-5 min-w-0 items-center', !isInput && 'justify-end')}>
       <Handle
         id={port.name}
         type={isInput ? 'target' : 'source'}
@@ -53,7 +51,12 @@ export function Port({ node, side, port, reachable }: PortProps) {
         data-side={side}
         title={`${port.name} ${port.type}${port.optional ? ', optional' : ''}`}
         style={{ '--port': `var(--wf-role-${port.role})` }}
-        className={cx('port', port.connected && 'port-connected', port.optional && 'port-optional')}
+        className={cx(
+          'port',
+          port.connected && 'port-connected',
+          port.optional && 'port-optional',
+          standing === 'refuses' && 'opacity-35',
+        )}
         onClick={(event) => press(event.currentTarget)}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' && event.key !== ' ') return;
@@ -62,7 +65,15 @@ export function Port({ node, side, port, reachable }: PortProps) {
           press(event.currentTarget);
         }}
       />
-      <span aria-hidden className={cx('truncate px-2.5 text-xs', port.optional ? 'text-muted italic' : 'text-ink')}>
+      <span
+        aria-hidden
+        className={cx(
+          'truncate px-2.5 text-xs',
+          // Dim, and still to be read.
+          port.optional || standing === 'refuses' ? 'text-muted' : 'text-ink',
+          port.optional && 'italic',
+        )}
+      >
         {port.name}
       </span>
     </div>
