@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { Group, type Layout as GroupLayout, Panel, Separator } from 'react-resizable-panels';
 import { EditorProvider, Inspector, Palette } from '../editor';
 import type { BackendName } from '../metrics';
-import { applyTheme, UiProvider, usePhone, useToast } from '../ui';
+import { applyTheme, cx, UiProvider, useNarrow, useSmall, useToast } from '../ui';
 import { attempt, takeFile } from './actions';
 import { useKeys } from './commands/use-commands';
 import { useWorkspace, WorkspaceProvider } from './context';
@@ -11,10 +11,10 @@ import { Dock } from './dock/Dock';
 import { keepSizes, useLayout } from './layout-store';
 import { OtherTab } from './OtherTab';
 import { Plane } from './Plane';
-import { PhoneBar } from './phone/PhoneBar';
-import { PhoneMain } from './phone/PhoneMain';
-import { PhoneNav } from './phone/PhoneNav';
 import { StatusLine } from './StatusLine';
+import { SmallBar } from './small/SmallBar';
+import { SmallMain } from './small/SmallMain';
+import { SmallNav } from './small/SmallNav';
 import { TopBar } from './TopBar';
 import { TourOffer, TourSlot } from './tour/TourSlot';
 import type { Workspace } from './workspace';
@@ -45,16 +45,17 @@ function Page({ forced }: { readonly forced: BackendName | undefined }) {
   useNotices();
   useKeys();
   useFileDrops();
-  const phone = usePhone();
+  const small = useSmall();
+  const narrow = useNarrow();
   return (
-    <div className="flex h-dvh min-h-[32rem] min-w-80 flex-col text-ink">
-      {phone ? <PhoneBar forced={forced} /> : <TopBar forced={forced} />}
+    <div className={cx('flex h-dvh min-w-80 flex-col text-ink', small ? 'min-h-80' : 'min-h-[32rem]')}>
+      {small ? <SmallBar forced={forced} /> : <TopBar forced={forced} />}
       <TourOffer />
       <OtherTab />
-      <main className="min-h-0 flex-1">{phone ? <PhoneMain /> : <Rows />}</main>
+      <main className="min-h-0 flex-1">{small ? <SmallMain /> : <Rows />}</main>
       <TourSlot />
       <StatusLine />
-      {phone && <PhoneNav />}
+      {narrow && <SmallNav />}
       <Dialogs />
     </div>
   );

@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { keepChoice, readChoice } from '../storage';
-import { isPhone } from '../ui';
+import { isSmall } from '../ui';
 import { type Layout, parseLayout, type Sheet, type TabId, withTab } from './layout';
 
 const KEY = 'wireformer.layout';
@@ -14,10 +14,10 @@ export const useLayout = <T>(slice: (layout: Layout) => T): T => useStore(layout
 
 export const openTab = (tab: TabId): void => layoutStore.setState((layout) => withTab(layout, tab));
 
-/** Shows or hides palette, inspector or dock; on a phone one takes the place of the other. */
+/** Shows or hides palette, inspector or dock; on a small screen one takes the place of the other. */
 export const togglePanel = (panel: Sheet): void =>
   layoutStore.setState((layout) =>
-    isPhone() ? { sheet: layout.sheet === panel ? undefined : panel } : { [panel]: !layout[panel] },
+    isSmall() ? { sheet: layout.sheet === panel ? undefined : panel } : { [panel]: !layout[panel] },
   );
 
 /** Keeps the sizes of a group of panels; which panels there are is part of what they mean. */

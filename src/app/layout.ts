@@ -21,7 +21,7 @@ export const HALVES = {
 } as const satisfies Readonly<Record<string, readonly TabId[]>>;
 export type Half = keyof typeof HALVES;
 
-/** What lies under the canvas on a phone. */
+/** What a small screen shows beside the canvas. */
 export const SHEETS = ['palette', 'inspector', 'dock'] as const;
 export type Sheet = (typeof SHEETS)[number];
 
@@ -38,7 +38,7 @@ export interface Layout {
   readonly right: TabId;
   /** The half whose tab a narrow screen shows. */
   readonly half: Half;
-  /** On a phone there is room for one of them beside the canvas. */
+  /** On a small screen there is room for one of them. */
   readonly sheet: Sheet | undefined;
   readonly sizes: Sizes;
   readonly theme: Theme;

@@ -27,6 +27,8 @@ export function Dialog({ open, onOpenChange, title, description, children, actio
         <Radix.Overlay className="fixed inset-0 z-40 bg-[hsl(var(--wf-shadow)/0.45)]" />
         {/* All of the page, so that messages stand where they always do; what lies beside the box takes the pointer. */}
         <Radix.Content
+          // Radix does not scroll to what it gives the focus when Tab goes round.
+          onFocus={({ target }) => target.matches(':focus-visible') && target.scrollIntoView({ block: 'nearest' })}
           {...(description === undefined && { 'aria-describedby': undefined })}
           style={{ pointerEvents: 'none' }}
           className="fixed inset-0 z-40 grid place-items-center outline-none"

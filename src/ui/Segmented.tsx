@@ -20,7 +20,7 @@ export function Segmented<T extends string>({ label, value, options, onChange }:
         const option = options.find((one) => one.value === text);
         if (option) onChange(option.value);
       }}
-      className="inline-flex h-7 w-fit rounded-md border border-control bg-sunken p-px"
+      className="inline-flex min-h-7 w-fit rounded-md border border-control bg-sunken p-px"
     >
       {options.map((option) => (
         <ToggleGroup.Item

@@ -62,7 +62,7 @@ export function ToastRegion({ children }: { readonly children: ReactNode }) {
   }, []);
   const close = (id: number) => setToasts((before) => before.filter((toast) => toast.id !== id));
   const viewport = (
-    <Radix.Viewport className="fixed right-3 bottom-9 z-50 flex w-80 max-w-[calc(100vw-1.5rem)] flex-col gap-2" />
+    <Radix.Viewport className="fixed right-3 bottom-9 z-50 max-sm:bottom-20 flex w-80 max-w-[calc(100vw-1.5rem)] flex-col gap-2" />
   );
   return (
     <Radix.Provider label="Notification" swipeDirection="right">

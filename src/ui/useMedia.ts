@@ -14,8 +14,19 @@ export function useMedia(query: string): boolean {
 }
 
 /** As narrow as a phone: what `max-sm:` stands for in styles. */
-const PHONE = '(max-width: 639.98px)';
+const NARROW = '(max-width: 639.98px)';
+/** As low as a phone on its side, or a small window at 200 %. */
+const LOW = '(max-height: 511.98px)';
+const SMALL = `${NARROW}, ${LOW}`;
 
-export const usePhone = (): boolean => useMedia(PHONE);
+/** Whether there is room for one thing beside the canvas and no more. */
+export const useSmall = (): boolean => useMedia(SMALL);
 
-export const isPhone = (): boolean => window.matchMedia(PHONE).matches;
+export const isSmall = (): boolean => window.matchMedia(SMALL).matches;
+
+export const useNarrow = (): boolean => useMedia(NARROW);
+
+export const isNarrow = (): boolean => window.matchMedia(NARROW).matches;
+
+/** A small screen under fingers. */
+export const useHandheld = (): boolean => useMedia(`${NARROW} and (pointer: coarse), ${LOW} and (pointer: coarse)`);

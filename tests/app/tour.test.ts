@@ -128,4 +128,15 @@ describe('the card', () => {
   it('goes to a corner where its target fills the window', () => {
     expect(placeCard({ target: room, card, room, side: 'top' }).arrow).toBeUndefined();
   });
+
+  it('would rather lie on the block than on the ports that the hand needs', () => {
+    const low = { x: 0, y: 0, width: 640, height: 400 };
+    const target = { x: 60, y: 145, width: 220, height: 130 };
+    const ports = [
+      { x: 270, y: 195, width: 16, height: 16 },
+      { x: 360, y: 195, width: 16, height: 16 },
+    ];
+    const at = placeCard({ target, card, room: low, side: 'top', clear: ports });
+    for (const port of ports) expect(overlap(at, port)).toBe(false);
+  });
 });

@@ -202,6 +202,63 @@ describe('on a phone', () => {
     await app.screenshot('phone-360');
   });
 
+  it('every dialog fits, and what is shown on the canvas does', async () => {
+    const { page } = await open('?backend=cpu&template=xor', { viewport: { width: 360, height: 640 } });
+    for (const [item, title] of [
+      ['Documents', 'Documents'],
+      ['Open', 'Open'],
+      ['Share', 'Share'],
+      ['Export', 'Export'],
+      ['Keys', 'Keys'],
+      ['Commands', 'Commands'],
+    ] as const) {
+      await app.button('More').tap();
+      await page.getByRole('menuitem', { name: new RegExp(`^${item}`) }).tap();
+      const dialog = page.getByRole('dialog', { name: title });
+      await dialog.waitFor();
+      await page.waitForTimeout(200);
+      expect(await faults(), item).toEqual(NONE);
+      await app.screenshot(`phone-dialog-${item.toLowerCase()}`);
+      await dialog.getByRole('button', { name: 'Close', exact: true }).tap();
+      await dialog.waitFor({ state: 'detached' });
+    }
+    await app.block('hidden').tap();
+    await app.region('Inspector').getByRole('button', { name: /^Help on/ }).tap();
+    await page.getByRole('dialog').getByLabel('Ports', { exact: true }).first().waitFor();
+    expect(await faults(), 'help').toEqual(NONE);
+    await app.screenshot('phone-dialog-help');
+    await page.keyboard.press('Escape');
+    await app.button('Legend: wires, bars and dots').tap();
+    await page.getByRole('dialog', { name: 'Legend' }).waitFor();
+    expect(await faults(), 'legend').toEqual(NONE);
+    await app.screenshot('phone-dialog-legend');
+    await page.keyboard.press('Escape');
+    await app.button('More').tap();
+    await page.getByRole('menuitem', { name: 'Documents' }).tap();
+    await app.button('New document').tap();
+    await app.button('Add a block').tap();
+    await page.getByRole('combobox').waitFor();
+    await page.waitForTimeout(200);
+    expect(await faults(), 'search').toEqual(NONE);
+    await app.screenshot('phone-search');
+  });
+
+  it('on its side it shows the canvas and one thing beside it', async () => {
+    const { page } = await open('?backend=cpu&template=gpt', { viewport: { width: 844, height: 390 } });
+    expect(await faults()).toEqual(NONE);
+    for (const name of ['Blocks', 'Inspector', 'Panels']) {
+      await view(name).tap();
+      expect(await faults(), name).toEqual(NONE);
+    }
+    await app.screenshot('phone-side');
+    const [canvas, dock] = [
+      await app.region('Canvas').boundingBox(),
+      await app.region('Training curves').boundingBox(),
+    ];
+    expect((canvas?.x ?? 0) + (canvas?.width ?? 0)).toBeLessThanOrEqual(dock?.x ?? 0);
+    expect(await page.evaluate(() => document.body.scrollHeight)).toBeLessThanOrEqual(390);
+  });
+
   it('the tour is taken with a finger', async () => {
     const { page } = await open('?backend=wasm');
     await app.screenshot('phone-offer');

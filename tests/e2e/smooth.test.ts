@@ -17,6 +17,8 @@ describe('the page stays light', () => {
     expect(bytes).toBeLessThan(500_000);
     const code = files.map((file) => readFileSync(dist + file, 'utf8')).join('');
     expect(code).not.toContain('WebGPUBackend');
+    // The tour comes with whoever takes it.
+    expect(code).not.toContain('Draw the missing wire');
   });
 
   it('hears from the worker a few times a second and renders no card for a step, however fast the steps are', async () => {

@@ -92,8 +92,8 @@ export function KeysDialog({ open, onOpenChange }: DialogState) {
           <h3 className="mb-1 text-xs font-semibold text-muted">Focus and clipboard</h3>
           <ul>
             {FIXED.filter(([keys, text]) => answers(`${keys} ${text}`)).map(([keys, text]) => (
-              <li key={keys} className="flex items-center gap-2 py-1 text-sm">
-                <span className="flex-1">{text}</span>
+              <li key={keys} className="flex items-center justify-end gap-2 py-1 text-sm max-sm:flex-wrap">
+                <span className="flex-1 max-sm:min-w-[45%]">{text}</span>
                 <Kbd keys={keys} />
               </li>
             ))}
@@ -131,8 +131,8 @@ function KeyRow({ command, keys, asking, onAsk, onChord }: KeyRowProps) {
     return () => window.removeEventListener('keydown', down, true);
   }, [asking, command.id, onAsk, onChord]);
   return (
-    <li className="flex items-center gap-2 py-0.5 text-sm">
-      <span className="min-w-0 flex-1">
+    <li className="flex items-center justify-end gap-2 py-0.5 text-sm max-sm:flex-wrap">
+      <span className="min-w-0 flex-1 max-sm:min-w-[45%]">
         {command.title}
         {refused && <span className="block text-xs text-danger-ink">The browser keeps {refused} for itself.</span>}
       </span>

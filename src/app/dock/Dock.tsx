@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useDocument } from '../../editor';
 import { CurvesPanel, GradientsPanel } from '../../panels';
-import { Badge, IconButton, Tabs, useMedia, usePhone } from '../../ui';
+import { Badge, IconButton, Tabs, useMedia, useSmall } from '../../ui';
 import { useRun, useWorkspace } from '../context';
 import { HALVES, type Half, TABS, type TabId } from '../layout';
 import { keepSizes, openTab, togglePanel, useLayout } from '../layout-store';
@@ -40,10 +40,10 @@ const WIDE = '(min-width: 1100px)';
 
 /** Panels in tabs: two halves side by side where there is room, one row of tabs where not. */
 export function Dock() {
-  const wide = useMedia(WIDE);
-  const phone = usePhone();
-  // On a phone it is there only while it is open.
-  const open = useLayout((layout) => layout.dock) || phone;
+  const small = useSmall();
+  const wide = useMedia(WIDE) && !small;
+  // On a small screen it is there only while it is open.
+  const open = useLayout((layout) => layout.dock) || small;
   const half = useLayout((layout) => layout.half);
   const left = useLayout((layout) => layout.left);
   const right = useLayout((layout) => layout.right);

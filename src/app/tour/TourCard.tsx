@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { type ReactNode, type RefObject, useEffect, useId, useRef } from 'react';
-import { cx, IconButton, isPhone } from '../../ui';
+import { cx, IconButton, isNarrow } from '../../ui';
 import { placeCard, type Rect, type Side } from './place';
 import type { Target } from './steps';
 import { findTarget, seenAt } from './target';
@@ -105,7 +105,7 @@ function follow(
       if (rect) outline(mark, rect, room);
     }
     // There the card is a part of the page, and covers nothing.
-    if (isPhone()) {
+    if (isNarrow()) {
       box.style.transform = '';
       return;
     }

@@ -10,7 +10,7 @@ const NARROW = 900;
 export function arrange({ editor }: Workspace, { opens, shows, targets }: TourStep): void {
   if (opens === 'canvas') layoutStore.setState({ sheet: undefined });
   else if (opens !== 'inspector') openTab(opens);
-  // On a phone the block is to be seen first; a tap on it opens the inspector.
+  // On a small screen the block is to be seen first; a tap on it opens the inspector.
   else layoutStore.setState({ inspector: true, sheet: undefined, ...(innerWidth < NARROW && { palette: false }) });
   if (!targets.some((target) => 'block' in target)) return;
   editor.enter([]);

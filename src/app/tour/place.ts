@@ -73,8 +73,18 @@ export function placeCard({ target, card, room, side, clear = [] }: Wanted): Pla
     const along = dx === 0 ? { at: middle.x - x, length: card.width } : { at: middle.y - y, length: card.height };
     return [{ x, y, arrow: { side: facing, at: clamp(along.at, CORNER, along.length - CORNER) } }];
   });
-  const isClear = ({ x, y }: Placed) => clear.every((rect) => within(rect, { x, y, ...card }) === undefined);
-  return places.find(isClear) ?? places[0] ?? corner;
+  const corners = [bottom, low.y].flatMap((y) =>
+    [right, low.x].map((x) => ({ x: Math.max(low.x, x), y: Math.max(low.y, y), arrow: undefined })),
+  );
+  const leaves = (rects: readonly Rect[]) => (at: Placed) =>
+    rects.every((rect) => within(rect, { x: at.x, y: at.y, ...card }) === undefined);
+  return (
+    places.find(leaves(clear)) ??
+    corners.find(leaves([target, ...clear])) ??
+    corners.find(leaves(clear)) ??
+    places[0] ??
+    corner
+  );
 }
 
 const beside = (at: number, size: number, card: number, direction: -1 | 0 | 1): number =>

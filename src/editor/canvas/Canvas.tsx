@@ -11,7 +11,7 @@ import {
   useState,
 } from 'react';
 import { useStore } from 'zustand';
-import { usePhone } from '../../ui';
+import { useHandheld, useSmall } from '../../ui';
 import { useDocument, useEditor, useView } from '../context';
 import { BlockHelp } from '../help/BlockHelp';
 import { GRID } from '../place';
@@ -77,7 +77,8 @@ function Flow() {
   const editor = useEditor();
   const readOnly = useDocument((state) => state.readOnly);
   // A finger that lands on a block moves the plane, not the block: on a small screen there is hardly another place to land.
-  const phone = usePhone();
+  const handheld = useHandheld();
+  const small = useSmall();
   const plane = useRef<HTMLDivElement>(null);
   const details = useDetail(plane);
   const detail = useStore(details);
@@ -88,7 +89,7 @@ function Flow() {
   // A first block that is dropped on an empty plane stays where it was dropped.
   const [fitFirst] = useState(() => defaultViewport === undefined && nodes.length > 0);
   useCanvasHandle(plane, fitFirst);
-  useSteadyMiddle(plane, phone);
+  useSteadyMiddle(plane, small);
   useCanvasKeys(onLetGo);
   const onFocus = useFocusInSight(plane);
   // One and the same from frame to frame: with another handler React Flow renders every card again.
@@ -133,7 +134,7 @@ function Flow() {
           connectionLineComponent={ConnectionLine}
           connectionRadius={22}
           connectOnClick={false}
-          nodesDraggable={!readOnly && !phone}
+          nodesDraggable={!readOnly && !handheld}
           edgesFocusable={false}
           disableKeyboardA11y
           deleteKeyCode={null}
@@ -149,7 +150,7 @@ function Flow() {
           {...(defaultViewport && { defaultViewport })}
         >
           <Background variant={BackgroundVariant.Dots} gap={3 * GRID} size={1.5} />
-          {!detail.whole && (
+          {!detail.whole && !small && (
             <MiniMap
               pannable
               zoomable

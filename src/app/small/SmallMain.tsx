@@ -10,17 +10,21 @@ import { layoutStore, useLayout } from '../layout-store';
 import { Plane } from '../Plane';
 import type { Workspace } from '../workspace';
 
-/** The canvas, and below it what has been asked for: the page of a phone. */
-export function PhoneMain() {
+/** The canvas, and what has been asked for: below it on a narrow screen, beside it on a low one. */
+export function SmallMain() {
   const workspace = useWorkspace();
   const sheet = useLayout((layout) => layout.sheet);
   useEffect(() => followSelection(workspace), [workspace]);
   return (
-    <div className="flex h-full flex-col">
-      <div className="min-h-0 flex-1">
+    <div className="flex h-full max-sm:flex-col">
+      <div className="min-h-0 min-w-0 flex-1">
         <Plane />
       </div>
-      {sheet && <div className="h-[56%] border-t border-line bg-surface">{CONTENT[sheet]}</div>}
+      {sheet && (
+        <div className="border-line bg-surface max-sm:h-[56%] max-sm:border-t sm:w-1/2 sm:border-l">
+          {CONTENT[sheet]}
+        </div>
+      )}
     </div>
   );
 }
@@ -39,12 +43,12 @@ const CONTENT: Readonly<Record<Sheet, ReactNode>> = {
   dock: <Dock />,
 };
 
-export const closeSheet = (): void => layoutStore.setState({ sheet: undefined });
+const closeSheet = (): void => layoutStore.setState({ sheet: undefined });
 
 function Titled({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <div className="flex h-full flex-col">
-      <div className="flex h-10 shrink-0 items-center justify-between border-b border-line pl-3">
+      <div className="flex min-h-8 shrink-0 items-center justify-between border-b border-line pl-3">
         <span className="text-sm font-medium">{title}</span>
         <IconButton label={`Close: ${title}`} icon={X} onClick={closeSheet} />
       </div>

@@ -21,8 +21,8 @@ import { useHelpItems } from '../HelpMenu';
 import { openTab, useLayout } from '../layout-store';
 import { themeItems } from '../themes';
 
-/** Everything of the top bar that has no room on a phone. */
-export function PhoneMenu({ forced }: { readonly forced: BackendName | undefined }) {
+/** Everything of the top bar that has no room on a small screen. */
+export function SmallMenu({ forced }: { readonly forced: BackendName | undefined }) {
   const figures = useModelFigures();
   const theme = useLayout((layout) => layout.theme);
   const backend = useBackend(forced);
