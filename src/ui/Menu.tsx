@@ -75,7 +75,7 @@ export interface MenuProps {
 
 export function Menu({ trigger, groups, note, align = 'start' }: MenuProps) {
   return (
-    <Dropdown.Root>
+    <Dropdown.Root modal={false}>
       <Dropdown.Trigger asChild>{trigger}</Dropdown.Trigger>
       <Dropdown.Portal>
         <Dropdown.Content align={align} sideOffset={4} collisionPadding={8} className={CONTENT}>
@@ -99,7 +99,7 @@ export interface ContextMenuProps {
 
 export function ContextMenu({ groups, children }: ContextMenuProps) {
   return (
-    <Context.Root>
+    <Context.Root modal={false}>
       <Context.Trigger asChild>{children}</Context.Trigger>
       <Context.Portal>
         <Context.Content collisionPadding={8} className={CONTENT}>

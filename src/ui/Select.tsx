@@ -1,6 +1,6 @@
 import { Check, ChevronDown } from 'lucide-react';
 import { Select as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { cx } from './cx';
 import { CONTROL, Field, type FieldLook } from './Field';
 
@@ -41,6 +41,7 @@ export function Select<T extends string>({ value, options, onChange, disabled, p
               collisionPadding={8}
               className="z-50 max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) animate-appear overflow-hidden rounded-md border border-line bg-raised shadow-raised"
             >
+              <Alone />
               <Radix.Viewport className="p-1">
                 {options.map((option) => (
                   <Radix.Item
@@ -62,4 +63,22 @@ export function Select<T extends string>({ value, options, onChange, disabled, p
       )}
     </Field>
   );
+}
+
+/**
+ * While the list is open, Radix hides the rest of the page from screen readers but leaves it open to the focus; `inert` makes both
+ * so. (The rule is aria-hidden-focus of axe-core.)
+ */
+function Alone() {
+  const mark = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const others = [...document.body.children].filter(
+      (one): one is HTMLElement => one instanceof HTMLElement && !one.inert && !one.contains(mark.current),
+    );
+    for (const one of others) one.inert = true;
+    return () => {
+      for (const one of others) one.inert = false;
+    };
+  }, []);
+  return <span ref={mark} hidden />;
 }

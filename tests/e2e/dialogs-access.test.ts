@@ -75,6 +75,9 @@ describe.each(['light', 'dark'] as const)('axe-core on what comes and goes, %s',
     await look('refused', [], /^hidden\.x has a wire already/);
     await app.button('Theme').click();
     await look('theme', [], 'As the system');
+    await app.block('hidden').click({ position: { x: 40, y: 12 } });
+    await app.region('Inspector').getByRole('combobox', { name: 'initialiser' }).click();
+    await look('select', [], 'glorot');
     await app.button('Help').click();
     await look('help', [], /^Take the tour/);
     await app.newDocument();

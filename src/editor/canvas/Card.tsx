@@ -40,13 +40,13 @@ function CardView({ id, selected }: NodeProps<CardNode>) {
       ref={card}
       style={{ '--category': `var(--wf-category-${view.category})`, width: CARD.width }}
       className={cx(
-        'card rounded-md border bg-surface text-sm shadow-block',
+        'card rounded-md border text-sm shadow-block',
+        view.bypass ? 'border-dashed bg-canvas grayscale' : 'bg-surface',
         selected
           ? 'border-accent ring-1 ring-accent'
           : view.mark?.severity === 'error'
             ? 'border-danger'
             : 'border-line',
-        view.bypass && 'border-dashed bg-canvas grayscale',
         view.module && 'card-module',
       )}
     >
