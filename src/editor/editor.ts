@@ -27,6 +27,8 @@ export interface CanvasHandle {
   /** The part of the plane that is seen. */
   readonly sight: () => Box;
   readonly contains: (at: Point) => boolean;
+  /** Wires drawn without detail, of which the page knows nothing, that pass through a box of the window; the nearest to its middle first. */
+  readonly flatWires: (box: Box) => readonly string[];
   readonly fit: (nodes?: Iterable<string>) => void;
   /** Moves the plane, if it must, so that a block is seen. */
   readonly reveal: (node: string) => void;

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { blocks } from '../../blocks';
 import { detailOf, FAR, FEW } from '../../src/editor/canvas/detail';
 import { flowEdges, flowNodes, type Shown } from '../../src/editor/canvas/flow';
+import { wiresThrough } from '../../src/editor/canvas/near-wire';
 import { type Ends, lanePath, lanesOf, type Obstacle } from '../../src/editor/canvas/route';
 import { deriveViews } from '../../src/editor/derive';
 import { sizeFault } from '../../src/editor/inspector/parameters';
 import { createLibrary } from '../../src/editor/library';
 import { searchBlocks } from '../../src/editor/palette/search';
-import { freePlace } from '../../src/editor/place';
+import { CARD, FIRST_PORT, freePlace } from '../../src/editor/place';
 import { checker, GraphBuilder } from '../support/graph';
 
 const library = createLibrary(blocks, () => ({ type: 'generated', dataset: 'xor', seed: 1, options: {} }));
@@ -172,5 +173,38 @@ describe('a size in the inspector', () => {
     expect(fault('Q')).toBe('Q is not a size of the data, which has V, K.');
     expect(fault('K-2')).toContain('enter a whole number from 1');
     expect(fault('=')).toContain('Enter a whole number');
+  });
+});
+
+describe('the wires near a place', () => {
+  const { document, views } = shownOf();
+  const wires = [...views.wires.values()];
+  const at = (x: number, y: number, size = 4) => ({ x: x - size / 2, y: y - size / 2, width: size, height: size });
+  const ask = (b: { x: number; y: number }, box: ReturnType<typeof at>, lane?: number) =>
+    wiresThrough(box, {
+      ...{ wires, views },
+      places: new Map([
+        ['a', { x: 0, y: 0 }],
+        ['b', b],
+      ]),
+      lanes: new Map(lane === undefined ? [] : [[wires[0]?.id ?? '', lane]]),
+    }).length;
+
+  it('are told from the ends and the bend', () => {
+    expect(document.graph.edges).toHaveLength(1);
+    const port = FIRST_PORT;
+    expect(ask({ x: 400, y: 0 }, at(300, port))).toBe(1);
+    expect(ask({ x: 400, y: 0 }, at(300, port + 20))).toBe(0);
+    // Halfway down an S it is at half the height.
+    expect(ask({ x: 408, y: 200 }, at(308, port + 100))).toBe(1);
+    expect(ask({ x: 408, y: 200 }, at(308, port))).toBe(0);
+    // However far its ends are: a box between two pieces that are taken for it is met.
+    expect(ask({ x: 100_000, y: 0 }, at(12_345, port))).toBe(1);
+  });
+
+  it('are told from the lane, where there is one', () => {
+    expect(ask({ x: 400, y: 0 }, at(300, -80), -80)).toBe(1);
+    expect(ask({ x: 400, y: 0 }, at(300, FIRST_PORT), -80)).toBe(0);
+    expect(ask({ x: 400, y: 0 }, at(CARD.width + 20, 0), -80)).toBe(1);
   });
 });

@@ -28,6 +28,7 @@ import { DetailContext, useDetail } from './detail';
 import { aimAtWire, letGo } from './drop-on-wire';
 import { FindBox } from './FindBox';
 import { FlatWires } from './FlatWires';
+import { chooseFlatWire } from './flat-choice';
 import type { CanvasNode } from './flow';
 import { useFraming } from './framing';
 import { Guides } from './Guides';
@@ -82,13 +83,13 @@ function Flow() {
   const plane = useRef<HTMLDivElement>(null);
   const details = useDetail(plane);
   const detail = useStore(details);
-  const { nodes, cards, edges, lanes, drawing, onNodesChange, onEdgesChange, onLetGo } = useFlow(detail);
+  const { nodes, cards, edges, lanes, drawing, flatWiresIn, onNodesChange, onEdgesChange, onLetGo } = useFlow(detail);
   const connecting = useConnecting();
   const framing = useFraming();
   const { onMoveEnd, defaultViewport } = useViewport();
   // A first block that is dropped on an empty plane stays where it was dropped.
   const [fitFirst] = useState(() => defaultViewport === undefined && nodes.length > 0);
-  useCanvasHandle(plane, fitFirst);
+  useCanvasHandle(plane, fitFirst, flatWiresIn);
   useSteadyMiddle(plane, small);
   useCanvasKeys(onLetGo);
   const onFocus = useFocusInSight(plane);
@@ -105,6 +106,7 @@ function Flow() {
       onPaneClick: (event: ReactMouseEvent) => {
         // React Flow has no double click on the plane.
         if (event.detail === 2) openSearch(editor, { x: event.clientX, y: event.clientY });
+        else chooseFlatWire(editor, event);
       },
     }),
     [editor, onLetGo],

@@ -6,7 +6,7 @@ import type { Views, WireView } from '../derive';
 import { type Detail, isFull } from './detail';
 import type { CardNode } from './flow';
 import { wireEnds } from './lanes';
-import { lanePath } from './route';
+import { bendFor, lanePath } from './route';
 
 export interface FlatWiresProps {
   readonly nodes: readonly CardNode[];
@@ -18,10 +18,11 @@ export interface FlatWiresProps {
 export const FlatWires = memo(function FlatWires({ nodes, lanes, detail }: FlatWiresProps) {
   const views = useDocument((state) => state.views);
   const chosen = useView((view) => view.edges);
+  const target = useView((view) => view.target);
   const moving = useView((view) => [...view.draft.keys()].join());
   const flat = useMemo(
-    () => (detail.all ? [] : [...views.wires.values()].filter((wire) => !isFull(detail, wire, chosen))),
-    [detail, views, chosen],
+    () => (detail.all ? [] : [...views.wires.values()].filter((wire) => !isFull(detail, wire))),
+    [detail, views],
   );
   const [still, moved] = useMemo(() => {
     const cards = new Set(moving === '' ? [] : moving.split(','));
@@ -32,12 +33,24 @@ export const FlatWires = memo(function FlatWires({ nodes, lanes, detail }: FlatW
   // While some cards move, the others stay where they were.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `places` changes with every frame of a drag.
   const resting = useMemo(() => pathsOf(still, places, views, lanes), [still, views, lanes, moving === '' && places]);
+  const aimed = flat.filter(({ id }) => id === target);
+  const marked = flat.filter(({ id }) => chosen.has(id));
   if (flat.length === 0) return null;
   return (
     <ViewportPortal>
       <svg aria-hidden data-wires={flat.length} className="flat-wires">
         <Paths paths={resting} />
         <Paths paths={pathsOf(moved, places, views, lanes)} />
+        {aimed.length > 0 && (
+          <g className="flat-target">
+            <Paths paths={pathsOf(aimed, places, views, lanes)} />
+          </g>
+        )}
+        {marked.length > 0 && (
+          <g className="flat-chosen">
+            <Paths paths={pathsOf(marked, places, views, lanes)} />
+          </g>
+        )}
       </svg>
     </ViewportPortal>
   );
@@ -70,7 +83,6 @@ function pathsOf(
 
 /** As React Flow bends a wire from a right side to a left one. */
 function curve(from: Point, to: Point): string {
-  const reach = to.x - from.x;
-  const bend = reach >= 0 ? reach / 2 : 6.25 * Math.sqrt(-reach);
+  const bend = bendFor(to.x - from.x);
   return `M${from.x} ${from.y}C${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`;
 }

@@ -29,9 +29,12 @@ const NONE: Detail = { all: false, ids: new Set(), whole: false };
 
 const isDetailed = ({ all, ids }: Detail, id: string): boolean => all || ids.has(id);
 
-/** Whether a wire is drawn with its label and can be chosen: both its cards are drawn in full, or it is chosen already. */
-export const isFull = (detail: Detail, wire: WireView, chosen: ReadonlySet<string>): boolean =>
-  chosen.has(wire.id) || (isDetailed(detail, wire.from.node) && isDetailed(detail, wire.to.node));
+/** Whether a wire is drawn with its label: both its cards are drawn in full, so it is known where their ports are. */
+export const isFull = (detail: Detail, wire: WireView): boolean =>
+  isDetailed(detail, wire.from.node) && isDetailed(detail, wire.to.node);
+
+/** Chosen wires up to which their cards are drawn in full. */
+const FEW_WIRES = 4;
 
 export interface Seen {
   readonly cards: readonly (Box & { readonly id: string })[];
@@ -79,6 +82,7 @@ export function useDetail(plane: RefObject<HTMLDivElement | null>): StoreApi<Det
   const views = useDocument((state) => state.views);
   const positions = useDocument((state) => state.document.layout.positions);
   const selected = useView((view) => view.nodes);
+  const chosen = useView((view) => view.edges);
   const pending = useView((view) => view.pending);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is read from the stores below is what these stand for.
@@ -88,6 +92,8 @@ export function useDetail(plane: RefObject<HTMLDivElement | null>): StoreApi<Det
       const [x, y, zoom] = transform;
       plane.current?.classList.toggle('plane-farthest', views.nodes.size > FEW && zoom < FARTHEST);
       const ports = pending?.by === 'keyboard' ? [...pending.fits].map((end) => end.slice(0, end.indexOf('/'))) : [];
+      const wires = chosen.size > FEW_WIRES ? [] : [...chosen].flatMap((id) => views.wires.get(id) ?? []);
+      const ends = wires.flatMap(({ from, to }) => [from.node, to.node]);
       const cards = [...nodeLookup.values()]
         .filter(({ id }) => views.nodes.has(id))
         .map(({ id, internals, measured }) => ({
@@ -101,7 +107,7 @@ export function useDetail(plane: RefObject<HTMLDivElement | null>): StoreApi<Det
         count: views.nodes.size,
         zoom,
         sight: { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom },
-        wanted: [...ports, ...(selected.size === 1 ? selected : [])],
+        wanted: [...ports, ...(selected.size === 1 ? selected : []), ...ends],
       });
       if (!sameDetail(store.getState(), next)) store.setState(next, true);
     };
@@ -124,6 +130,6 @@ export function useDetail(plane: RefObject<HTMLDivElement | null>): StoreApi<Det
       if (timer !== undefined) rest();
       window.clearTimeout(timer);
     };
-  }, [editor, flow, store, views, positions, selected, pending, plane]);
+  }, [editor, flow, store, views, positions, selected, chosen, pending, plane]);
   return store;
 }

@@ -1,6 +1,7 @@
 import { graphOf, type Patch, type Point } from '../../document';
 import type { Editor } from '../editor';
 import { fitsInto, type Offer } from '../offer';
+import type { Box } from '../place';
 import { insertInWire, placeInWire } from '../splice';
 import { wiringOf } from '../wiring';
 
@@ -9,19 +10,26 @@ const STEP = 12;
 
 /** The wire that passes below the middle of a card, where the card could go into it; of several the highest. */
 function wireUnder(editor: Editor, id: string): string | undefined {
-  const card = document.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.getBoundingClientRect();
-  if (!card) return undefined;
-  const places = Array.from({ length: Math.ceil(card.height / STEP) }, (_, i) => card.top + STEP * i);
-  const over = places.flatMap((y) => document.elementsFromPoint(card.left + card.width / 2, y));
   const { document: now, scope, check } = editor.document.getState();
   const edges = graphOf(now, scope)?.edges ?? [];
   // What is wired already is being moved, not put in.
   if (edges.some((edge) => edge.from.node === id || edge.to.node === id)) return undefined;
-  const wires = new Set(over.flatMap((element) => element.closest<SVGElement>('.react-flow__edge')?.dataset.id ?? []));
-  if (wires.size === 0) return undefined;
+  const card = document.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.getBoundingClientRect();
+  if (!card) return undefined;
+  const x = card.left + card.width / 2;
+  const places = Array.from({ length: Math.ceil(card.height / STEP) }, (_, i) => card.top + STEP * i);
+  const wires = wiresAt(editor, x, places, { x, y: card.top, width: 0, height: card.height });
+  if (wires.length === 0) return undefined;
   const wiring = wiringOf(now, scope, check, editor.library);
-  const below = [...wires].flatMap((wire) => edges.find((edge) => edge.id === wire) ?? []);
+  const below = wires.flatMap((wire) => edges.find((edge) => edge.id === wire) ?? []);
   return below.find((edge) => placeInWire(wiring, edge, id))?.id;
+}
+
+/** Wires of the page at places of the window; after them those without detail, which only the canvas knows, in a box. */
+function wiresAt(editor: Editor, x: number, places: readonly number[], box: Box): readonly string[] {
+  const over = places.flatMap((y) => document.elementsFromPoint(x, y));
+  const full = over.flatMap((element) => element.closest<SVGElement>('.react-flow__edge')?.dataset.id ?? []);
+  return [...new Set([...full, ...(editor.canvas.current?.flatWires(box) ?? [])])];
 }
 
 /** While a card is dragged, the wire that it would go into is marked. */
@@ -55,10 +63,10 @@ export function aimOffer(editor: Editor, offer: Offer, at: Point | undefined): s
 }
 
 function offerUnder(editor: Editor, offer: Offer, { x, y }: Point): string | undefined {
-  const over = [y - STEP, y, y + STEP].flatMap((height) => document.elementsFromPoint(x, height));
-  const wires = new Set(over.flatMap((element) => element.closest<SVGElement>('.react-flow__edge')?.dataset.id ?? []));
+  const box = { x: x - STEP, y: y - STEP, width: 2 * STEP, height: 2 * STEP };
+  const wires = wiresAt(editor, x, [y - STEP, y, y + STEP], box);
   const { target } = editor.view.getState();
   // Asked for with every move: what it would go into already, it still would.
-  if (target !== undefined && wires.has(target)) return target;
-  return [...wires].find((wire) => fitsInto(editor, offer, wire));
+  if (target !== undefined && wires.includes(target)) return target;
+  return wires.find((wire) => fitsInto(editor, offer, wire));
 }

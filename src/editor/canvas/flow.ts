@@ -119,7 +119,7 @@ export function flowEdges(
 ): Map<string, WireEdge> {
   // A wire to a block that is not there cannot be drawn; the Problems list leads to it.
   const drawn = [...views.wires.values()].filter(
-    (wire) => views.nodes.has(wire.from.node) && views.nodes.has(wire.to.node) && isFull(detail, wire, selected),
+    (wire) => views.nodes.has(wire.from.node) && views.nodes.has(wire.to.node) && isFull(detail, wire),
   );
   const entries = drawn.map((wire): [string, WireEdge] => {
     const chosen = selected.has(wire.id);

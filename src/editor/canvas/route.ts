@@ -67,17 +67,21 @@ function laneFor({ from, to }: Ends, between: readonly Box[]): number | undefine
 
 const RADIUS = 12;
 
-/** Out, along the lane, and in, with round corners. */
-export function lanePath(from: Point, to: Point, lane: number): string {
-  return roundedPath([
-    from,
-    { x: from.x + LEAD, y: from.y },
-    { x: from.x + LEAD, y: lane },
-    { x: to.x - LEAD, y: lane },
-    { x: to.x - LEAD, y: to.y },
-    to,
-  ]);
-}
+/** Out, along the lane, and in. */
+export const laneTurns = (from: Point, to: Point, lane: number): readonly Point[] => [
+  from,
+  { x: from.x + LEAD, y: from.y },
+  { x: from.x + LEAD, y: lane },
+  { x: to.x - LEAD, y: lane },
+  { x: to.x - LEAD, y: to.y },
+  to,
+];
+
+/** As above, with round corners. */
+export const lanePath = (from: Point, to: Point, lane: number): string => roundedPath(laneTurns(from, to, lane));
+
+/** How far out the points lie that a wire without a lane bends to, as React Flow has it. */
+export const bendFor = (reach: number): number => (reach >= 0 ? reach / 2 : 6.25 * Math.sqrt(-reach));
 
 function roundedPath(points: readonly Point[]): string {
   return points

@@ -1,6 +1,7 @@
 import { type Viewport as FlowViewport, useNodesInitialized, useReactFlow } from '@xyflow/react';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useEditor, useView } from '../context';
+import type { Box } from '../place';
 import type { CardNode, WireEdge } from './flow';
 
 const FIT = { padding: 0.08, maxZoom: 1 } as const;
@@ -63,7 +64,11 @@ export function useSteadyMiddle(plane: RefObject<HTMLDivElement | null>, wanted:
 }
 
 /** What the rest of the editor may ask of the canvas while it is there. */
-export function useCanvasHandle(plane: RefObject<HTMLDivElement | null>, fitFirst: boolean): void {
+export function useCanvasHandle(
+  plane: RefObject<HTMLDivElement | null>,
+  fitFirst: boolean,
+  flatWiresIn: (box: Box) => readonly string[],
+): void {
   const editor = useEditor();
   const flow = useReactFlow<CardNode, WireEdge>();
   const wanted = useView((view) => view.wanted);
@@ -83,6 +88,11 @@ export function useCanvasHandle(plane: RefObject<HTMLDivElement | null>, fitFirs
         const { left, top, right, bottom } = box();
         return x >= left && x <= right && y >= top && y <= bottom;
       },
+      flatWires: ({ x, y, width, height }) => {
+        const corner = flow.screenToFlowPosition({ x, y }, { snapToGrid: false });
+        const zoom = flow.getZoom();
+        return flatWiresIn({ ...corner, width: width / zoom, height: height / zoom });
+      },
       fit: (nodes) => {
         const ids = [...(nodes ?? [])].map((id) => ({ id }));
         void flow.fitView(ids.length === 0 ? FIT : { ...FIT, nodes: ids });
@@ -101,7 +111,7 @@ export function useCanvasHandle(plane: RefObject<HTMLDivElement | null>, fitFirs
     return () => {
       editor.canvas.current = undefined;
     };
-  }, [editor, flow, plane]);
+  }, [editor, flow, plane, flatWiresIn]);
 
   // React Flow's own first fit comes before the cards have been measured.
   const fitted = useRef(!fitFirst);

@@ -1,7 +1,8 @@
 import type { EdgeChange } from '@xyflow/react';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useDocument, useEditor, useView } from '../context';
-import type { Detail } from './detail';
+import type { Box } from '../place';
+import { type Detail, isFull } from './detail';
 import {
   type AnnotationNode,
   type CanvasNode,
@@ -13,6 +14,7 @@ import {
   type WireEdge,
 } from './flow';
 import { lanesFor } from './lanes';
+import { wiresThrough } from './near-wire';
 import { useReveal } from './reveal';
 import { useMoves } from './useMoves';
 
@@ -80,5 +82,20 @@ export function useFlow(detail: Detail) {
     [editor],
   );
 
-  return { nodes, cards, edges, lanes, drawing, onNodesChange, onEdgesChange, onLetGo };
+  const drawn = useRef({ detail, lanes });
+  drawn.current = { detail, lanes };
+  /** Wires that are not React Flow's, through a box of the plane. */
+  const flatWiresIn = useCallback(
+    (box: Box) => {
+      const { detail: now, lanes: ways } = drawn.current;
+      const { views: all } = editor.document.getState();
+      if (now.all) return [];
+      const wires = [...all.wires.values()].filter((wire) => !isFull(now, wire));
+      const places = new Map([...lastCards.current].map(([id, { position }]) => [id, position]));
+      return wiresThrough(box, { wires, places, views: all, lanes: ways });
+    },
+    [editor],
+  );
+
+  return { nodes, cards, edges, lanes, drawing, flatWiresIn, onNodesChange, onEdgesChange, onLetGo };
 }
