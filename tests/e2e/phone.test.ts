@@ -223,7 +223,10 @@ describe('on a phone', () => {
       await dialog.waitFor({ state: 'detached' });
     }
     await app.block('hidden').tap();
-    await app.region('Inspector').getByRole('button', { name: /^Help on/ }).tap();
+    await app
+      .region('Inspector')
+      .getByRole('button', { name: /^Help on/ })
+      .tap();
     await page.getByRole('dialog').getByLabel('Ports', { exact: true }).first().waitFor();
     expect(await faults(), 'help').toEqual(NONE);
     await app.screenshot('phone-dialog-help');
