@@ -99,6 +99,7 @@ describe('the tour', () => {
     };
     await button('Next');
     await at('Draw the missing wire');
+    expect(await page.locator('[aria-live="polite"]', { hasText: 'Draw the missing wire' }).count()).toBe(1);
     await key('F6', 'w');
     await page.getByText('1 port fits').waitFor();
     await expect
@@ -132,6 +133,13 @@ describe('the tour', () => {
     await press('Do it for me');
     await at('Mend what does not fit');
     expect(await page.locator('.react-flow__edge').count()).toBe(wires + 1);
+    // What the person has closed meanwhile is opened again.
+    await app.region('Problems').waitFor();
+    await app.button('Close the dock').click();
+    await app.region('Problems').waitFor({ state: 'detached' });
+    await press('Show me where');
+    await app.region('Problems').waitFor();
+    await card().getByText('Show me where').waitFor({ state: 'detached' });
     await page.waitForTimeout(300);
     await app.screenshot('tour-768-mend');
     await press('Do it for me');

@@ -47,6 +47,10 @@ export default function Tour({ session }: { readonly session: TourSession }) {
         text={leading.text}
         targets={leading.targets}
         side={leading.side}
+        onShow={() => {
+          card.current?.focus();
+          if (step) arrange(workspace, step);
+        }}
         onEnd={endTour}
       >
         {here && step ? (

@@ -1,6 +1,6 @@
-import { X } from 'lucide-react';
-import { type ReactNode, type RefObject, useEffect, useId, useRef } from 'react';
-import { cx, IconButton, isNarrow } from '../../ui';
+import { LocateFixed, X } from 'lucide-react';
+import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
+import { Button, cx, IconButton, isNarrow } from '../../ui';
 import { placeCard, type Rect, type Side } from './place';
 import type { Target } from './steps';
 import { findTarget, seenAt } from './target';
@@ -13,16 +13,22 @@ export interface TourCardProps {
   readonly text: string;
   readonly targets: readonly Target[];
   readonly side: Side;
+  /** Brings what it is about into sight again. */
+  readonly onShow: () => void;
   readonly onEnd: () => void;
   readonly children: ReactNode;
 }
 
 /** A step: words beside what they are about. It leaves the page to the person. */
-export function TourCard({ card, count, title, text, targets, side, onEnd, children }: TourCardProps) {
+export function TourCard({ card, count, title, text, targets, side, onShow, onEnd, children }: TourCardProps) {
   const [heading, words] = [useId(), useId()];
   const marks = useRef<(HTMLDivElement | null)[]>([]);
   const arrow = useRef<HTMLDivElement>(null);
-  useEffect(() => follow(card, arrow, marks, targets, side), [card, targets, side]);
+  const [lost, setLost] = useState(false);
+  useEffect(() => {
+    setLost(false);
+    return follow({ card, arrow, marks, targets, side, onLost: setLost });
+  }, [card, targets, side]);
   return (
     <>
       {targets.map((target, i) => (
@@ -68,6 +74,13 @@ export function TourCard({ card, count, title, text, targets, side, onEnd, child
         <p id={words} className="px-3 pt-1 pb-2.5">
           {text}
         </p>
+        {lost && (
+          <p className="px-3 pb-2.5">
+            <Button size="sm" icon={LocateFixed} onClick={onShow}>
+              Show me where
+            </Button>
+          </p>
+        )}
         <div className="flex flex-wrap items-center gap-1.5 px-3 pb-3">{children}</div>
         <IconButton label="End the tour" icon={X} className="absolute top-1.5 right-1.5" onClick={onEnd} />
       </section>
@@ -75,16 +88,24 @@ export function TourCard({ card, count, title, text, targets, side, onEnd, child
   );
 }
 
+/** Milliseconds without what a step is about, after which the person is offered to be shown it. */
+const PATIENCE = 700;
+
+interface Following {
+  readonly card: RefObject<HTMLElement | null>;
+  readonly arrow: RefObject<HTMLDivElement | null>;
+  readonly marks: RefObject<(HTMLDivElement | null)[]>;
+  readonly targets: readonly Target[];
+  readonly side: Side;
+  readonly onLost: (lost: boolean) => void;
+}
+
 /** Keeps outlines and card where their targets are, however these move; writes only what has changed. */
-function follow(
-  card: RefObject<HTMLElement | null>,
-  arrow: RefObject<HTMLDivElement | null>,
-  marks: RefObject<(HTMLDivElement | null)[]>,
-  targets: readonly Target[],
-  side: Side,
-): () => void {
+function follow({ card, arrow, marks, targets, side, onLost }: Following): () => void {
   let frame = 0;
   let before = '';
+  let seen = performance.now();
+  let lost = false;
   const place = () => {
     frame = requestAnimationFrame(place);
     const box = card.current;
@@ -93,11 +114,18 @@ function follow(
       const element = findTarget(target);
       return element && seenAt(element);
     });
+    // What has just been opened takes a moment to be there.
+    const now = performance.now();
+    if (rects.length === 0 || rects[0]) seen = now;
+    if (lost !== now - seen > PATIENCE) {
+      lost = !lost;
+      onLost(lost);
+    }
     const room = { x: 0, y: 0, width: document.documentElement.clientWidth, height: innerHeight };
     const size = { width: box.offsetWidth, height: box.offsetHeight };
-    const now = JSON.stringify([rects, room, size]);
-    if (now === before) return;
-    before = now;
+    const all = JSON.stringify([rects, room, size]);
+    if (all === before) return;
+    before = all;
     for (const [i, rect] of rects.entries()) {
       const mark = marks.current[i];
       if (!mark) continue;
