@@ -17,7 +17,6 @@ const port = (page, node, side, name) =>
   page
     .getByRole('region', { name: 'Canvas', exact: true })
     .getByRole('button', { name: new RegExp(`^${node} ${side} ${name}( |$)`) });
-const button = (page, name) => page.getByRole('button', { name, exact: true }).first();
 const wait = (page, ms = 400) => page.waitForTimeout(ms);
 
 async function command(page, words) {

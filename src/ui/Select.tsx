@@ -1,6 +1,6 @@
 import { Check, ChevronDown } from 'lucide-react';
 import { Select as Radix } from 'radix-ui';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { cx } from './cx';
 import { CONTROL, Field, type FieldLook } from './Field';
 
@@ -20,6 +20,7 @@ export interface SelectProps<T extends string> extends FieldLook {
 }
 
 export function Select<T extends string>({ value, options, onChange, disabled, placeholder, ...look }: SelectProps<T>) {
+  const [open, setOpen] = useState(false);
   const choose = (text: string) => {
     const option = options.find((one) => one.value === text);
     if (option) onChange(option.value);
@@ -27,7 +28,7 @@ export function Select<T extends string>({ value, options, onChange, disabled, p
   return (
     <Field {...look}>
       {(control) => (
-        <Radix.Root value={value ?? ''} onValueChange={choose} disabled={disabled === true}>
+        <Radix.Root value={value ?? ''} onValueChange={choose} onOpenChange={setOpen} disabled={disabled === true}>
           <Radix.Trigger {...control} className={cx(CONTROL, 'flex items-center justify-between gap-1 text-left')}>
             <span className="truncate">
               <Radix.Value placeholder={placeholder} />
@@ -41,7 +42,7 @@ export function Select<T extends string>({ value, options, onChange, disabled, p
               collisionPadding={8}
               className="z-50 max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) animate-appear overflow-hidden rounded-md border border-line bg-raised shadow-raised"
             >
-              <Alone />
+              {open && <Alone />}
               <Radix.Viewport className="p-1">
                 {options.map((option) => (
                   <Radix.Item

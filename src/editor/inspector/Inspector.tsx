@@ -20,12 +20,11 @@ export function Inspector() {
   const [annotation, ...others] = drawn;
   const bare = only === undefined && annotation === undefined;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape in a field goes back to the block that it sets.
     <section
       aria-label="Inspector"
       className="flex h-full min-h-0 flex-col bg-surface text-sm"
       onKeyDown={(event) => {
-        // What a menu of it hears comes here as well: only what stands in it counts.
+        // Escape in a field goes back to the block that it sets. What a menu hears comes here too: only what stands in it counts.
         const here = event.target instanceof Node && event.currentTarget.contains(event.target);
         if (event.key === 'Escape' && here && only !== undefined) editor.view.setState({ wanted: only });
       }}
