@@ -1,6 +1,7 @@
 import { Check, type LucideIcon } from 'lucide-react';
 import { ContextMenu as Context, DropdownMenu as Dropdown } from 'radix-ui';
 import { Fragment, type ReactNode } from 'react';
+import { Alone } from './Alone';
 import { cx } from './cx';
 import { Kbd } from './Kbd';
 
@@ -75,10 +76,11 @@ export interface MenuProps {
 
 export function Menu({ trigger, groups, note, align = 'start' }: MenuProps) {
   return (
-    <Dropdown.Root modal={false}>
+    <Dropdown.Root>
       <Dropdown.Trigger asChild>{trigger}</Dropdown.Trigger>
       <Dropdown.Portal>
         <Dropdown.Content align={align} sideOffset={4} collisionPadding={8} className={CONTENT}>
+          <Alone />
           {note && (
             <Dropdown.Label className="mb-1 max-w-72 border-b border-line px-2 pt-1 pb-2 text-xs text-muted">
               {note}
@@ -99,10 +101,11 @@ export interface ContextMenuProps {
 
 export function ContextMenu({ groups, children }: ContextMenuProps) {
   return (
-    <Context.Root modal={false}>
+    <Context.Root>
       <Context.Trigger asChild>{children}</Context.Trigger>
       <Context.Portal>
         <Context.Content collisionPadding={8} className={CONTENT}>
+          <Alone />
           <Items groups={groups} parts={Context} />
         </Context.Content>
       </Context.Portal>

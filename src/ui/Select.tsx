@@ -1,6 +1,7 @@
 import { Check, ChevronDown } from 'lucide-react';
 import { Select as Radix } from 'radix-ui';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import { Alone } from './Alone';
 import { cx } from './cx';
 import { CONTROL, Field, type FieldLook } from './Field';
 
@@ -64,22 +65,4 @@ export function Select<T extends string>({ value, options, onChange, disabled, p
       )}
     </Field>
   );
-}
-
-/**
- * While the list is open, Radix hides the rest of the page from screen readers but leaves it open to the focus; `inert` makes both
- * so. (The rule is aria-hidden-focus of axe-core.)
- */
-function Alone() {
-  const mark = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
-    const others = [...document.body.children].filter(
-      (one): one is HTMLElement => one instanceof HTMLElement && !one.inert && !one.contains(mark.current),
-    );
-    for (const one of others) one.inert = true;
-    return () => {
-      for (const one of others) one.inert = false;
-    };
-  }, []);
-  return <span ref={mark} hidden />;
 }
