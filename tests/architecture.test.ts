@@ -39,7 +39,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'problem',
   ],
   ui: [],
-  editor: ['document', 'check', 'block', 'ui', 'tensor', 'problem'],
+  editor: ['document', 'check', 'block', 'ui', 'tensor', 'problem', 'type:metrics'],
   panels: ['metrics', 'ui', 'type:check', 'type:worker', 'type:document', 'type:data', 'type:problem'],
 };
 

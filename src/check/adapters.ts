@@ -27,6 +27,13 @@ const ALONE: ReadonlySet<string> = new Set(['linear', 'transpose']);
 const MOST = 4;
 /** Cards are this far apart, at the least, when some are put between two. */
 const ROOM = { x: 296, y: 176 } as const;
+/** Nearer than that, one card covers another. */
+const CLEAR = { x: 224, y: 160 } as const;
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
 
 /**
  * What could stand in a wire so that what comes over it fits: single blocks that do it, or pairs where none does. Blocks are
@@ -153,15 +160,23 @@ function insert(stages: readonly Stage[], edge: Edge, walk: Walk): Mend | undefi
   return { fix: `Put ${titles.join(' and ')} between them.`, edit };
 }
 
-/** Between the two ends where there is room, below them where there is not. */
-function placesBetween(edge: Edge, count: number, { document }: Walk): readonly { x: number; y: number }[] {
-  const position = (node: string) => document.layout.positions.find((p) => p.id === node) ?? { x: 0, y: 0 };
+/** Between the two ends where there is room, else in a row below them: the first that covers no other card. */
+function placesBetween(edge: Edge, count: number, { document, scope }: Walk): readonly Place[] {
+  const shown = new Set(graphOf(document, scope)?.nodes.map(({ id }) => id));
+  const taken = document.layout.positions.filter(({ id }) => shown.has(id));
+  const position = (node: string) => taken.find(({ id }) => id === node) ?? { x: 0, y: 0 };
   const [from, to] = [position(edge.from.node), position(edge.to.node)];
-  const roomy = to.x - from.x >= (count + 1) * ROOM.x;
-  return Array.from({ length: count }, (_, at) => {
+  const between = Array.from({ length: count }, (_, at) => {
     const part = (at + 1) / (count + 1);
-    return roomy
-      ? { x: Math.round(from.x + part * (to.x - from.x)), y: Math.round(from.y + part * (to.y - from.y)) }
-      : { x: from.x + at * ROOM.x, y: Math.max(from.y, to.y) + ROOM.y };
+    return { x: Math.round(from.x + part * (to.x - from.x)), y: Math.round(from.y + part * (to.y - from.y)) };
   });
+  const free = (places: readonly Place[]) =>
+    places.every(({ x, y }) => taken.every((one) => Math.abs(one.x - x) >= CLEAR.x || Math.abs(one.y - y) >= CLEAR.y));
+  if (to.x - from.x >= (count + 1) * ROOM.x && free(between)) return between;
+  const below = (row: number) =>
+    Array.from({ length: count }, (_, at) => ({ x: from.x + at * ROOM.x, y: Math.max(from.y, to.y) + row * ROOM.y }));
+  // A card covers two rows at most.
+  let row = 1;
+  while (row <= 2 * taken.length && !free(below(row))) row++;
+  return below(row);
 }

@@ -26,6 +26,13 @@ export function edit(history: History, patch: Patch): Edited {
   return { document: applied.document, past: [...history.past, patch].slice(-DEPTH), future: [] };
 }
 
+/** Adds to the last gesture while that is still the last one; otherwise it is a gesture of its own. */
+export function amend(history: History, gesture: Patch, patch: Patch): Edited {
+  const edited = edit(history, patch);
+  if ('problems' in edited || edited === history || history.past.at(-1) !== gesture) return edited;
+  return { ...edited, past: [...history.past.slice(0, -1), [...gesture, ...patch]] };
+}
+
 export function undo(history: History): Edited {
   const patch = history.past.at(-1);
   if (!patch) return history;

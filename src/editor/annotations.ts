@@ -129,9 +129,10 @@ function add(editor: Editor, kind: Annotation['kind'], box: Box, color: Annotati
   const { document, scope } = editor.document.getState();
   const id = freshId(takenIds(document), 'a');
   const made: Annotation = { kind, id, ...(scope !== undefined && { scope }), text: '', ...box, color };
-  if (!editor.edit(putAnnotations(document, [made]))) return;
+  const gesture = putAnnotations(document, [made]);
+  if (!editor.edit(gesture)) return;
   select(editor.view, [], [], [id]);
-  editor.view.setState({ writing: id });
+  editor.view.setState({ writing: id, begun: { id, gesture } });
 }
 
 /** Another text or colour. */
@@ -143,6 +144,19 @@ export function changeAnnotation(
   const { document } = editor.document.getState();
   const now = document.layout.annotations?.find((one) => one.id === id);
   if (now) editor.edit(putAnnotations(document, [{ ...now, ...change }]));
+}
+
+/** The text of a frame or note has been typed; the first one belongs to the gesture that drew it. Undefined: it stays as it was. */
+export function endWriting(editor: Editor, id: string, text: string | undefined): void {
+  const { writing, begun } = editor.view.getState();
+  const { document } = editor.document.getState();
+  const now = document.layout.annotations?.find((one) => one.id === id);
+  if (writing === id) editor.view.setState({ writing: undefined });
+  editor.view.setState({ begun: undefined });
+  if (!now || text === undefined || text === now.text) return;
+  const patch = putAnnotations(document, [{ ...now, text }]);
+  if (begun?.id === id) editor.amend(begun.gesture, patch);
+  else editor.edit(patch);
 }
 
 /** What the document hears of when things that were moved or resized are let go: one entry, however many. */

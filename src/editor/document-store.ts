@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Check, Checker } from '../check';
 import {
+  amend,
   type Document,
   type Edited,
   edit,
@@ -33,6 +34,8 @@ export interface DocumentActions {
   readonly open: (document: Document) => void;
   /** One gesture; problems where it does not fit the document any more, or the document cannot be written. */
   readonly edit: (patch: Patch) => readonly Problem[];
+  /** Adds to a gesture that was the last one; see history.ts. */
+  readonly amend: (gesture: Patch, patch: Patch) => readonly Problem[];
   readonly undo: () => readonly Problem[];
   readonly redo: () => readonly Problem[];
   readonly enter: (trail: readonly string[]) => void;
@@ -72,6 +75,7 @@ export function createDocumentStore(first: Document, library: Library, checker: 
     store,
     open: (document) => store.setState(begin(document, store.getState().readOnly), true),
     edit: (patch) => writable(() => take(edit(store.getState().history, patch))),
+    amend: (gesture, patch) => writable(() => take(amend(store.getState().history, gesture, patch))),
     undo: () => writable(() => take(undo(store.getState().history))),
     redo: () => writable(() => take(redo(store.getState().history))),
     enter(wanted) {

@@ -43,7 +43,7 @@ export interface Gradients {
 }
 
 /** The three parts of an editor: document (undoable), view (not), and the blocks there are. */
-export interface Editor extends Omit<DocumentStore, 'store' | 'edit' | 'undo' | 'redo'> {
+export interface Editor extends Omit<DocumentStore, 'store' | 'edit' | 'amend' | 'undo' | 'redo'> {
   readonly library: Library;
   readonly checker: Checker;
   readonly document: DocumentStore['store'];
@@ -63,6 +63,7 @@ export interface Editor extends Omit<DocumentStore, 'store' | 'edit' | 'undo' | 
   readonly canvas: { current: CanvasHandle | undefined };
   /** Whether it was done; what stood in the way has been reported. */
   readonly edit: (patch: Patch) => boolean;
+  readonly amend: (gesture: Patch, patch: Patch) => boolean;
   /** Tells the person what could not be done. */
   readonly report: (problems: readonly Problem[]) => void;
   readonly undo: () => boolean;
@@ -134,6 +135,7 @@ export function createEditor({
     },
     report,
     edit: (patch) => done(actions.edit(patch)),
+    amend: (gesture, patch) => done(actions.amend(gesture, patch)),
     undo: () => done(actions.undo()),
     redo: () => done(actions.redo()),
   };

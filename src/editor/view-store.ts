@@ -49,6 +49,8 @@ export interface ViewState {
   readonly annotations: ReadonlySet<string>;
   /** The frame or note whose text is being typed on the canvas. */
   readonly writing: string | undefined;
+  /** What drew a frame or note whose first text is being typed: the two are one gesture. */
+  readonly begun: { readonly id: string; readonly gesture: Patch } | undefined;
   /** What is dragged, nudged or resized; the document hears of it when it is let go. */
   readonly draft: Draft;
   /** Lines along which what is dragged stands in a row with others. */
@@ -77,6 +79,7 @@ const fresh: ViewState = {
   edges: NONE,
   annotations: NONE,
   writing: undefined,
+  begun: undefined,
   draft: STILL,
   guides: [],
   pending: undefined,

@@ -1,18 +1,9 @@
-/** How the numbers of a trained weight are spread; see metrics/weights.ts. */
-export interface WeightSpread {
-  readonly path: string;
-  readonly shape: readonly number[];
-  readonly min: number;
-  readonly max: number;
-  readonly mean: number;
-  readonly deviation: number;
-  readonly counts: readonly number[];
-}
+import type { WeightSummary } from '../metrics';
 
 /** Weights at a step, by path. */
 export interface WeightLook {
   readonly step: number;
-  readonly weights: ReadonlyMap<string, WeightSpread>;
+  readonly weights: ReadonlyMap<string, WeightSummary>;
 }
 
 /** Where trained weights can be looked at. */

@@ -1,5 +1,6 @@
 import { DeviceFault } from '../kernels';
 import { type Problem, ProblemError, problem } from '../problem';
+import type { Checkpoint, NotFinite } from '../train';
 
 /** What a person is told of an error that ended a run. */
 export function faultProblem(error: unknown): Problem {
@@ -52,4 +53,22 @@ export function problemsOf(error: unknown): readonly Problem[] {
       fix,
     }),
   ];
+}
+
+/** A step that was not taken. @param last the last state that is known to be good */
+export function notFiniteProblem(found: NotFinite, last: Checkpoint | undefined): Problem {
+  const { step, loss, gradientNorm, path, operation, part } = found;
+  const where = part === 'backward' ? `gradient of ${operation}` : operation;
+  return problem({
+    code: 'training/not-finite',
+    at: { path: path || 'loss', field: `step ${step + 1}` },
+    expected: 'finite numbers',
+    received: `${where}: loss ${loss}, gradient norm ${gradientNorm}`,
+    fix:
+      part === 'forward' && operation === 'rounding to 16 bits'
+        ? 'Switch Mixed precision off in Training settings, or lower the learning rate, then press Train.'
+        : operation === 'weight' && last
+          ? `Lower the learning rate, then press Train. The weights are those of step ${last.step} again.`
+          : 'Lower the learning rate or clip the gradient, then press Train. The weights before this step are kept.',
+  });
 }

@@ -1,27 +1,23 @@
 import type { CheckedGraph } from '../check';
-import { type Baseline, type Dataset, isProblems } from '../data';
+import type { Baseline, Dataset } from '../data';
 import { serialiseDocument } from '../document';
-import { probeBatches, runProbe } from '../generate';
 import { type Device, DeviceFault, kernelsInUse, tfjsVersion } from '../kernels';
 import type { BackendInfo, CarriedWeights, RunRecord, RunState } from '../metrics';
-import { ProblemError, problem } from '../problem';
+import { ProblemError } from '../problem';
 import { type Checkpoint, carryWeights, Model, type NotFinite, Trainer } from '../train';
+import { Best } from './best';
 import type { Devices } from './devices';
-import { faultProblem } from './faults';
+import { faultProblem, notFiniteProblem } from './faults';
 import type { HostServices } from './host-services';
 import { Journal } from './journal';
 import { Keeper } from './keeper';
 import { Pace } from './pace';
 import type { Prepared } from './prepare';
+import { ProbeLook } from './probe-look';
 import type { ProbeFields, RunStatus } from './protocol';
 
-/** Milliseconds between keeping a copy to go on from, between probes, and between batches of log records. */
+/** Milliseconds between keeping a copy to go on from, and between batches of log records. */
 const KEEP_EVERY = 10_000;
-const PROBE_EVERY = 1_000;
-/** Most of the time that looks at the probe may take where they take long; the page then draws, which takes as much again. */
-const PROBE_SHARE = 0.015;
-/** Looks that take longer than those to come: kernels are compiled, then what they do is recorded. */
-const FIRST_LOOKS = 2;
 const SEND_EVERY = 100;
 
 /** One run: a snapshot of a document that trains until it is told otherwise. Owns its model. */
@@ -44,18 +40,13 @@ export class Run {
   readonly #journal = new Journal();
   readonly #keeper: Keeper;
   #started: number;
-  #probeFields: ProbeFields;
-  #looks = 0;
-  #probeEvery = PROBE_EVERY;
-  #best:
-    | { readonly step: number; readonly phase: number; readonly loss: number; readonly checkpoint: Checkpoint }
-    | undefined;
-  #worse = 0;
+  readonly #probe: ProbeLook;
+  readonly #best = new Best();
   /** Step at which the loop pauses by itself. */
   #pauseAt = Number.POSITIVE_INFINITY;
   #rebuilding: Promise<void> | undefined;
   readonly #restored: boolean;
-  #last: { keep: number; probe: number; send: number };
+  #last: { keep: number; send: number };
 
   constructor(
     prepared: Prepared,
@@ -84,9 +75,9 @@ export class Run {
     this.#keeper = new Keeper(id, services);
     this.model = new Model(prepared.graph, prepared.graph.training.seed);
     this.#trainer = new Trainer(this.model, device, datasets);
-    this.#probeFields = prepared.graph.training.probe;
+    this.#probe = new ProbeLook(prepared.graph.training.probe, services);
     this.#started = record?.started ?? Date.now();
-    this.#last = { keep: services.now(), probe: Number.NEGATIVE_INFINITY, send: services.now() };
+    this.#last = { keep: services.now(), send: services.now() };
     this.#restored = record !== undefined;
     if (record) {
       this.carried = record.carried;
@@ -105,7 +96,7 @@ export class Run {
   }
 
   get best(): Checkpoint | undefined {
-    return this.#best?.checkpoint;
+    return this.#best.checkpoint;
   }
 
   /** The last state that is known to be good, on the host: at most ten seconds old while it trains. */
@@ -124,7 +115,7 @@ export class Run {
       step: this.#trainer.step,
       steps: this.#trainer.until,
       hasWeights: true,
-      bestStep: this.#best?.step,
+      bestStep: this.#best.step,
       snapshot: this.snapshot,
     };
   }
@@ -149,10 +140,10 @@ export class Run {
       this.carried = carried;
     }
     this.#journal.beginAt(this.#trainer.step);
-    if (best) this.#bringBack(best);
+    const { validateEvery } = this.#prepared.graph.training;
+    if (best) this.#best.resume(best, from?.step, this.#trainer, this.#journal, validateEvery);
     this.#keeper.last = from ?? (await this.#trainer.save());
     if (this.#restored) this.#keeper.isStoredAt(this.#trainer.step);
-    if (from && best) this.#worse = this.#validationsBetween(best.step, from.step);
   }
 
   /** A state on the device in use, or a new one. */
@@ -161,34 +152,15 @@ export class Run {
     return trainer.device.guard(async () => (state ? trainer.restore(state) : trainer.initialise()));
   }
 
-  /** What early stopping counts, as an earlier sitting left it: validations since the best, in the last phase. */
-  #validationsBetween(best: number, now: number): number {
-    const { validateEvery } = this.#prepared.graph.training;
-    if (validateEvery === 0) return 0;
-    let count = 0;
-    for (let step = best - (best % validateEvery) + validateEvery; step <= now; step += validateEvery) {
-      if (this.#trainer.inLastPhase(step)) count++;
-    }
-    return count;
-  }
-
-  /** The best of an earlier sitting, with the loss it had: the least of its phase. */
-  #bringBack(checkpoint: Checkpoint): void {
-    const { step } = checkpoint;
-    const phase = this.#trainer.judgeAt(step);
-    const loss = this.#journal.leastLoss((one) => this.#trainer.judgeAt(one) === phase);
-    if (Number.isFinite(loss)) this.#best = { step, phase, loss, checkpoint };
-  }
-
   setRate(factor: number): void {
     this.#trainer.rateFactor = factor;
     this.#journal.changes.push({ step: this.#trainer.begun, setting: 'learningRate', value: factor });
   }
 
   async setProbe(fields: ProbeFields): Promise<void> {
-    this.#probeFields = fields;
+    this.#probe.fields = fields;
     if (this.#state !== 'training') await this.attempt(() => this.lookAtProbe());
-    else this.#last.probe = Number.NEGATIVE_INFINITY;
+    else this.#probe.hurry();
   }
 
   pause(): void {
@@ -292,8 +264,7 @@ export class Run {
     this.#backend = this.#devices.info;
     this.#trainer.rateFactor = rateFactor;
     this.#trainer.until = until;
-    this.#looks = 0;
-    this.#probeEvery = PROBE_EVERY;
+    this.#probe.beginAnew();
     await this.#load(state);
   }
 
@@ -333,7 +304,7 @@ export class Run {
     const done = this.#trainer.step + 1;
     const validates = validateEvery > 0 && (done % validateEvery === 0 || done === until);
     const last = done >= Math.min(until, this.#pauseAt) || this.#state !== 'training';
-    const interrupted = this.#lookIsDue() || this.#keepIsDue() || this.#devices.replaces(this.#trainer.device);
+    const interrupted = this.#probe.due || this.#keepIsDue() || this.#devices.replaces(this.#trainer.device);
     const ahead = !validates && !last && !interrupted;
     const result = await this.#trainer.takeStep({ between: () => this.#services.turn(), ahead });
     if ('notFinite' in result) {
@@ -349,7 +320,7 @@ export class Run {
     // With a step under way the weights are those of no one moment: whatever looks at them waits for the next.
     if (!this.#underWay) {
       if (validates) await this.#validate();
-      if (this.#lookIsDue()) await this.lookAtProbe();
+      if (this.#probe.due) await this.lookAtProbe();
       if (this.#keepIsDue()) await this.keep();
     }
     if (this.#services.now() - this.#last.send > SEND_EVERY) this.#send();
@@ -360,10 +331,6 @@ export class Run {
     return this.#trainer.begun > this.#trainer.step;
   }
 
-  #lookIsDue(): boolean {
-    return this.#services.now() - this.#last.probe > this.#probeEvery;
-  }
-
   #keepIsDue(): boolean {
     return this.#services.now() - this.#last.keep > KEEP_EVERY;
   }
@@ -372,69 +339,40 @@ export class Run {
     const found = await this.#trainer.validate(async () => this.#services.turn());
     // After a lost device, steps are taken again but not reported again.
     if (!found || found.step <= (this.#journal.lastValidation?.step ?? -1)) return;
-    // With another phase to be judged by, what is best is found anew. Only the last phase can end a run early.
-    const rival = this.#best?.phase === found.phase ? this.#best.loss : Number.POSITIVE_INFINITY;
-    const best = Number.isFinite(found.loss) && found.loss < rival;
+    // Only the last phase can end a run early.
+    const best = this.#best.isBeatenBy(found);
     if (best) {
       const checkpoint = await this.#trainer.save();
-      this.#best = { step: found.step, phase: found.phase, loss: found.loss, checkpoint };
-      this.#worse = 0;
+      this.#best.take(found, checkpoint);
       await this.#keeper.keepBest(checkpoint);
-    } else if (this.#trainer.inLastPhase(found.step)) this.#worse++;
+    } else if (this.#trainer.inLastPhase(found.step)) this.#best.worse++;
     const record = this.#journal.validated(found, best);
     this.#send();
     this.#services.emit({ type: 'validation', run: this.id, record });
     this.#pace.skip();
     const { patience } = this.#prepared.graph.training;
-    if (patience > 0 && this.#worse >= patience) {
+    if (patience > 0 && this.#best.worse >= patience) {
       this.#state = 'finished';
-      const text = `Stopped early: ${patience} validations without a better loss. The best weights are those of step ${this.#best?.step ?? 0}.`;
+      const text = `Stopped early: ${patience} validations without a better loss. The best weights are those of step ${this.#best.step ?? 0}.`;
       this.#services.emit({ type: 'notice', text });
     }
   }
 
   /** Pauses on the step that was not taken; the weights are still those before it. */
-  async #haltOn({ step, loss, gradientNorm, path, operation, part }: NotFinite): Promise<void> {
+  async #haltOn(found: NotFinite): Promise<void> {
     this.#state = 'paused';
-    const where = part === 'backward' ? `gradient of ${operation}` : operation;
-    this.#services.emit({
-      type: 'problems',
-      problems: [
-        problem({
-          code: 'training/not-finite',
-          at: { path: path || 'loss', field: `step ${step + 1}` },
-          expected: 'finite numbers',
-          received: `${where}: loss ${loss}, gradient norm ${gradientNorm}`,
-          fix:
-            part === 'forward' && operation === 'rounding to 16 bits'
-              ? 'Switch Mixed precision off in Training settings, or lower the learning rate, then press Train.'
-              : operation === 'weight' && this.#keeper.last
-                ? `Lower the learning rate, then press Train. The weights are those of step ${this.#keeper.last.step} again.`
-                : 'Lower the learning rate or clip the gradient, then press Train. The weights before this step are kept.',
-        }),
-      ],
-    });
+    const { last } = this.#keeper;
+    this.#services.emit({ type: 'problems', problems: [notFiniteProblem(found, last)] });
     // Where the weights themselves went wrong, an update before this step did it: back to the last good ones.
-    if (operation === 'weight' && this.#keeper.last) await this.#load(this.#keeper.last);
+    if (found.operation === 'weight' && last) await this.#load(last);
     else await this.keep();
   }
 
-  /** Runs the probe and tells the panels. What is wrong with the example itself is shown and is not fatal. */
+  /** Runs the probe and tells the panels. */
   async lookAtProbe(): Promise<void> {
-    const began = this.#services.now();
-    this.#last.probe = began;
-    if (!this.#prepared.graph.nodes.some((node) => node.role === 'output')) return;
-    const batches = probeBatches(this.model, this.#probeFields, this.#trainer.datasets);
-    if (isProblems(batches)) {
-      this.#services.emit({ type: 'problems', problems: batches });
-      return;
-    }
-    const probed = await runProbe(this.model, this.#trainer.device, batches);
-    const record = { step: this.#trainer.step, ...probed };
+    const record = await this.#probe.look(this.model, this.#trainer);
+    if (!record) return;
     this.#journal.probe = record;
-    this.#services.emit({ type: 'probe', record });
-    const took = this.#looks++ < FIRST_LOOKS ? 0 : this.#services.now() - began;
-    this.#probeEvery = Math.max(PROBE_EVERY, took / PROBE_SHARE);
     this.#pace.skip();
   }
 

@@ -1,28 +1,17 @@
-import { type Checker, decoderOf } from '../check';
-import { firstExample, inspectFile, isProblems, openFile, tokenizerOf } from '../data';
-import { evaluate } from '../evaluate';
+import type { Checker } from '../check';
+import { isProblems } from '../data';
 import { packState, readSafetensors, unpackState, writeSafetensors } from '../formats';
-import { decode } from '../generate';
-import { DeviceFault } from '../kernels';
 import type { RunRecord } from '../metrics';
 import { type Problem, problem } from '../problem';
-import { summariseWeight } from '../train';
-import { wouldCarry } from './carry';
+import { Answers } from './answers';
 import { Devices } from './devices';
 import { problemsOf } from './faults';
 import type { HostServices } from './host-services';
-import {
-  DatasetCache,
-  memoryFor,
-  missingToTrain,
-  type Prepared,
-  precisionObstacles,
-  prepareGraph,
-  trainingObstacles,
-} from './prepare';
-import type { Answer, Command, EvaluationRequest, Question, SamplingOptions } from './protocol';
+import { DatasetCache, type Prepared, precisionObstacles, prepareGraph, trainingObstacles } from './prepare';
+import type { Answer, Command, Question } from './protocol';
 import { Run } from './run';
 import { trialOf } from './trial';
+import { noWeights, Writing } from './writing';
 
 /**
  * What the worker and the command line both do: takes serialised documents, prepares and trains them, answers questions.
@@ -34,6 +23,8 @@ export class Session {
   readonly #services: HostServices;
   readonly #devices: Devices;
   readonly #datasets: DatasetCache;
+  readonly #answers: Answers;
+  readonly #writing: Writing;
   #run: Run | undefined;
   #training: Promise<void> | undefined;
   /** What replaces or ends a run happens one after the other. */
@@ -41,13 +32,14 @@ export class Session {
   /** Grows when a person calls things off: what was begun before must not install a run any more. */
   #epoch = 0;
   #starting = false;
-  #generation: { cancelled: boolean; readonly measures: boolean; readonly done: Promise<unknown> } | undefined;
 
   constructor(checker: Checker, services: HostServices) {
     this.#checker = checker;
     this.#services = services;
     this.#devices = new Devices(services);
     this.#datasets = new DatasetCache(services);
+    this.#answers = new Answers(checker, services, this.#datasets);
+    this.#writing = new Writing(services, () => ({ run: this.#run, loop: this.#training }));
   }
 
   get run(): Run | undefined {
@@ -93,7 +85,7 @@ export class Session {
       case 'restore':
         return this.#restore(command.documentId, command.document);
       case 'stop-generating':
-        if (this.#generation) this.#generation.cancelled = true;
+        this.#writing.cancel();
         return;
       case 'ask': {
         const answer = await this.#answer(command.question);
@@ -117,7 +109,7 @@ export class Session {
   async #train({ documentId, document, once, until }: Extract<Command, { readonly type: 'train' }>): Promise<void> {
     if (this.#starting || this.#run?.state === 'training') return;
     // Figures of weights that go on changing would be of no one moment.
-    if (this.#generation?.measures) await this.#endGeneration();
+    if (this.#writing.measures) await this.#writing.end();
     const epoch = this.#epoch;
     this.#starting = true;
     try {
@@ -173,7 +165,7 @@ export class Session {
       this.#announce();
       return undefined;
     }
-    await this.#endGeneration();
+    await this.#writing.end();
     this.#run?.dispose();
     this.#run = run;
     return run;
@@ -205,7 +197,7 @@ export class Session {
     const device = await this.#devices.device({ before, halves, ...trial });
     if (record?.variants) device.pin(record.variants);
     const id = record?.id ?? this.#services.newId();
-    const endWriting = () => this.#endGeneration();
+    const endWriting = () => this.#writing.end();
     const context = { id, documentId, services: this.#services, devices: this.#devices, endWriting };
     return new Run(prepared, datasets, device, record ? { ...context, record } : context);
   }
@@ -234,7 +226,7 @@ export class Session {
     this.#run?.stop();
     await this.#exclusive(async () => {
       await this.#training;
-      await this.#endGeneration();
+      await this.#writing.end();
       const run = this.#run;
       this.#run = undefined;
       run?.dispose();
@@ -275,73 +267,10 @@ export class Session {
 
   async #answerTo(question: Question): Promise<Answer> {
     switch (question.kind) {
-      case 'inspect-file': {
-        const { file, as, options } = question;
-        const label = `Reading ${file.name}`;
-        const inspection = await inspectFile(file, file.name, { kind: as, options }, (done, total, unit) => {
-          this.#services.emit({ type: 'progress', label, done, total, unit });
-          return this.#services.turn();
-        });
-        this.#services.emit({ type: 'progress-done', label });
-        if (isProblems(inspection)) return { kind: 'problems', problems: inspection };
-        await this.#keepFile(inspection.source.sha256, file);
-        return { kind: 'inspect-file', inspection };
-      }
-      case 'attach-file': {
-        const { source, kind } = question.choice;
-        if (source.type !== 'file') return { kind: 'attach-file' };
-        // Whether it is the file, not whether it is long enough for what the document does with it.
-        const opened = await openFile({ kind, source }, question.file, 1, 0);
-        if (isProblems(opened)) return { kind: 'problems', problems: opened };
-        await this.#keepFile(source.sha256, question.file);
-        return { kind: 'attach-file' };
-      }
-      case 'preview': {
-        const { choice, reading, validation, split, from, count } = question;
-        const dataset = await this.#datasets.open(choice, reading, validation);
-        if (isProblems(dataset)) return { kind: 'problems', problems: dataset };
-        const { vocabularies } = dataset.spec;
-        return { kind: 'preview', rows: dataset.preview(split, from, count), counts: dataset.counts, vocabularies };
-      }
-      case 'example': {
-        const dataset = await this.#datasets.open(question.choice, question.reading, question.validation);
-        if (isProblems(dataset)) return { kind: 'problems', problems: dataset };
-        return { kind: 'example', parts: firstExample(dataset) };
-      }
-      case 'baselines': {
-        const dataset = await this.#datasets.open(question.choice, question.reading, question.validation);
-        if (isProblems(dataset)) return { kind: 'problems', problems: dataset };
-        return { kind: 'baselines', baselines: dataset.baselines() };
-      }
-      case 'memory': {
-        const prepared = prepareGraph(this.#checker, question.document);
-        if (isProblems(prepared)) return { kind: 'problems', problems: prepared };
-        const missing = missingToTrain(this.#checker, prepared);
-        return missing.length > 0
-          ? { kind: 'problems', problems: missing }
-          : { kind: 'memory', ...memoryFor(prepared) };
-      }
       case 'generate':
-        return this.#generate(question.fields, question.options);
+        return this.#writing.generate(question.fields, question.options);
       case 'evaluate':
-        return this.#evaluate(question.request);
-      case 'carry': {
-        const prepared = prepareGraph(this.#checker, question.document);
-        if (isProblems(prepared)) return { kind: 'problems', problems: prepared };
-        const run = this.#run;
-        if (!run) return { kind: 'problems', problems: [noWeights()] };
-        return { kind: 'carry', carried: wouldCarry(run.model, prepared.graph) };
-      }
-      case 'weights': {
-        const kept = this.#run?.kept;
-        if (!kept) return { kind: 'problems', problems: [noWeights()] };
-        const { paths, bins } = question;
-        const weights = paths.flatMap((path) => {
-          const tensor = kept.weights.get(path);
-          return tensor ? [summariseWeight(path, tensor, bins)] : [];
-        });
-        return { kind: 'weights', step: kept.step, weights };
-      }
+        return this.#writing.evaluate(question.request);
       case 'export-weights': {
         const run = this.#run;
         const state = question.which === 'best' ? run?.best : await run?.trainer.save();
@@ -350,91 +279,9 @@ export class Session {
       }
       case 'import-weights':
         return this.#importWeights(question.bytes, question.documentId, question.document);
-      default: {
-        const never: never = question;
-        throw new Error(`no such question: ${JSON.stringify(never)}`);
-      }
+      default:
+        return this.#answers.to(question, this.#run);
     }
-  }
-
-  /** Keeps the person's file for this session, and for the next visit where there is storage. */
-  async #keepFile(sha256: string, file: Blob): Promise<void> {
-    this.provideFile(sha256, file);
-    await this.#services.store?.saveFile(sha256, file);
-  }
-
-  async #generate(fields: Readonly<Record<string, string>>, options: SamplingOptions): Promise<Answer> {
-    await this.#endGeneration();
-    const run = this.#run;
-    const decoder = run && decoderOf(run.model.graph);
-    if (!run || !decoder) return { kind: 'problems', problems: [noWeights()] };
-    const { data } = decoder;
-    const { spec } = data.call;
-    const text = tokenizerOf(spec, data.outputs[decoder.predicts]?.vocabulary?.id ?? '').join;
-    const writing = decode(run.model, run.trainer.device, decoder, fields, {
-      ...options,
-      dataset: run.trainer.datasets.get(data.id),
-      onSymbols: async (symbols) => {
-        this.#services.emit({ type: 'generated', text: text(symbols) });
-        await this.#services.turn();
-        return !token.cancelled;
-      },
-    });
-    const token = { cancelled: false, measures: false, done: writing.catch(() => undefined) };
-    this.#generation = token;
-    try {
-      const decoded = await writing;
-      if (isProblems(decoded)) return { kind: 'problems', problems: decoded };
-      return { kind: 'generate', text: text(decoded.symbols) };
-    } catch (error) {
-      // A loop that is under way notices the loss itself; otherwise the model is rebuilt here.
-      if (error instanceof DeviceFault && run.state !== 'training') await run.attempt(() => Promise.reject(error));
-      throw error;
-    } finally {
-      if (this.#generation === token) this.#generation = undefined;
-    }
-  }
-
-  /** Figures on a whole split, with progress; called off as writing is. */
-  async #evaluate(request: EvaluationRequest): Promise<Answer> {
-    await this.#endGeneration();
-    const run = this.#run;
-    if (!run) return { kind: 'problems', problems: [noWeights()] };
-    const training = () => run.state === 'training';
-    if (training()) return { kind: 'problems', problems: [stillTraining()] };
-    // A loop that was paused a moment ago may still be at its end.
-    await this.#training;
-    const label = `Evaluating on ${request.split}`;
-    const measuring = evaluate(run.trainer, {
-      ...request,
-      onProgress: async (done, total) => {
-        this.#services.emit({ type: 'progress', label, done, total, unit: 'examples' });
-        await this.#services.turn();
-        return !token.cancelled;
-      },
-      keepOn: async () => {
-        await this.#services.turn();
-        return !token.cancelled;
-      },
-    });
-    const token = { cancelled: false, measures: true, done: measuring.catch(() => undefined) };
-    this.#generation = token;
-    try {
-      return { kind: 'evaluate', evaluation: await measuring };
-    } catch (error) {
-      if (error instanceof DeviceFault && !training()) await run.attempt(() => Promise.reject(error));
-      throw error;
-    } finally {
-      this.#services.emit({ type: 'progress-done', label });
-      if (this.#generation === token) this.#generation = undefined;
-    }
-  }
-
-  /** Stops what is being written and waits for it: its weights may be about to go. */
-  async #endGeneration(): Promise<void> {
-    if (!this.#generation) return;
-    this.#generation.cancelled = true;
-    await this.#generation.done;
   }
 
   async #importWeights(bytes: ArrayBuffer, documentId: string, text: string): Promise<Answer> {
@@ -471,21 +318,3 @@ const idle = {
   bestStep: undefined,
   snapshot: undefined,
 } as const;
-
-const stillTraining = (): Problem =>
-  problem({
-    code: 'training/running',
-    at: {},
-    expected: 'weights that stand still',
-    received: 'a model that is being trained',
-    fix: 'Pause the training, then evaluate.',
-  });
-
-const noWeights = (): Problem =>
-  problem({
-    code: 'input/predict',
-    at: {},
-    expected: 'a trained model that predicts what it is fed',
-    received: 'none',
-    fix: 'Train the model first. To write, it needs an output on the logits that its loss compares with the data.',
-  });

@@ -46,6 +46,13 @@ describe('6. frames', () => {
     await bench.app.screenshot('frame');
   });
 
+  it('drawn and given its title at once, it is one entry', async () => {
+    await bench.open();
+    const before = await drawn(bench.app);
+    await framed();
+    await isOneEntry(bench.app, before, await drawn(bench.app));
+  });
+
   it('dragged by the title, a frame takes along what lies in it: one entry', async () => {
     await bench.open();
     await framed();

@@ -11,7 +11,7 @@ import {
   parseDocument,
   serialiseDocument,
 } from '../../src/document';
-import { addFrame, addNote, changeAnnotation, settled } from '../../src/editor/annotations';
+import { addFrame, addNote, changeAnnotation, endWriting, settled } from '../../src/editor/annotations';
 import { moveDraft, resizeDraft } from '../../src/editor/canvas/nudge';
 import type { Editor } from '../../src/editor/editor';
 import { makeModule, removeDefinition, unpackModule } from '../../src/editor/modules';
@@ -54,6 +54,36 @@ function framed(): { editor: Editor; frame: Annotation; inside: string[] } {
 }
 
 describe('frames and notes', () => {
+  it('with the title that is typed at once are one gesture; a title of later is another', () => {
+    const { editor, frame } = framed();
+    const [bare, empty] = [text(editor), serialiseDocument(row())];
+    endWriting(editor, frame.id, 'Body');
+    const titled = text(editor);
+    expect(drawn(editor).map((one) => one.text)).toEqual(['Body']);
+    editor.undo();
+    expect(text(editor)).toBe(empty);
+    editor.redo();
+    expect(text(editor)).toBe(titled);
+    endWriting(editor, frame.id, 'Another');
+    editor.undo();
+    expect(text(editor)).toBe(titled);
+
+    // What was done in between stands by itself, and so does the title after it.
+    const second = framed();
+    second.editor.edit(moveNodes(state(second.editor).document, new Map([[second.inside[0] ?? '', { x: 1, y: 1 }]])));
+    endWriting(second.editor, second.frame.id, 'Late');
+    second.editor.undo();
+    second.editor.undo();
+    expect(text(second.editor)).toBe(bare);
+    // Escape leaves the frame as it was drawn.
+    const third = framed();
+    endWriting(third.editor, third.frame.id, undefined);
+    expect(text(third.editor)).toBe(bare);
+    endWriting(third.editor, third.frame.id, 'Later');
+    third.editor.undo();
+    expect(text(third.editor)).toBe(bare);
+  });
+
   it('are no field of a document without them, also after the last one is gone', () => {
     const { editor } = editorOf(mlp());
     const before = text(editor);

@@ -84,4 +84,30 @@ describe('every offer', () => {
       );
     }
   });
+
+  it('stands where no other card does: between the two, or in the first free row below', () => {
+    const at = (places: Readonly<Record<string, readonly [number, number]>>) => {
+      const base = sequences().document();
+      const positions = base.graph.nodes.map(({ id }, i) => {
+        const [x, y] = places[id] ?? [5000 + 300 * i, 5000];
+        return { id, x, y };
+      });
+      const document = { ...base, layout: { positions } };
+      const wiring = wiringOf(document, undefined, checker.check(document), library);
+      const ends = [
+        { node: 'narrow', port: 'y' },
+        { node: 'sum', port: 'b' },
+      ] as const;
+      const [mend] = mendsFor(document, undefined, wiring, checker, ...ends);
+      const applied = mend && apply(document, mend.patch);
+      if (!applied || 'problems' in applied) throw new Error('not mended');
+      const added = applied.document.layout.positions.filter(({ id }) => !positions.some((one) => one.id === id));
+      return added.map(({ x, y }) => [x, y]);
+    };
+    expect(at({ narrow: [0, 0], sum: [600, 0] })).toEqual([[300, 0]]);
+    // A card in between, and one below as well.
+    expect(at({ narrow: [0, 0], sum: [600, 0], wide: [280, 40] })).toEqual([[0, 176]]);
+    expect(at({ narrow: [0, 0], sum: [600, 0], wide: [280, 40], other: [-100, 200] })).toEqual([[0, 528]]);
+    expect(at({ narrow: [0, 0], sum: [300, 0] })).toEqual([[0, 176]]);
+  });
 });

@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { blocks } from '../../blocks';
 import { type Document, parseDocument } from '../../src/document';
+import type { Example } from '../../src/editor/examples';
 import { createLibrary } from '../../src/editor/library';
 import { type PictureOptions, pictureOf, unchecked } from '../../src/editor/picture';
+import { shareOf } from '../../src/editor/shares';
 import { checker, GraphBuilder } from '../support/graph';
 
 const library = createLibrary(blocks, () => ({ type: 'generated', dataset: 'xor', seed: 1, options: {} }));
@@ -118,5 +120,60 @@ describe('the picture of a document', () => {
       marks: new Map([['a', 'added']]),
     });
     expect(colors).toContain('good-ink');
+  });
+});
+
+describe('what the canvas shows of the document besides', () => {
+  const loss = (): Document =>
+    new GraphBuilder().block('a', 'activation').block('b', 'linear', { units: 3 }).wire('a.y -> b.x').document();
+  const gpt = () => {
+    const parsed = parseDocument(readFileSync(new URL('gpt.json', templates), 'utf8'));
+    if ('problems' in parsed) throw new Error('gpt.json');
+    return parsed.document;
+  };
+
+  it('is each block’s share of the model, where one is shown', () => {
+    const document = gpt();
+    const check = checker.check(document);
+    const { svg } = draw(document, { share: 'parameters' });
+    expect(faultOf(svg)).toBeUndefined();
+    const weighty = document.graph.nodes.filter(({ id }) => (check.nodes.get(id)?.parameters ?? 0) > 0);
+    expect(svg.match(/data-share/g)).toHaveLength(weighty.length);
+    const [first] = weighty;
+    const report = first && check.nodes.get(first.id);
+    expect(svg).toContain(shareOf('parameters', report, check.totals)?.text);
+    for (const share of [undefined, 'none'] as const)
+      expect(draw(document, share === undefined ? {} : { share }).svg).not.toContain('data-share');
+    expect(draw(document, { share: 'parameters', detail: 'outline' }).svg).not.toContain('data-share');
+    expect(draw(loss(), { share: 'flops' }).svg).not.toContain('data-share');
+  });
+
+  const image = { height: 40, width: 40, channels: 1, pixels: new Uint8Array(1600).fill(255), text: 'seven' };
+  const parts: Readonly<Record<string, Example>> = {
+    symbols: [{ kind: 'symbols', port: 'tokens', symbols: ['<b>', ' ', '\n', '&', '\u0000'], more: true }],
+    image: [
+      { kind: 'image', port: 'image', image },
+      { kind: 'value', port: 'label', text: '"7"' },
+    ],
+    series: [{ kind: 'series', port: 'past', columns: [[1, 2, Number.NaN, 4], []] }],
+    none: [],
+  };
+
+  it.each(Object.entries(parts))('is the first example of a data block: %s', (kind, example) => {
+    const document = gpt();
+    const data = document.graph.nodes.find(({ block }) => block === 'token-data');
+    const other = document.graph.nodes.find(({ block }) => block === 'embedding');
+    if (!data || !other) throw new Error('gpt.json');
+    const examples = new Map([data, other].map(({ id }) => [id, example]));
+    const { svg } = draw(document, { examples });
+    expect(faultOf(svg)).toBeUndefined();
+    // On a block that has no data of its own nothing stands.
+    expect(svg.match(/data-example/g)).toHaveLength(1);
+    if (kind === 'symbols') for (const word of ['>&lt;b&gt;<', '>␣<', '>↵<', '>&amp;<']) expect(svg).toContain(word);
+    // One colour, so one path of 32 rows at most.
+    if (kind === 'image') expect(svg.match(/fill="#ffffff"/g)).toHaveLength(1);
+    if (kind === 'image') expect(svg).toContain('>&quot;7&quot;<');
+    if (kind === 'series') expect(svg).not.toContain('NaN');
+    expect(draw(document, { examples, detail: 'outline' }).svg).not.toContain('data-example');
   });
 });

@@ -13,6 +13,9 @@ export function openPicture(editor: Editor, theme: PictureTheme): Picture {
     color: themeColors(theme === 'dark' ? 'dark' : 'light'),
     background: theme !== 'transparent',
     detail: 'full',
+    // What the canvas shows of the document; not what it shows of this sitting.
+    share: editor.share.getState(),
+    examples: editor.examples.getState(),
   });
 }
 

@@ -2,7 +2,7 @@ import { type NodeProps, NodeResizeControl, useStoreApi } from '@xyflow/react';
 import { memo, type RefObject, useEffect, useRef } from 'react';
 import { type Annotation, LIMITS } from '../../document';
 import { cx } from '../../ui';
-import { COLORS, changeAnnotation, LEAST, wordsOf } from '../annotations';
+import { COLORS, endWriting, LEAST, wordsOf } from '../annotations';
 import { useDocument, useEditor, useView } from '../context';
 import type { AnnotationNode } from './flow';
 
@@ -72,8 +72,7 @@ function Words({ annotation: { id, kind, text } }: { readonly annotation: Annota
     done.current = true;
     const now = field.current?.value ?? text;
     const card = refocus ? field.current?.closest<HTMLElement>('.react-flow__node') : undefined;
-    if (editor.view.getState().writing === id) editor.view.setState({ writing: undefined });
-    if (keep && now !== text) changeAnnotation(editor, id, { text: now });
+    endWriting(editor, id, keep ? now : undefined);
     card?.focus({ preventScroll: true });
   };
   const Field = kind === 'frame' ? 'input' : 'textarea';

@@ -2,9 +2,10 @@ import { useEffect, useMemo, useState } from 'react';
 import { beginningOf, type WeightSpec } from '../../block';
 import type { NodeReport } from '../../check';
 import type { Node } from '../../document';
+import type { WeightSummary } from '../../metrics';
 import { formatNumber, Histogram, plural } from '../../ui';
 import { useEditor } from '../context';
-import type { WeightLook, WeightSpread } from '../weights';
+import type { WeightLook } from '../weights';
 
 /** A block's weights: shape, how they begin, and how they are spread once they are trained. */
 export function WeightList({ node, report }: { readonly node: Node; readonly report: NodeReport }) {
@@ -36,7 +37,7 @@ interface WeightProps {
   readonly name: string;
   readonly spec: WeightSpec;
   readonly tied: string | undefined;
-  readonly spread: WeightSpread | undefined;
+  readonly spread: WeightSummary | undefined;
 }
 
 function Weight({ name, spec, tied, spread }: WeightProps) {

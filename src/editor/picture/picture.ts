@@ -3,8 +3,11 @@ import { type Annotation, annotationsOf, type Document, type Scope } from '../..
 import { formatCount } from '../../ui/format';
 import { PART } from '../boxes';
 import { deriveViews, type PortView, shapesOf, type Views } from '../derive';
+import type { Example } from '../examples';
 import type { Library } from '../library';
+import { type Share, shareOf } from '../shares';
 import { drawAnnotation } from './annotations';
+import { drawExample } from './example';
 import { type DrawnCard, type DrawnWire, drawingOf, portAt } from './geometry';
 import { at, cut, mix, xml } from './xml';
 
@@ -20,6 +23,10 @@ export interface PictureOptions {
   readonly detail: 'full' | 'outline';
   /** By id of a block or wire. */
   readonly marks?: ReadonlyMap<string, Emphasis>;
+  /** What the bar on each block is a share of; without it there are none. */
+  readonly share?: Share;
+  /** First examples, by data block. */
+  readonly examples?: ReadonlyMap<string, Example>;
 }
 
 export interface Picture {
@@ -65,7 +72,7 @@ export function pictureOf(
       : []),
     ...behind(annotations).map((one) => drawAnnotation(one, options.color, options.detail === 'full', SANS)),
     ...wires.map((wire) => wireOf(wire, views, options)),
-    ...cards.map((card) => draw(card, shapesOf(check.nodes.get(card.view.id)), options)),
+    ...cards.map((card) => draw(card, check, options)),
     '</svg>',
   ];
   return { svg: lines.join('\n'), width, height };
@@ -104,15 +111,16 @@ function ground({ view, x, y, width, height }: DrawnCard, { color, marks, detail
   return behind + rect(0, edge, mark ? (detail === 'outline' ? 12 : 4) : detail === 'outline' ? 3 : 1);
 }
 
-function outlineCard(card: DrawnCard, _shapes: string, options: PictureOptions): string {
+function outlineCard(card: DrawnCard, _check: Check, options: PictureOptions): string {
   const { view, x, y, width, height } = card;
   const category = options.color(`category-${view.category}`);
   const inside = mix(category, options.color('surface'), 0.16);
   return `<g data-block="${xml(view.id)}"${view.bypass ? ' opacity="0.6"' : ''}>${ground(card, options)}<rect x="${at(x + 1)}" y="${at(y + 1)}" width="${at(width - 2)}" height="${at(height - 2)}" rx="5" fill="${inside}"/><rect x="${at(x + 1)}" y="${at(y + 1)}" width="${at(width - 2)}" height="${PART.head}" rx="5" fill="${category}"/></g>`;
 }
 
-function fullCard(card: DrawnCard, shapes: string, options: PictureOptions): string {
+function fullCard(card: DrawnCard, check: Check, options: PictureOptions): string {
   const { view, x, y, width, height } = card;
+  const shapes = shapesOf(check.nodes.get(view.id));
   const { color } = options;
   const category = color(`category-${view.category}`);
   const words = (text: string, dx: number, dy: number, look: string, room: number, per: number) =>
@@ -136,6 +144,8 @@ function fullCard(card: DrawnCard, shapes: string, options: PictureOptions): str
     `<path d="M${at(x + 3)} ${at(y + 6)}V${at(y + PART.head)}" stroke="${category}" stroke-width="4"/>`,
     words(title, 13, 17, `${SANS} font-size="12" font-weight="600" fill="${category}"`, width - 24, 6.7),
     words(view.name, 13, 34, `${MONO} font-size="12" fill="${color('ink')}"`, width - 24, 7.25),
+    shareBar(card, check, options),
+    exampleOn(card, options),
     ...view.inputs.map((port, i) => portOf(card, port, i, 'input', options)),
     ...view.outputs.map((port, i) => portOf(card, port, i, 'output', options)),
     settings,
@@ -144,6 +154,30 @@ function fullCard(card: DrawnCard, shapes: string, options: PictureOptions): str
     words(count, width - 11, height - 8, `${muted} text-anchor="end"`, width, 1),
     '</g>',
   ].join('');
+}
+
+/** The block's share of the model, along the lower edge of the head. */
+function shareBar({ view, x, y, width }: DrawnCard, check: Check, { color, share = 'none' }: PictureOptions): string {
+  const found = shareOf(share, check.nodes.get(view.id), check.totals);
+  if (!found) return '';
+  const [left, room] = [x + 5, width - 6];
+  const bar = (wide: number, fill: string) =>
+    `<rect x="${at(left)}" y="${at(y + PART.head - 3)}" width="${at(wide)}" height="3" fill="${fill}"/>`;
+  const category = color(`category-${view.category}`);
+  const ground = mix(category, color('surface'), 0.28);
+  return `<g data-share=""><title>${xml(found.text)}</title>${bar(room, ground)}${bar(Math.max(1, room * found.part), category)}</g>`;
+}
+
+function exampleOn({ view, x, y, width }: DrawnCard, { color, examples }: PictureOptions): string {
+  const example = examples?.get(view.id);
+  if (!example || view.category !== 'data' || view.inputs.length > 0) return '';
+  const room = {
+    x: x + 9,
+    y: y + PART.head + PART.padding,
+    width: width / 2 - 12,
+    height: PART.port * view.outputs.length,
+  };
+  return drawExample(example, room, color);
 }
 
 function portOf(
