@@ -5,10 +5,21 @@ import type { Walk } from './context';
 import { evaluateBlock } from './evaluate';
 import { resolveParameters } from './parameters';
 
-/** An edit that would settle a problem, in words. */
+/** An edit that would settle a problem, in words. The edit is made when it is first asked for: most are never looked at. */
 export interface Mend {
   readonly fix: string;
   readonly edit: Patch;
+}
+
+function mend(fix: string, make: () => Patch): Mend {
+  let made: Patch | undefined;
+  return {
+    fix,
+    get edit() {
+      made ??= make();
+      return made;
+    },
+  };
 }
 
 type End = Edge['from'];
@@ -63,7 +74,13 @@ export function mendsBetween(
               return last && fits(last) ? [{ stages: [...stages, stage] }] : [];
             }),
           );
-  return ways.slice(0, MOST).flatMap(({ stages }) => insert(stages, edge, walk) ?? []);
+  const index = graphOf(walk.document, walk.scope)?.edges.findIndex(({ id }) => id === edge.id) ?? -1;
+  if (index < 0) return [];
+  return ways.slice(0, MOST).flatMap(({ stages }) => {
+    const titles = stages.flatMap((stage) => titleOf(stage, walk) ?? []);
+    if (titles.length < stages.length) return [];
+    return mend(`Put ${titles.join(' and ')} between them.`, () => insert(stages, edge, index, walk));
+  });
 }
 
 /** Blocks worth trying on a type, the usual first. */
@@ -119,23 +136,25 @@ const portsOf = ({ inputs, outputs }: Block) => ({
   output: Object.keys(outputs)[0] ?? '',
 });
 
+function titleOf({ block, parameters = {} }: Stage, { blocks }: Walk): string | undefined {
+  const title = blocks.get(block)?.doc.title;
+  const set = Object.entries(parameters).map(([key, value]) => `${key} ${value}`);
+  return title === undefined || set.length === 0 ? title : `${title} (${set.join(', ')})`;
+}
+
 /** The edit that puts blocks into a wire, one after the other. */
-function insert(stages: readonly Stage[], edge: Edge, walk: Walk): Mend | undefined {
+function insert(stages: readonly Stage[], edge: Edge, index: number, walk: Walk): Patch {
   const { document, scope, blocks } = walk;
-  const graph = graphOf(document, scope);
-  const index = graph?.edges.findIndex((e) => e.id === edge.id) ?? -1;
-  if (!graph || index < 0) return undefined;
   const taken = takenIds(document);
-  const names = new Set(graph.nodes.map((node) => node.name));
+  const names = new Set(graphOf(document, scope)?.nodes.map((node) => node.name));
   const path = [...(scope === undefined ? ['graph'] : ['modules', scope]), 'edges', edge.id];
   const edit: Patch[number][] = [{ path, before: edge, index }];
-  const titles: string[] = [];
   const places = placesBetween(edge, stages.length, walk);
   let from = edge.from;
   for (const [at, { block: kind, parameters = {}, also }] of stages.entries()) {
     const block = blocks.get(kind);
     const place = places[at];
-    if (!block || !place) return undefined;
+    if (!block || !place) continue;
     const id = freshId(taken, 'n');
     const name = freshName(names, kind.replaceAll('-', '_'));
     names.add(name);
@@ -152,12 +171,9 @@ function insert(stages: readonly Stage[], edge: Edge, walk: Walk): Mend | undefi
     );
     if (also)
       edit.push(...addEdge(scope, { id: freshId(taken, 'e'), from: also.from, to: { node: id, port: also.port } }));
-    const set = Object.entries(parameters).map(([key, value]) => `${key} ${value}`);
-    titles.push(set.length > 0 ? `${block.doc.title} (${set.join(', ')})` : block.doc.title);
     from = { node: id, port: output };
   }
-  edit.push(...addEdge(scope, { id: freshId(taken, 'e'), from, to: edge.to }));
-  return { fix: `Put ${titles.join(' and ')} between them.`, edit };
+  return [...edit, ...addEdge(scope, { id: freshId(taken, 'e'), from, to: edge.to })];
 }
 
 /** Between the two ends where there is room, else in a row below them: the first that covers no other card. */

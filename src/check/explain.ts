@@ -71,7 +71,14 @@ export function wireProblem(
   const mends = wanted && type && edge ? mendsOf(wanted, type, edge, source, walk, typeOf) : [];
   const [first, ...others] = mends;
   if (!first) return { ...base, fix: 'Wire something of the expected type, or put a block between.' };
-  return others.length > 0 ? { ...base, ...first, others } : { ...base, ...first };
+  return {
+    ...base,
+    fix: first.fix,
+    get edit() {
+      return first.edit;
+    },
+    ...(others.length > 0 && { others }),
+  };
 }
 
 /** The source set to the width that is wanted, and blocks between. */
