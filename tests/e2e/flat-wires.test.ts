@@ -54,7 +54,6 @@ describe('wires of many blocks, drawn without detail', () => {
     // With Alt it stands where the pointer has it, in a row with others or not.
     await page.keyboard.down('Alt');
     await page.mouse.move(to.x, to.y, { steps: 12 });
-    await app.screenshot('flat-drop');
     // What it would go into is marked on the way.
     await page.locator('.flat-target').waitFor({ state: 'attached' });
     await app.screenshot('flat-drop');
