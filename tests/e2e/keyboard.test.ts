@@ -81,4 +81,27 @@ describe('by keyboard alone', () => {
     expect((await download).suggestedFilename()).toMatch(/\.json$/);
     expect(app.errors).toEqual([]);
   });
+
+  it('E leads to the settings of a block and Escape back to it, and what is seen stays', async () => {
+    const app = await visit.start('?backend=cpu&template=transformer');
+    const { page } = app;
+    await app.block('head').waitFor();
+    await page.waitForTimeout(300);
+    const seen = () => page.locator('.react-flow__viewport').getAttribute('style');
+    const before = await seen();
+    await app.block('head').focus();
+    await page.keyboard.press('e');
+    const units = app.region('Inspector').getByLabel('units', { exact: true });
+    await expect.poll(() => units.evaluate((one) => one === document.activeElement)).toBe(true);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => app.block('head').evaluate((one) => one === document.activeElement)).toBe(true);
+    expect(await seen()).toBe(before);
+    // Shift+Enter takes a block into the selection and goes on looking.
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('embedding');
+    await page.keyboard.press('Shift+Enter');
+    await expect.poll(() => page.locator('.react-flow__node.selected').count()).toBe(2);
+    await page.keyboard.press('Escape');
+    expect(app.errors).toEqual([]);
+  });
 });

@@ -6,6 +6,7 @@ import { type Found, offersFor } from '../offers';
 import { choose, closeSearch } from '../search';
 import type { BlockSearch } from '../view-store';
 import { Chooser } from './Chooser';
+import { cardOf } from './cards';
 
 /** The search for a block at the pointer, where a wire was let go, or for another in a block's place. */
 export function BlockSearchBox() {
@@ -55,7 +56,7 @@ const noteOf = ({ port, offer }: Found): string =>
 /** The new card has the keyboard, as soon as it can be seen: React Flow hides what it has not measured. */
 function focusCard(id: string, tries = 30): void {
   requestAnimationFrame(() => {
-    const card = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
+    const card = cardOf(id);
     card?.focus({ preventScroll: true });
     if (document.activeElement !== card && tries > 0) focusCard(id, tries - 1);
   });

@@ -6,6 +6,7 @@ import { type FoundNode, findNodes } from '../find';
 import { fittingPorts } from '../fitting';
 import { select } from '../view-store';
 import { Chooser } from './Chooser';
+import { cardOf } from './cards';
 
 /** Finds blocks; while a wire is drawn by keyboard, ports where it can end. */
 export function FindBox() {
@@ -26,6 +27,8 @@ function BlockBox() {
   const editor = useEditor();
   const [query, setQuery] = useState('');
   const document = useDocument((state) => state.document);
+  // The last that was to be selected cannot be.
+  const [elsewhere, setElsewhere] = useState(false);
   const scope = useDocument((state) => state.scope);
   const selected = useView((view) => view.nodes);
   const found = useMemo(() => findNodes(document, editor.library, query), [document, editor, query]);
@@ -54,9 +57,12 @@ function BlockBox() {
         showNode(editor, one.ids);
       }}
       more={{
-        hint: 'Enter goes there. Shift+Enter adds to the selection, or takes out of it.',
+        hint: elsewhere
+          ? 'That one stands in another graph: only blocks of the graph that is open are selected together.'
+          : 'Enter goes there. Shift+Enter adds to the selection, or takes out of it.',
         onTake: (index) => {
           const id = found[index]?.ids.at(-1);
+          setElsewhere(id !== undefined && !here.has(id));
           if (id === undefined || !here.has(id)) return;
           const { nodes, edges, annotations } = editor.view.getState();
           const next = new Set(nodes);
@@ -101,7 +107,8 @@ function PortBox() {
         close();
         if (!endWire(editor, one.end, place)) return;
         select(editor.view, [one.end.node]);
-        editor.view.setState({ wanted: one.end.node });
+        // What is in sight stays where it is.
+        cardOf(one.end.node)?.focus();
       }}
       onClose={close}
     />

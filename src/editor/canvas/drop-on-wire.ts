@@ -4,6 +4,7 @@ import { fitsInto, type Offer } from '../offer';
 import type { Box } from '../place';
 import { insertInWire, placeInWire } from '../splice';
 import { wiringOf } from '../wiring';
+import { cardOf } from './cards';
 
 /** Pixels between the places where a wire is looked for; a wire takes the pointer over more than that. */
 const STEP = 12;
@@ -14,7 +15,7 @@ function wireUnder(editor: Editor, id: string): string | undefined {
   const edges = graphOf(now, scope)?.edges ?? [];
   // What is wired already is being moved, not put in.
   if (edges.some((edge) => edge.from.node === id || edge.to.node === id)) return undefined;
-  const card = document.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.getBoundingClientRect();
+  const card = cardOf(id)?.getBoundingClientRect();
   if (!card) return undefined;
   const x = card.left + card.width / 2;
   const places = Array.from({ length: Math.ceil(card.height / STEP) }, (_, i) => card.top + STEP * i);

@@ -12,7 +12,9 @@ const focused = (): string | undefined => document.activeElement?.closest<HTMLEl
 /** The first field that says how the block is, not what it is called; the name where there is no other. */
 function firstSetting(): HTMLElement | undefined {
   const inspector = document.querySelector('section[aria-label="Inspector"]');
-  const fields = [...(inspector?.querySelectorAll<HTMLElement>('input, [role="switch"], [role="combobox"]') ?? [])];
+  const fields = [
+    ...(inspector?.querySelectorAll<HTMLElement>('input, [role="switch"], [role="combobox"]') ?? []),
+  ].filter((one) => !one.matches(':disabled'));
   return fields.find((one) => one.closest('header') === null) ?? fields[0];
 }
 

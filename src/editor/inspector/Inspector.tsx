@@ -1,6 +1,7 @@
 import { Trash2 } from 'lucide-react';
 import { setMeta } from '../../document';
 import { Button, plural, scrollable, TextField } from '../../ui';
+import { cardOf } from '../canvas/cards';
 import { useDocument, useEditor, useView } from '../context';
 import { deleteSelection } from '../selection';
 import { AnnotationInspector, SeveralAnnotations } from './AnnotationInspector';
@@ -10,7 +11,6 @@ import { WholeModule } from './WholeModule';
 
 /** What is selected, and what can be set about it. */
 export function Inspector() {
-  const editor = useEditor();
   const nodes = useView((view) => view.nodes);
   const edges = useView((view) => view.edges);
   const readOnly = useDocument((state) => state.readOnly);
@@ -26,7 +26,7 @@ export function Inspector() {
       onKeyDown={(event) => {
         // Escape in a field goes back to the block that it sets. What a menu hears comes here too: only what stands in it counts.
         const here = event.target instanceof Node && event.currentTarget.contains(event.target);
-        if (event.key === 'Escape' && here && only !== undefined) editor.view.setState({ wanted: only });
+        if (event.key === 'Escape' && here && only !== undefined) cardOf(only)?.focus();
       }}
     >
       <h2 className="sr-only">Inspector</h2>
