@@ -72,3 +72,26 @@ export const keptRuns = (page) =>
         };
       }),
   );
+
+/** Presses a key and gives the milliseconds from it to the frame after, in which what it did is drawn. */
+export async function answerTime(page, key) {
+  await page.evaluate(() => {
+    window.addEventListener(
+      'keydown',
+      () => {
+        const start = performance.now();
+        requestAnimationFrame(() => {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => {
+            window.answered = performance.now() - start;
+          };
+          port2.postMessage(0);
+        });
+      },
+      { capture: true, once: true },
+    );
+  });
+  await page.keyboard.press(key);
+  await page.waitForTimeout(300);
+  return page.evaluate(() => window.answered);
+}

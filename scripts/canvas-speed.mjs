@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, createServer, preview } from 'vite';
-import { openBrowser, servePage } from './browser.mjs';
+import { answerTime, openBrowser, servePage } from './browser.mjs';
 import { median, today, writeSection } from './section.mjs';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
@@ -234,27 +234,10 @@ async function edit(page, round) {
   const renders = () =>
     page.locator('[data-renders]').evaluateAll((all) => all.map((one) => Number(one.dataset.renders)));
   const before = await renders();
-  await page.evaluate(() => {
-    window.addEventListener(
-      'keydown',
-      () => {
-        const start = performance.now();
-        requestAnimationFrame(() => {
-          const { port1, port2 } = new MessageChannel();
-          port1.onmessage = () => {
-            window.answered = performance.now() - start;
-          };
-          port2.postMessage(0);
-        });
-      },
-      { capture: true, once: true },
-    );
-  });
-  await page.keyboard.press('Enter');
-  await page.waitForTimeout(300);
+  const ms = await answerTime(page, 'Enter');
   const after = await renders();
   return {
-    ms: await page.evaluate(() => window.answered),
+    ms,
     renders: after.filter((count, i) => count !== before[i]).length,
   };
 }

@@ -5,7 +5,7 @@
 import { loadavg } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { createServer } from 'vite';
-import { openBrowser, servePage } from './browser.mjs';
+import { answerTime, openBrowser, servePage } from './browser.mjs';
 import { median, today, writeSection } from './section.mjs';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 7);
@@ -130,25 +130,7 @@ async function answer(page) {
   await page.locator('.react-flow__node[data-id="head"]').click({ position: { x: 12, y: 8 } });
   const field = page.getByRole('region', { name: 'Inspector' }).getByRole('switch', { name: 'bias' });
   await field.focus();
-  await page.evaluate(() => {
-    window.addEventListener(
-      'keydown',
-      () => {
-        const start = performance.now();
-        requestAnimationFrame(() => {
-          const { port1, port2 } = new MessageChannel();
-          port1.onmessage = () => {
-            window.answered = performance.now() - start;
-          };
-          port2.postMessage(0);
-        });
-      },
-      { capture: true, once: true },
-    );
-  });
-  await page.keyboard.press('Space');
-  await page.waitForTimeout(300);
-  return page.evaluate(() => window.answered);
+  return answerTime(page, 'Space');
 }
 
 async function pan(page) {

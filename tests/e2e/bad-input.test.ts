@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { serialiseDocument } from '../../src/document';
 import { xorDocument as xor } from '../support/documents';
@@ -7,13 +6,6 @@ import { openBrowser } from './support/fixture';
 
 const visit = openBrowser();
 const HEAD = { position: { x: 40, y: 12 } } as const;
-
-const paste = (page: Page, text: string) =>
-  page.evaluate((pasted) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', pasted);
-    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
-  }, text);
 
 async function begin(): Promise<App> {
   const app = await visit.start('?backend=wasm&template=xor');
@@ -33,7 +25,7 @@ describe('bad input', () => {
       ['{"wireformer": 99, "graph": {}}', 'Update Wireformer, then open the file again.'],
     ] as const;
     for (const [text, words] of cases) {
-      await paste(page, text);
+      await app.paste(text);
       await page.getByText(words, { exact: true }).first().waitFor();
     }
     expect(await page.locator('.react-flow__node').count()).toBe(cards);
@@ -128,12 +120,12 @@ describe('frames and notes of somebody else', () => {
       [[note(1, 'a'.repeat(20_001))], 'layout.annotations.0.text'],
     ] as const;
     for (const [annotations, place] of cases) {
-      await paste(page, holding(annotations));
+      await app.paste(holding(annotations));
       await page.getByText(place, { exact: false }).first().waitFor();
     }
     expect(await page.locator('.note').count()).toBe(0);
     const hostile = '<img src=x onerror="window.ran=true"><script>window.ran=true</script>\u202e\u0000';
-    await paste(page, holding([note(1, hostile.padEnd(20_000, 'x ')), note(2, hostile)]));
+    await app.paste(holding([note(1, hostile.padEnd(20_000, 'x ')), note(2, hostile)]));
     await page.locator('.note').nth(1).waitFor();
     expect(await page.locator('.note-text').nth(1).textContent()).toBe(hostile);
     expect(

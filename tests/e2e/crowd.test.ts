@@ -10,11 +10,7 @@ const visit = openBrowser();
 async function opened(document: Document): Promise<App> {
   const app = await visit.start('?backend=wasm&template=xor');
   await app.block('hidden').waitFor();
-  await app.page.evaluate((text) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', text);
-    window.document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
-  }, serialiseDocument(document));
+  await app.paste(serialiseDocument(document));
   await app.page.locator(`.react-flow__node[data-id="${document.graph.nodes[0]?.id}"]`).waitFor();
   return app;
 }

@@ -20,11 +20,7 @@ async function open(): Promise<App> {
   };
   const app = await visit.start('?backend=cpu&template=xor');
   await app.block('hidden').waitFor();
-  await app.page.evaluate((text) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', text);
-    window.document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
-  }, serialiseDocument(document));
+  await app.paste(serialiseDocument(document));
   await card(app.page, 'loose').waitFor();
   await app.page.locator('.plane-farthest').waitFor();
   return app;

@@ -32,6 +32,15 @@ export class App {
     await this.region('Canvas').waitFor();
   }
 
+  /** Pastes a text, as the browser does it. */
+  paste(text: string): Promise<void> {
+    return this.page.evaluate((pasted) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', pasted);
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+    }, text);
+  }
+
   async newDocument(): Promise<void> {
     await this.button('Documents').click();
     await this.button('New document').click();
