@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { type Document, serialiseDocument } from '../../src/document';
-import { crowd } from '../bench/documents';
+import { crowd, folded } from '../bench/documents';
 import type { App } from './support/app';
 import { openBrowser } from './support/fixture';
 
@@ -73,5 +73,28 @@ describe('five hundred blocks', () => {
     expect(full).toBeLessThan(100);
     await app.screenshot('crowd-near');
     expect(app.errors).toEqual([]);
+  });
+});
+
+describe('a thousand blocks in a module', () => {
+  it('stay folded: the page holds what is seen of them, and an edit renders one card', async () => {
+    const document = folded(166);
+    expect(document.modules[0]?.nodes.length).toBe(998);
+    const app = await opened(document);
+    const { page } = app;
+    const head = page.locator('.react-flow__node[data-id="head"]');
+    await head.click({ position: { x: 40, y: 12 } });
+    const elements = () => page.locator('.react-flow *').count();
+    expect(await page.locator('.react-flow__node').count()).toBe(6);
+    const inAll = await elements();
+    const before = await renders(page);
+    await app.region('Inspector').getByRole('switch', { name: 'bias' }).click();
+    await head.getByText('bias').waitFor({ state: 'detached' });
+    expect(changed(before, await renders(page))).toEqual(['head']);
+
+    const small = await opened(folded(1));
+    await small.page.locator('.react-flow__node[data-id="head"]').click({ position: { x: 40, y: 12 } });
+    expect(await small.page.locator('.react-flow *').count()).toBe(inAll);
+    expect([...app.errors, ...small.errors]).toEqual([]);
   });
 });
