@@ -198,6 +198,49 @@ describe('the tour', () => {
     expect(await named()).toBe('My first model');
     expect(await page.locator('[data-tour-mark]').count()).toBe(0);
   });
+
+  it('is begun once by who presses twice', async () => {
+    const { page } = await comeFirst();
+    await offer()
+      .getByRole('button', { name: 'Take the tour' })
+      .evaluate((button: HTMLButtonElement) => {
+        button.click();
+        button.click();
+      });
+    await at('Blocks and wires');
+    await page.getByText('Saved', { exact: true }).waitFor();
+    await app.button('Documents').click();
+    const list = page.getByRole('dialog', { name: 'Documents' });
+    await list.getByRole('button', { name: 'My first model', exact: true }).first().waitFor();
+    await page.waitForTimeout(500);
+    expect(await list.getByRole('button', { name: 'My first model', exact: true }).count()).toBe(1);
+  });
+
+  it('touches no document that was opened while its own was', async () => {
+    const { page } = await comeFirst();
+    const first = await named();
+    // A lock that takes its time.
+    await page.evaluate(() => {
+      const { locks } = navigator;
+      const { request } = locks;
+      const gate = new Promise<void>((open) => window.addEventListener('unlocked', () => open(), { once: true }));
+      const value = (...args: unknown[]) => gate.then(() => Reflect.apply(request, locks, args));
+      Object.defineProperty(locks, 'request', { value });
+    });
+    await offer().getByRole('button', { name: 'Take the tour' }).click();
+    await expect.poll(named).toBe('My first model');
+    await app.button('Documents').click();
+    await page.getByRole('dialog', { name: 'Documents' }).getByRole('button', { name: first }).first().click();
+    await expect.poll(named).toBe(first);
+    await page.evaluate(() => window.dispatchEvent(new Event('unlocked')));
+    await page.waitForTimeout(1000);
+    expect(await card().count()).toBe(0);
+    // It can be had all the same.
+    await app.button('Help').click();
+    await page.getByRole('menuitem', { name: 'Take the tour' }).click();
+    await at('Blocks and wires');
+    expect(await named()).toBe('My first model');
+  });
 });
 
 describe('the offer', () => {

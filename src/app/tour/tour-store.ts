@@ -18,13 +18,20 @@ export interface TourSession {
 export interface TourState {
   /** Whether the page asks a person who is new here. */
   readonly offered: boolean;
+  /** Whether its document is being opened: who presses twice begins one tour. */
+  readonly starting: boolean;
   readonly session: TourSession | undefined;
   /** Takes the focus from the tour's card to what it points to, and back; there while a tour is under way. */
   readonly turn: (() => void) | undefined;
 }
 
 /** What the page knows of the tour; everything else of it is loaded when it begins. */
-export const tourStore = createStore<TourState>(() => ({ offered: false, session: undefined, turn: undefined }));
+export const tourStore = createStore<TourState>(() => ({
+  offered: false,
+  starting: false,
+  session: undefined,
+  turn: undefined,
+}));
 
 export const useTour = <T>(slice: (state: TourState) => T): T => useStore(tourStore, slice);
 
@@ -38,11 +45,18 @@ export function offerTour(firstVisit: boolean): void {
 export const declineTour = (): void => tourStore.setState({ offered: false });
 
 /** Begins the tour in a document of its own, beside what is open. */
-export const startTour = (workspace: Workspace): Promise<void> =>
-  attempt(workspace, async () => {
-    const { openTour } = await import('./document');
-    const session = await openTour(workspace);
-    tourStore.setState({ offered: false, session });
-  });
+export async function startTour(workspace: Workspace): Promise<void> {
+  if (tourStore.getState().starting) return;
+  tourStore.setState({ offered: false, starting: true });
+  try {
+    await attempt(workspace, async () => {
+      const { openTour } = await import('./document');
+      const session = await openTour(workspace);
+      if (session) tourStore.setState({ session });
+    });
+  } finally {
+    tourStore.setState({ starting: false });
+  }
+}
 
 export const endTour = (): void => tourStore.setState({ session: undefined, turn: undefined });
