@@ -4,6 +4,7 @@ import type { Document } from '../../document';
 import { keepChoice, readChoice } from '../../storage';
 import { attempt } from '../actions';
 import type { Workspace } from '../workspace';
+import { findTarget } from './target';
 
 const KEY = 'wireformer.tour';
 
@@ -59,4 +60,19 @@ export async function startTour(workspace: Workspace): Promise<void> {
   }
 }
 
-export const endTour = (): void => tourStore.setState({ session: undefined, turn: undefined });
+export function endTour(): void {
+  leaveCard();
+  tourStore.setState({ session: undefined, turn: undefined });
+}
+
+/** The card goes with whatever has the focus in it: that goes to the canvas. */
+function leaveCard(): void {
+  const { activeElement } = document;
+  if (activeElement !== document.body && !activeElement?.closest('[data-tour]')) return;
+  const canvas = findTarget({ region: 'Canvas' });
+  if (!canvas) return;
+  // It takes the focus this once only: a click on it is none.
+  canvas.tabIndex = -1;
+  canvas.addEventListener('blur', () => canvas.removeAttribute('tabindex'), { once: true });
+  canvas.focus({ preventScroll: true });
+}
