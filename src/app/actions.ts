@@ -47,7 +47,7 @@ export async function attempt(workspace: Workspace, work: () => Promise<void>): 
 
 /** An empty document beside the one that is open, which is kept. */
 export const startDocument = (workspace: Workspace): void =>
-  void attempt(workspace, () => workspace.openNew(emptyDocument('Untitled')));
+  void attempt(workspace, async () => void (await workspace.openNew(emptyDocument('Untitled'))));
 
 /** A file that was dropped or chosen anywhere: a document, weights, or data for the model. */
 export async function takeFile(workspace: Workspace, file: File): Promise<void> {

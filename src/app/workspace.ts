@@ -136,10 +136,12 @@ export class Workspace {
     return this.#asked;
   }
 
-  /** Opens a document as a new one: nothing that is kept is ever written over. */
-  async openNew(document: Document): Promise<void> {
-    await this.#show(crypto.randomUUID(), document, undefined);
+  /** Opens a document as a new one: nothing that is kept is ever written over. Gives its id, unless another was opened meanwhile. */
+  async openNew(document: Document): Promise<string | undefined> {
+    const id = crypto.randomUUID();
+    await this.#show(id, document, undefined);
     await this.flush();
+    return this.state.getState().id === id ? id : undefined;
   }
 
   /** Opens a text as a new document, or says why it cannot be. */

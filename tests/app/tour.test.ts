@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { asBegun, HEAD, HIDDEN, tourDocument, WIRE } from '../../src/app/tour/document';
+import { createStore } from 'zustand/vanilla';
+import { RunBridge } from '../../src/app/run/bridge';
+import { Figures } from '../../src/app/run/figures';
+import { asBegun, HEAD, HIDDEN, openTour, tourDocument, WIRE } from '../../src/app/tour/document';
+import { factsOf } from '../../src/app/tour/facts';
 import { enterStep, observe, type Progress } from '../../src/app/tour/machine';
 import { placeCard } from '../../src/app/tour/place';
 import { STEPS, type TourFacts } from '../../src/app/tour/steps';
+import type { WorkspaceState } from '../../src/app/workspace';
 import { apply, parseDocument, serialiseDocument } from '../../src/document';
 import { formatPercent } from '../../src/ui/format';
+import type { WorkerEvent } from '../../src/worker/protocol';
+import { editorOf } from '../support/editor';
 import { checker } from '../support/graph';
 
 const FIRST: TourFacts = { selected: [], wired: new Set(), errors: 1, run: 'idle', judged: undefined };
@@ -63,7 +70,59 @@ describe('the way through the tour', () => {
   });
 });
 
+describe('what the tour knows', () => {
+  it('says nothing of the run of another document, which is there until it has been let go', async () => {
+    let tell: (event: WorkerEvent) => void = () => undefined;
+    const client = {
+      send: () => undefined,
+      ask: () => new Promise<never>(() => undefined),
+      subscribe: (listener: typeof tell) => {
+        tell = listener;
+        return () => undefined;
+      },
+    };
+    const run = new RunBridge(client, () => undefined, new Figures(() => undefined));
+    const begun = tourDocument(xor());
+    const opened = (id: string): WorkspaceState => ({ id, saving: 'saved', elsewhere: false, documents: [] });
+    const state = createStore(() => opened('other'));
+    const facts = () => factsOf({ editor: editorOf(begun).editor, run, state });
+    const status = { step: 9, steps: 9, hasWeights: true, bestStep: undefined, snapshot: undefined };
+    await run.turnTo('other', begun);
+    tell({ type: 'status', status: { ...status, run: 'r1', state: 'finished' } });
+    run.view.setState({
+      evaluation: {
+        split: 'test',
+        step: 9,
+        examples: 40,
+        of: 40,
+        scores: [{ name: 'accuracy', value: 1 }],
+        buckets: [],
+        samples: [],
+      },
+    });
+    expect([facts().run, facts().judged?.examples]).toEqual(['finished', 40]);
+    state.setState(opened('tour'));
+    const turned = run.turnTo('tour', begun);
+    expect([facts().run, facts().judged]).toEqual(['idle', undefined]);
+    tell({ type: 'status', status: { ...status, run: undefined, state: 'idle' } });
+    await turned;
+    tell({ type: 'status', status: { ...status, run: 'r2', state: 'paused' } });
+    expect([facts().run, facts().judged]).toEqual(['paused', undefined]);
+    await Promise.all([run.reset(), tell({ type: 'status', status: { ...status, run: undefined, state: 'idle' } })]);
+    tell({ type: 'status', status: { ...status, run: 'r3', state: 'training' } });
+    expect(facts().run).toBe('training');
+  });
+});
+
 describe('the tour’s document', () => {
+  it('is what the tour begins in, and where another was opened meanwhile there is no tour', async () => {
+    expect(await openTour({ openNew: async () => 'its own' })).toEqual({
+      id: 'its own',
+      document: tourDocument(xor()),
+    });
+    expect(await openTour({ openNew: async () => undefined })).toBeUndefined();
+  });
+
   it('lacks a wire; with it, one setting is wrong, and its problem brings the edit that mends it', () => {
     const begun = tourDocument(xor());
     const first = checker.check(begun).problems;

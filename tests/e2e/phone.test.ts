@@ -117,7 +117,8 @@ describe('on a phone', () => {
     await send('touchEnd', []);
     await expect.poll(async () => (await matrix())[0]).toBeGreaterThan(1.5 * (before[0] ?? 1));
     expect(await places()).toEqual(stood);
-    expect(await app.button('Undo').count()).toBe(0);
+    await app.button('More').tap();
+    expect(await page.getByRole('menuitem', { name: 'Undo' }).isDisabled()).toBe(true);
   });
 
   it('a tap on a block shows the inspector below it, and one beside it puts that away', async () => {

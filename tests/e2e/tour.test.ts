@@ -198,6 +198,98 @@ describe('the tour', () => {
     expect(await named()).toBe('My first model');
     expect(await page.locator('[data-tour-mark]').count()).toBe(0);
   });
+
+  it('leaves the keys of the page and of the canvas to who is at its card', async () => {
+    const { page } = await comeFirst();
+    await start();
+    const wires = page.locator('.react-flow__edge');
+    const focused = () => card().evaluate((one) => one === document.activeElement);
+    await card().getByText('F6 goes there and back').waitFor();
+    await card().getByRole('button', { name: 'Do it for me' }).focus();
+    await page.keyboard.press('Enter');
+    await card().getByText('The inspector says').waitFor();
+    expect(await focused()).toBe(true);
+    await press('Next');
+    await at('Draw the missing wire');
+    const before = await wires.count();
+    expect(await focused()).toBe(true);
+    await page.keyboard.press('w');
+    await page.getByText('1 port fits').waitFor();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => wires.count()).toBe(before + 1);
+    await at('Mend what does not fit');
+    await page.keyboard.press('F6');
+    await expect.poll(focused).toBe(true);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => wires.count()).toBe(before);
+    await page.keyboard.press('Control+a');
+    await expect.poll(() => page.locator('.react-flow__node.selected').count()).toBeGreaterThan(3);
+    await page.keyboard.press('Control+k');
+    const commands = page.getByRole('dialog', { name: 'Commands' });
+    await commands.waitFor();
+    await page.keyboard.press('Control+Shift+z');
+    await page.keyboard.press('Escape');
+    await commands.waitFor({ state: 'detached' });
+    expect(await wires.count()).toBe(before);
+  });
+
+  it.each([
+    ['Escape', () => app.page.keyboard.press('Escape')],
+    ['its button', () => press('End the tour')],
+  ])('leaves the focus to the canvas when it is ended by %s', async (_, end) => {
+    const { page } = await comeFirst();
+    await start();
+    await page.keyboard.press('F6');
+    await page.keyboard.press('F6');
+    await end();
+    await card().waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Canvas');
+    await page.keyboard.press('Control+a');
+    await expect.poll(() => page.locator('.react-flow__node.selected').count()).toBeGreaterThan(3);
+  });
+
+  it('is begun once by who presses twice', async () => {
+    const { page } = await comeFirst();
+    await offer()
+      .getByRole('button', { name: 'Take the tour' })
+      .evaluate((button: HTMLButtonElement) => {
+        button.click();
+        button.click();
+      });
+    await at('Blocks and wires');
+    await page.getByText('Saved', { exact: true }).waitFor();
+    await app.button('Documents').click();
+    const list = page.getByRole('dialog', { name: 'Documents' });
+    await list.getByRole('button', { name: 'My first model', exact: true }).first().waitFor();
+    await page.waitForTimeout(500);
+    expect(await list.getByRole('button', { name: 'My first model', exact: true }).count()).toBe(1);
+  });
+
+  it('touches no document that was opened while its own was', async () => {
+    const { page } = await comeFirst();
+    const first = await named();
+    // A lock that takes its time.
+    await page.evaluate(() => {
+      const { locks } = navigator;
+      const { request } = locks;
+      const gate = new Promise<void>((open) => window.addEventListener('unlocked', () => open(), { once: true }));
+      const value = (...args: unknown[]) => gate.then(() => Reflect.apply(request, locks, args));
+      Object.defineProperty(locks, 'request', { value });
+    });
+    await offer().getByRole('button', { name: 'Take the tour' }).click();
+    await expect.poll(named).toBe('My first model');
+    await app.button('Documents').click();
+    await page.getByRole('dialog', { name: 'Documents' }).getByRole('button', { name: first }).first().click();
+    await expect.poll(named).toBe(first);
+    await page.evaluate(() => window.dispatchEvent(new Event('unlocked')));
+    await page.waitForTimeout(1000);
+    expect(await card().count()).toBe(0);
+    // It can be had all the same.
+    await app.button('Help').click();
+    await page.getByRole('menuitem', { name: 'Take the tour' }).click();
+    await at('Blocks and wires');
+    expect(await named()).toBe('My first model');
+  });
 });
 
 describe('the offer', () => {

@@ -98,6 +98,11 @@ describe('two tabs with one document', () => {
     await told(first);
     await first.page.getByText('step 3 /', { exact: false }).first().waitFor({ timeout: 60_000 });
     for (const name of ['Train', 'Step', 'Reset']) expect(await first.button(name).isDisabled(), name).toBe(true);
+    // On a small screen they are in a menu.
+    await first.page.setViewportSize({ width: 390, height: 844 });
+    await first.button('More').click();
+    for (const name of ['Step', 'Reset'])
+      expect(await first.page.getByRole('menuitem', { name }).isDisabled(), name).toBe(true);
     await second.button('Step').click();
     await second.page.getByText('step 4 /', { exact: false }).first().waitFor({ timeout: 60_000 });
     sound(first, second);

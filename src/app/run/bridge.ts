@@ -70,7 +70,7 @@ export class RunBridge {
   /** Turns to another document: lets the run of the last one go, and asks for the one that was kept of this. */
   async turnTo(documentId: string, document: Document): Promise<void> {
     await this.#gone('leave');
-    this.#forget();
+    this.#forget(documentId);
     this.#client.send({ type: 'restore', documentId, document: serialiseDocument(document) });
   }
 
@@ -80,9 +80,9 @@ export class RunBridge {
     this.#setProbe(record.probe);
   }
 
-  #forget(): void {
+  #forget(documentId = this.view.getState().documentId): void {
     const { backend, work, memory, saved } = this.view.getState();
-    this.view.setState({ ...idle, backend, work, memory, saved }, true);
+    this.view.setState({ ...idle, documentId, backend, work, memory, saved }, true);
     this.#step = 0;
     this.figures.clear();
     this.#setProbe(undefined);

@@ -12,6 +12,8 @@ export interface Work {
 
 /** What changes rarely enough to be rendered; figures stand in `figures`. */
 export interface RunView extends Omit<RunStatus, 'step'> {
+  /** The document whose run this is: a moment behind the one that is open, as the last run is let go first. */
+  readonly documentId: string | undefined;
   readonly backend: BackendInfo | undefined;
   /** The document that training last began with, canonical text; it stays while another run is prepared. */
   readonly trained: string | undefined;
@@ -33,6 +35,7 @@ export interface RunView extends Omit<RunStatus, 'step'> {
 }
 
 export const idle: RunView = {
+  documentId: undefined,
   run: undefined,
   state: 'idle',
   steps: 0,

@@ -77,7 +77,7 @@ function useRuns(): readonly MenuItem[] {
     {
       label: 'Reset',
       icon: RotateCcw,
-      disabled: !hasWeights && state !== 'preparing',
+      disabled: !open || (!hasWeights && state !== 'preparing'),
       onSelect: () => void workspace.run.reset(),
     },
   ];

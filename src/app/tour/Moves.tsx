@@ -6,20 +6,17 @@ import { openTemplate } from '../documents/templates';
 import { loadTemplate } from '../templates';
 import type { Workspace } from '../workspace';
 import type { Progress } from './machine';
-import { perform } from './perform';
-import { STEPS, type TourStep } from './steps';
-import { endTour, type TourSession } from './tour-store';
+import { STEPS } from './steps';
+import { endTour } from './tour-store';
 
 interface MovesProps {
-  readonly step: TourStep;
   readonly progress: Progress;
-  readonly session: TourSession;
   readonly onStep: (step: number) => void;
+  readonly onPerform: () => void;
 }
 
 /** Buttons of a step: back, on, and having it done. */
-export function Moves({ step, progress, session, onStep }: MovesProps) {
-  const workspace = useWorkspace();
+export function Moves({ progress, onStep, onPerform }: MovesProps) {
   const training = useRun(({ state }) => running(state));
   const evaluating = useRun((view) => view.evaluating);
   if (progress.step === STEPS.length - 1) return <Ending onBack={() => onStep(progress.step - 1)} />;
@@ -38,7 +35,7 @@ export function Moves({ step, progress, session, onStep }: MovesProps) {
           <Button tone="ghost" className="ml-auto" onClick={() => onStep(progress.step + 1)}>
             Skip
           </Button>
-          <Button disabled={waiting} onClick={() => perform(workspace, session.document, step.id)}>
+          <Button disabled={waiting} onClick={onPerform}>
             Do it for me
           </Button>
         </>

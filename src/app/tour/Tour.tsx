@@ -7,6 +7,7 @@ import { arrange } from './arrange';
 import { factsOf, onFacts } from './facts';
 import { Moves } from './Moves';
 import { enterStep, observe, type Progress } from './machine';
+import { perform } from './perform';
 import { STEPS, type TourStep } from './steps';
 import { TourCard } from './TourCard';
 import { findTarget } from './target';
@@ -55,13 +56,15 @@ export default function Tour({ session }: { readonly session: TourSession }) {
       >
         {here && step ? (
           <Moves
-            step={step}
             progress={progress}
-            session={session}
             onStep={(wanted) => {
               // The button that was pressed may not be there at the next step.
               card.current?.focus();
               setProgress(enterStep(STEPS, wanted, factsOf(workspace)));
+            }}
+            onPerform={() => {
+              card.current?.focus();
+              perform(workspace, session.document, step.id);
             }}
           />
         ) : (

@@ -1,6 +1,7 @@
 import { LocateFixed, X } from 'lucide-react';
 import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import { Button, cx, IconButton, isNarrow } from '../../ui';
+import { useKeysOf } from '../commands/use-commands';
 import { placeCard, type Rect, type Side } from './place';
 import type { Target } from './steps';
 import { findTarget, seenAt } from './target';
@@ -21,7 +22,8 @@ export interface TourCardProps {
 
 /** A step: words beside what they are about. It leaves the page to the person. */
 export function TourCard({ card, count, title, text, targets, side, onShow, onEnd, children }: TourCardProps) {
-  const [heading, words] = [useId(), useId()];
+  const [heading, words, place] = [useId(), useId(), useId()];
+  const turn = useKeysOf('help.tour-card');
   const marks = useRef<(HTMLDivElement | null)[]>([]);
   const arrow = useRef<HTMLDivElement>(null);
   const [lost, setLost] = useState(false);
@@ -48,7 +50,7 @@ export function TourCard({ card, count, title, text, targets, side, onShow, onEn
         role="dialog"
         aria-modal="false"
         aria-labelledby={heading}
-        aria-describedby={words}
+        aria-describedby={`${words} ${place}`}
         tabIndex={-1}
         data-tour
         onKeyDown={(event) => {
@@ -64,8 +66,9 @@ export function TourCard({ card, count, title, text, targets, side, onShow, onEn
       >
         <div ref={arrow} aria-hidden hidden className="absolute size-3 rotate-45 border-line bg-raised max-sm:hidden" />
         {count && (
-          <p className="px-3 pt-2.5 text-xs text-muted tabular-nums">
+          <p id={place} className="pt-2.5 pr-10 pl-3 text-xs text-muted tabular-nums">
             Step {count.step} of {count.of}
+            {turn && <span className="max-sm:hidden"> · {turn} goes there and back</span>}
           </p>
         )}
         <h2 id={heading} className={cx('pr-10 pl-3 text-base font-semibold', !count && 'pt-2.5')}>

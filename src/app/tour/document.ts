@@ -32,13 +32,14 @@ export function tourDocument(template: Document): Document {
   };
 }
 
-export async function openTour(workspace: Workspace): Promise<TourSession> {
+/** Undefined where the person has opened another document meanwhile: that one is not the tour's to change. */
+export async function openTour(workspace: Pick<Workspace, 'openNew'>): Promise<TourSession | undefined> {
   const template = await loadTemplate('xor');
   if (!template) throw new Error('there is no template called xor');
   if ('broken' in template) throw new ProblemError([template.broken]);
   const document = tourDocument(template.document);
-  await workspace.openNew(document);
-  return { id: workspace.state.getState().id, document };
+  const id = await workspace.openNew(document);
+  return id === undefined ? undefined : { id, document };
 }
 
 /** What has been done to the tour's own blocks so far goes, whatever it was: one entry of the history, like any edit. */

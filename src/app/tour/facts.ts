@@ -1,9 +1,12 @@
+import { idle } from '../run/view';
 import type { Workspace } from '../workspace';
 import type { TourFacts } from './steps';
 
-export function factsOf({ editor, run }: Workspace): TourFacts {
+/** Of the open document; while its run is asked for, the last document's may still be there, and says nothing of this one. */
+export function factsOf({ editor, run, state: open }: Pick<Workspace, 'editor' | 'run' | 'state'>): TourFacts {
   const { document, check } = editor.document.getState();
-  const { state, evaluation } = run.view.getState();
+  const view = run.view.getState();
+  const { state, evaluation } = view.documentId === open.getState().id ? view : idle;
   const accuracy = evaluation?.scores.find(({ name }) => name === 'accuracy')?.value;
   return {
     selected: [...editor.view.getState().nodes],

@@ -4,6 +4,7 @@ import type { Document } from '../../document';
 import { keepChoice, readChoice } from '../../storage';
 import { attempt } from '../actions';
 import type { Workspace } from '../workspace';
+import { findTarget } from './target';
 
 const KEY = 'wireformer.tour';
 
@@ -18,13 +19,20 @@ export interface TourSession {
 export interface TourState {
   /** Whether the page asks a person who is new here. */
   readonly offered: boolean;
+  /** Whether its document is being opened: who presses twice begins one tour. */
+  readonly starting: boolean;
   readonly session: TourSession | undefined;
   /** Takes the focus from the tour's card to what it points to, and back; there while a tour is under way. */
   readonly turn: (() => void) | undefined;
 }
 
 /** What the page knows of the tour; everything else of it is loaded when it begins. */
-export const tourStore = createStore<TourState>(() => ({ offered: false, session: undefined, turn: undefined }));
+export const tourStore = createStore<TourState>(() => ({
+  offered: false,
+  starting: false,
+  session: undefined,
+  turn: undefined,
+}));
 
 export const useTour = <T>(slice: (state: TourState) => T): T => useStore(tourStore, slice);
 
@@ -38,11 +46,33 @@ export function offerTour(firstVisit: boolean): void {
 export const declineTour = (): void => tourStore.setState({ offered: false });
 
 /** Begins the tour in a document of its own, beside what is open. */
-export const startTour = (workspace: Workspace): Promise<void> =>
-  attempt(workspace, async () => {
-    const { openTour } = await import('./document');
-    const session = await openTour(workspace);
-    tourStore.setState({ offered: false, session });
-  });
+export async function startTour(workspace: Workspace): Promise<void> {
+  if (tourStore.getState().starting) return;
+  tourStore.setState({ offered: false, starting: true });
+  try {
+    await attempt(workspace, async () => {
+      const { openTour } = await import('./document');
+      const session = await openTour(workspace);
+      if (session) tourStore.setState({ session });
+    });
+  } finally {
+    tourStore.setState({ starting: false });
+  }
+}
 
-export const endTour = (): void => tourStore.setState({ session: undefined, turn: undefined });
+export function endTour(): void {
+  leaveCard();
+  tourStore.setState({ session: undefined, turn: undefined });
+}
+
+/** The card goes with whatever has the focus in it: that goes to the canvas. */
+function leaveCard(): void {
+  const { activeElement } = document;
+  if (activeElement !== document.body && !activeElement?.closest('[data-tour]')) return;
+  const canvas = findTarget({ region: 'Canvas' });
+  if (!canvas) return;
+  // It takes the focus this once only: a click on it is none.
+  canvas.tabIndex = -1;
+  canvas.addEventListener('blur', () => canvas.removeAttribute('tabindex'), { once: true });
+  canvas.focus({ preventScroll: true });
+}

@@ -3,16 +3,20 @@ import { useEditor } from '../context';
 import { beginWire, type Editor } from '../editor';
 import { select } from '../view-store';
 
+/** A dialog that stands beside the page and leaves it to the person. */
+const BESIDE = '[role="dialog"][aria-modal="false"]';
+
 /** Whether a text field has the keyboard, or a dialog that lies above. */
 export const isElsewhere = (target: EventTarget | null): boolean =>
   target instanceof Element &&
   target.closest(
-    'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"], [role="listbox"]',
+    `input, textarea, select, [contenteditable="true"], [role="dialog"]:not(${BESIDE}), [role="menu"], [role="listbox"]`,
   ) !== null;
 
-/** Keys of the canvas reach it while the focus is on it, or nowhere. */
+/** Keys of the canvas reach it while the focus is on it, or nowhere: on the page, or on a dialog beside it and no button there. */
 export const isHere = (target: EventTarget | null): boolean =>
-  target instanceof Element && (target === document.body || target.closest('section[aria-label="Canvas"]') !== null);
+  target instanceof Element &&
+  (target === document.body || target.matches(BESIDE) || target.closest('section[aria-label="Canvas"]') !== null);
 
 /** Keys that depend on where the focus is, and so belong to nobody's key map. */
 function focusKey(editor: Editor, event: KeyboardEvent): boolean {
