@@ -56,7 +56,7 @@ export class Workspace {
   #asked = false;
   #revision = 0;
   readonly #ownership = createOwnership({
-    onFree: (id) => void this.#own(id),
+    onFree: (id) => this.#own(id),
     handOver: (id) => this.#handOver(id),
     onGone: (id) => this.#fix(id, true),
   });

@@ -27,12 +27,11 @@ export function lanesFor(nodes: readonly CardNode[], views: Views): ReadonlyMap<
   return lanesOf(wires, [...cards.values()]);
 }
 
+/** Where cards stand, by id: a map, or what looks it up. */
+export type Places = Pick<ReadonlyMap<string, Point>, 'get'>;
+
 /** Where a wire begins and ends, from where its cards stand and which of their ports it goes to. */
-export function wireEnds(
-  { from, to }: WireView,
-  places: ReadonlyMap<string, Point>,
-  views: Views,
-): Pick<Ends, 'from' | 'to'> | undefined {
+export function wireEnds({ from, to }: WireView, places: Places, views: Views): Pick<Ends, 'from' | 'to'> | undefined {
   const [start, end] = [places.get(from.node), places.get(to.node)];
   if (!start || !end) return undefined;
   const out = views.nodes.get(from.node)?.outputs.findIndex((port) => port.name === from.port) ?? 0;

@@ -1,16 +1,18 @@
 import type { Point } from '../../document';
 import type { Views, WireView } from '../derive';
 import { type Box, middleOf } from '../place';
-import { wireEnds } from './lanes';
-import { bendFor, laneTurns } from './route';
+import { type Places, wireEnds } from './lanes';
+import { bendFor, LEAD, laneTurns } from './route';
 
 /** Pieces that a bent wire is taken for. */
 const PIECES = 24;
+/** What is added to bounds, so that no rounding of a point on them loses a wire. */
+const ROUNDING = 1e-6;
 
 export interface Drawn {
   readonly wires: Iterable<WireView>;
   /** Where cards stand. */
-  readonly places: ReadonlyMap<string, Point>;
+  readonly places: Places;
   readonly views: Views;
   readonly lanes: ReadonlyMap<string, number>;
 }
@@ -22,16 +24,35 @@ export function wiresThrough(box: Box, { wires, places, views, lanes }: Drawn): 
   for (const wire of wires) {
     const ends = wireEnds(wire, places, views);
     if (!ends) continue;
-    const line = lineOf(ends.from, ends.to, lanes.get(wire.id));
-    if (!line.some((point, i) => meets(line[i - 1] ?? point, point, box))) continue;
-    const distances = line.map((point, i) => distanceTo(middle, line[i - 1] ?? point, point));
-    found.push({ id: wire.id, distance: distances.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY) });
+    const lane = lanes.get(wire.id);
+    // Of thousands of wires all but a few are told from their bounds, with every move of the pointer.
+    if (!mayPass(box, ends.from, ends.to, lane)) continue;
+    const line = lineOf(ends.from, ends.to, lane);
+    if (passes(box, line)) found.push({ id: wire.id, distance: distanceFrom(middle, line) });
   }
   return found.sort((a, b) => a.distance - b.distance).map(({ id }) => id);
 }
 
+/** Whether a wire's bounds have a part of a box in them: a bent one lies between the points that it is bent by. */
+function mayPass({ x, y, width, height }: Box, from: Point, to: Point, lane: number | undefined): boolean {
+  const reach = ROUNDING + (lane === undefined ? bendFor(to.x - from.x) : LEAD);
+  if (x + width < Math.min(from.x, to.x - reach) || x > Math.max(to.x, from.x + reach)) return false;
+  const top = Math.min(from.y, to.y, lane ?? from.y);
+  const bottom = Math.max(from.y, to.y, lane ?? from.y);
+  return y + height >= top - ROUNDING && y <= bottom + ROUNDING;
+}
+
+export const passes = (box: Box, line: readonly Point[]): boolean =>
+  line.some((point, i) => meets(line[i - 1] ?? point, point, box));
+
+export const distanceFrom = (middle: Point, line: readonly Point[]): number =>
+  line.reduce(
+    (least, point, i) => Math.min(least, distanceTo(middle, line[i - 1] ?? point, point)),
+    Number.POSITIVE_INFINITY,
+  );
+
 /** A wire as straight pieces. */
-function lineOf(from: Point, to: Point, lane: number | undefined): readonly Point[] {
+export function lineOf(from: Point, to: Point, lane: number | undefined): readonly Point[] {
   if (lane !== undefined) return laneTurns(from, to, lane);
   const bend = bendFor(to.x - from.x);
   return Array.from({ length: PIECES + 1 }, (_, i) => {

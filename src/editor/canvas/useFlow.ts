@@ -91,10 +91,9 @@ export function useFlow(detail: Detail) {
       const { views: all } = editor.document.getState();
       if (now.all) return [];
       const wires = [...all.wires.values()].filter((wire) => !isFull(now, wire));
-      const places = new Map([...lastCards.current].map(([id, { position }]) => [id, position]));
-      return wiresThrough(box, { wires, places, views: all, lanes: ways });
+      return wiresThrough(box, { wires, places: { get: placeOf }, views: all, lanes: ways });
     },
-    [editor],
+    [editor, placeOf],
   );
 
   return { nodes, cards, edges, lanes, drawing, flatWiresIn, onNodesChange, onEdgesChange, onLetGo };
