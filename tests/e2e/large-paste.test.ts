@@ -81,6 +81,32 @@ describe('five thousand pasted blocks', () => {
     expect(app.errors).toEqual([]);
   });
 
+  it('that come back before others take nothing from these, and leave the focus where it is', async () => {
+    const app = await visit.start('?backend=cpu&template=xor');
+    const { page } = app;
+    await app.block('hidden').waitFor();
+    await page.locator('body').press('Control+a');
+    await page.keyboard.press('Delete');
+    const cards = page.locator('.react-flow__node');
+    await cards.first().waitFor({ state: 'detached' });
+    await paste(page, row(700));
+    await cards.nth(699).waitFor({ state: 'attached' });
+    // All but the last two.
+    await page.locator('body').press('Control+a');
+    for (const id of ['n698', 'n699'])
+      await page.locator(`.react-flow__node[data-id="${id}"]`).click({ modifiers: ['Control'] });
+    await page.keyboard.press('Delete');
+    await cards.nth(2).waitFor({ state: 'detached' });
+    const last = page.locator('.react-flow__node[data-id="n699"]');
+    await last.focus();
+    await last.evaluate((card) => Reflect.set(window, 'card', card));
+    await page.keyboard.press('Control+z');
+    await cards.nth(699).waitFor({ state: 'attached' });
+    const same = () => Reflect.get(window, 'card') === document.activeElement;
+    expect(await page.evaluate(same)).toBe(true);
+    expect(app.errors).toEqual([]);
+  });
+
   it('beyond what a document may have are refused in words', async () => {
     const app = await visit.start('?backend=cpu&template=xor');
     const { page } = app;
