@@ -248,6 +248,21 @@ describe('the tour', () => {
     await expect.poll(() => page.locator('.react-flow__node.selected').count()).toBeGreaterThan(3);
   });
 
+  it.each([
+    ['it ends', () => press('End the tour')],
+    ['the page is loaded again', () => app.page.reload()],
+  ])('shows the panels again that the person had, and no more, as soon as %s', async (_, end) => {
+    await comeFirst({ viewport: { width: 768, height: 1024 } });
+    await app.region('Block palette').waitFor();
+    await start();
+    await app.region('Inspector').waitFor();
+    await app.region('Block palette').waitFor({ state: 'detached' });
+    await end();
+    await card().waitFor({ state: 'detached' });
+    await app.region('Block palette').waitFor();
+    await app.region('Inspector').waitFor({ state: 'detached' });
+  });
+
   it('is begun once by who presses twice', async () => {
     const { page } = await comeFirst();
     await offer()

@@ -11,7 +11,7 @@ import { perform } from './perform';
 import { STEPS, type TourStep } from './steps';
 import { TourCard } from './TourCard';
 import { findTarget } from './target';
-import { endTour, type TourSession, tourStore } from './tour-store';
+import { endTour, restorePanels, type TourSession, tourStore } from './tour-store';
 
 /** The tour while it is under way: it leads on in its own document, and waits while another one is open. */
 export default function Tour({ session }: { readonly session: TourSession }) {
@@ -34,6 +34,11 @@ export default function Tour({ session }: { readonly session: TourSession }) {
     if (here && step) arrange(workspace, step);
   }, [workspace, here, step]);
   useFocus(card, workspace, here ? step : undefined);
+  useEffect(() => {
+    // The tour does not outlive the page; the arrangement does.
+    window.addEventListener('pagehide', restorePanels);
+    return () => window.removeEventListener('pagehide', restorePanels);
+  }, []);
 
   const leading = here && step ? { ...step, text: wordsOf(workspace, step, progress) } : WAITING;
   return (

@@ -2,6 +2,7 @@ import { afterLayout } from '../after-layout';
 import { layoutStore, openTab } from '../layout-store';
 import type { Workspace } from '../workspace';
 import type { TourStep } from './steps';
+import { movePanels } from './tour-store';
 
 /** Below this, palette and inspector leave no room for a canvas between them. */
 const NARROW = 900;
@@ -11,7 +12,10 @@ export function arrange({ editor }: Workspace, { opens, shows, targets }: TourSt
   if (opens === 'canvas') layoutStore.setState({ sheet: undefined });
   else if (opens !== 'inspector') openTab(opens);
   // On a small screen the block is to be seen first; a tap on it opens the inspector.
-  else layoutStore.setState({ inspector: true, sheet: undefined, ...(innerWidth < NARROW && { palette: false }) });
+  else {
+    layoutStore.setState({ sheet: undefined });
+    movePanels({ inspector: true, ...(innerWidth < NARROW && { palette: false }) });
+  }
   if (!targets.some((target) => 'block' in target)) return;
   editor.enter([]);
   afterLayout(() => editor.canvas.current?.fit(shows));

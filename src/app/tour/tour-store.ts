@@ -3,6 +3,8 @@ import { createStore } from 'zustand/vanilla';
 import type { Document } from '../../document';
 import { keepChoice, readChoice } from '../../storage';
 import { attempt } from '../actions';
+import type { Layout } from '../layout';
+import { layoutStore } from '../layout-store';
 import type { Workspace } from '../workspace';
 import { findTarget } from './target';
 
@@ -24,7 +26,11 @@ export interface TourState {
   readonly session: TourSession | undefined;
   /** Takes the focus from the tour's card to what it points to, and back; there while a tour is under way. */
   readonly turn: (() => void) | undefined;
+  /** Panels that the tour has shown or hidden, as they were before. */
+  readonly before: Panels;
 }
+
+type Panels = Partial<Pick<Layout, 'palette' | 'inspector'>>;
 
 /** What the page knows of the tour; everything else of it is loaded when it begins. */
 export const tourStore = createStore<TourState>(() => ({
@@ -32,6 +38,7 @@ export const tourStore = createStore<TourState>(() => ({
   starting: false,
   session: undefined,
   turn: undefined,
+  before: {},
 }));
 
 export const useTour = <T>(slice: (state: TourState) => T): T => useStore(tourStore, slice);
@@ -62,7 +69,25 @@ export async function startTour(workspace: Workspace): Promise<void> {
 
 export function endTour(): void {
   leaveCard();
+  restorePanels();
   tourStore.setState({ session: undefined, turn: undefined });
+}
+
+/** Shows and hides panels for the time of the tour. */
+export function movePanels({ palette, inspector }: Panels): void {
+  const now = layoutStore.getState();
+  const moved: Panels = {
+    ...(palette !== undefined && palette !== now.palette && { palette: now.palette }),
+    ...(inspector !== undefined && inspector !== now.inspector && { inspector: now.inspector }),
+  };
+  tourStore.setState(({ before }) => ({ before: { ...moved, ...before } }));
+  layoutStore.setState({ ...(palette !== undefined && { palette }), ...(inspector !== undefined && { inspector }) });
+}
+
+/** How the page is arranged is kept in this browser: it is the person's, not the tour's. */
+export function restorePanels(): void {
+  layoutStore.setState(tourStore.getState().before);
+  tourStore.setState({ before: {} });
 }
 
 /** The card goes with whatever has the focus in it: that goes to the canvas. */
