@@ -219,12 +219,18 @@ export class Workspace {
 
   /** Another tab asks for the document: all that was done here is kept first, the run with its weights too. */
   async #handOver(id: string): Promise<boolean> {
+    const isOpen = () => this.state.getState().id === id;
+    let done = false;
     this.editor.setReadOnly(true);
-    const written = await this.flush();
-    if (this.state.getState().id !== id) return true;
-    if (written) await this.run.turnTo(id, this.editor.document.getState().document);
-    else this.editor.setReadOnly(false);
-    return written;
+    try {
+      if (!(await this.flush())) return false;
+      if (isOpen()) await this.run.turnTo(id, this.editor.document.getState().document);
+      done = true;
+      return true;
+    } finally {
+      // It stays here, and can be changed here, whatever stood in the way.
+      if (!done && isOpen()) this.editor.setReadOnly(false);
+    }
   }
 
   /** The other tab has let the document go: it may have changed there. */
