@@ -72,6 +72,8 @@ const SCENES = {
       await page.keyboard.press('Control+Enter');
       await page.getByText('Finished', { exact: true }).waitFor({ timeout: 60_000 });
       await command(page, 'compare documents');
+      await page.getByRole('combobox', { name: 'Before' }).click();
+      await page.getByRole('option', { name: 'Version: Tanh' }).click();
       await page.getByRole('list', { name: 'Differences' }).waitFor();
     },
   ],
