@@ -1,14 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { App } from './support/app';
+import { centre, HEAD } from './support/canvas';
 import { drawn, isOneEntry, same, untilDrawn } from './support/drawn';
 import { openBrowser } from './support/fixture';
 
 /** What people bring from other node editors, in the order of the product's list: real pointer, real keys. */
 
 const visit = openBrowser();
-
-/** Head of a card: where a click chooses the block. */
-const HEAD = { position: { x: 40, y: 12 } } as const;
 
 let app: App;
 
@@ -25,12 +23,6 @@ async function emptyPlace(): Promise<{ x: number; y: number }> {
   const box = await app.region('Canvas').boundingBox();
   if (!box) throw new Error('the canvas has no box');
   return { x: box.x + box.width * 0.42, y: box.y + box.height * 0.12 };
-}
-
-async function centre(of: ReturnType<App['port']>): Promise<{ x: number; y: number }> {
-  const box = await of.boundingBox();
-  if (!box) throw new Error('not to be seen');
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
 afterEach(async () => {

@@ -45,6 +45,8 @@ export class App {
     await this.button('Documents').click();
     await this.button('New document').click();
     await this.button('New document').waitFor({ state: 'hidden' });
+    // The one that was open is still written before it comes.
+    await this.page.getByText('Nothing here yet', { exact: true }).waitFor();
   }
 
   async template(name: string): Promise<void> {

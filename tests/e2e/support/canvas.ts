@@ -90,10 +90,16 @@ export class Bench {
   }
 }
 
+/** Where something stands, once it stands still: the canvas glides to what is new. */
 export async function boxOf(of: ReturnType<App['block']>): Promise<At & { width: number; height: number }> {
-  const box = await of.boundingBox();
-  if (!box) throw new Error('not to be seen');
-  return box;
+  let before = await of.boundingBox();
+  for (let i = 0; i < 60; i++) {
+    await of.page().waitForTimeout(32);
+    const now = await of.boundingBox();
+    if (now && now.x === before?.x && now.y === before.y) return now;
+    before = now;
+  }
+  throw new Error(before ? 'never at rest' : 'not to be seen');
 }
 
 export async function centre(of: ReturnType<App['block']>): Promise<At> {
