@@ -1,21 +1,10 @@
 import { patternOf } from '../block';
 import { apply, type Document, MODULE_OUTPUT, type Module, moduleOf, modulePorts } from '../document';
 import type { Editor } from './editor';
-import { bring, type Offer, standsIn } from './offer';
+import { bring, type Found, type Offer, standsIn } from './offer';
 import { withWires } from './splice';
 import type { Pending } from './view-store';
 import { couldFit, wiringOf } from './wiring';
-
-/** A module, of the document or of the person's own, as the search offers it. */
-export interface ModuleOffer {
-  readonly key: string;
-  readonly offer: Offer;
-  readonly title: string;
-  readonly text: string;
-  readonly category: string;
-  /** The port at which it takes the wire. */
-  readonly port?: string | undefined;
-}
 
 type Wire = Pick<Pending, 'end' | 'side'>;
 
@@ -23,12 +12,12 @@ type Wire = Pick<Pending, 'end' | 'side'>;
 const MOST_TRIED = 40;
 
 /** The modules there are; with a wire, those that fit it. */
-export function moduleOffers(editor: Editor, wire?: Wire): readonly ModuleOffer[] {
+export function moduleOffers(editor: Editor, wire?: Wire): readonly Found[] {
   const { document, scope } = editor.document.getState();
   const own = document.modules
     .filter(({ id }) => !standsIn(document, id, scope))
     .map(
-      ({ id, name, description }): ModuleOffer => ({
+      ({ id, name, description }): Found => ({
         key: `module ${id}`,
         offer: { module: id },
         title: name,
@@ -37,7 +26,7 @@ export function moduleOffers(editor: Editor, wire?: Wire): readonly ModuleOffer[
       }),
     );
   const published = editor.personal.list.getState().modules.map(
-    ({ id, name, pack }): ModuleOffer => ({
+    ({ id, name, pack }): Found => ({
       key: `published ${id}`,
       offer: { published: id },
       title: name,

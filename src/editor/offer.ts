@@ -18,6 +18,17 @@ import { wiringOf } from './wiring';
 /** What can be put on the canvas: a block of the library, a module of the document, or one of the person's own. */
 export type Offer = { readonly block: string } | { readonly module: string } | { readonly published: string };
 
+/** Something that the search at the pointer offers. */
+export interface Found {
+  readonly key: string;
+  readonly offer: Offer;
+  readonly title: string;
+  readonly text: string;
+  readonly category: string;
+  /** The port of what is new at which the wire would end or begin. */
+  readonly port?: string | undefined;
+}
+
 export interface Brought {
   /** What has to be in the document first: the definition of a module from elsewhere. */
   readonly first: Patch;

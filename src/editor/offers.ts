@@ -1,22 +1,11 @@
 import { isMany, isOptional, patternOf } from '../block';
 import { noLetters, type Pattern, type TensorType, unify } from '../tensor';
 import type { Editor } from './editor';
-import { type ModuleOffer, moduleOffers } from './module-offers';
-import type { Offer } from './offer';
+import { moduleOffers } from './module-offers';
+import type { Found } from './offer';
 import { searchBlocks } from './palette/search';
 import type { Pending } from './view-store';
 import { couldFit, wiringOf } from './wiring';
-
-/** Something that the search at the pointer offers. */
-export interface Found {
-  readonly key: string;
-  readonly offer: Offer;
-  readonly title: string;
-  readonly text: string;
-  readonly category: string;
-  /** The port of the new block that the wire would end or begin at. */
-  readonly port?: string | undefined;
-}
 
 /** Where values of a role usually go next: it decides between blocks whose ports suit as well. */
 const NEXT: Readonly<Record<string, string>> = {
@@ -62,7 +51,7 @@ export function offersFor(
   editor: Editor,
   query: string,
   wire?: Pick<Pending, 'end' | 'side'>,
-  modules: readonly ModuleOffer[] = moduleOffers(editor, wire),
+  modules: readonly Found[] = moduleOffers(editor, wire),
 ): readonly Found[] {
   const { document, scope, check } = editor.document.getState();
   const groups = searchBlocks(editor.library.blocks, query, scope !== undefined);

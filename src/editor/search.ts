@@ -1,7 +1,7 @@
 import { graphOf, type Point } from '../document';
 import { cancelWire, type Editor, placeBlock } from './editor';
+import type { Found } from './offer';
 import { bring } from './offer';
-import type { Found } from './offers';
 import { middleOf } from './place';
 import { replaceNode, successorOf } from './splice';
 import { type BlockSearch, select } from './view-store';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PANELS } from './support/app';
 import { violations } from './support/axe';
 import { openBrowser } from './support/fixture';
 
@@ -9,18 +10,7 @@ describe.each(['light', 'dark'] as const)('axe-core on the main screen, %s', (co
     const app = await visit.start('?backend=cpu&template=gpt', { colorScheme });
     const { page } = app;
     await app.block('attention_1').click({ position: { x: 40, y: 12 } });
-    for (const panel of [
-      'Problems',
-      'Data',
-      'Training settings',
-      'Training curves',
-      'Gradient norms',
-      'Attention',
-      'Values',
-      'Samples',
-      'Evaluation',
-      'Summary',
-    ]) {
+    for (const panel of PANELS) {
       await app.panel(panel);
       const found = await violations(page);
       expect(found, panel).toEqual([]);

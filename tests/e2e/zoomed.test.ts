@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { App } from './support/app';
+import { type App, PANELS } from './support/app';
 import { boxOf } from './support/canvas';
 import { openBrowser } from './support/fixture';
 
@@ -75,19 +75,6 @@ async function walk(limit = 400): Promise<readonly Stop[]> {
 
 const unreached = (stops: readonly Stop[]) => stops.filter(({ reached }) => !reached).map(({ name }) => name);
 const view = (name: string) => app.page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name });
-const PANELS = [
-  'Problems',
-  'Data',
-  'Training settings',
-  'Training curves',
-  'Gradient norms',
-  'Attention',
-  'Values',
-  'Samples',
-  'Evaluation',
-  'Runs',
-  'Summary',
-];
 /** Commands that open a dialog, and the button that it is about, where it has one. */
 const DIALOGS: readonly (readonly [asked: string, button: string | undefined])[] = [
   ['documents…', 'New document'],

@@ -7,6 +7,7 @@ import { fittingPorts } from '../fitting';
 import { select } from '../view-store';
 import { Chooser } from './Chooser';
 import { cardOf } from './cards';
+import { addOrTake } from './keys';
 
 /** Finds blocks; while a wire is drawn by keyboard, ports where it can end. */
 export function FindBox() {
@@ -64,10 +65,7 @@ function BlockBox() {
           const id = found[index]?.ids.at(-1);
           setElsewhere(id !== undefined && !here.has(id));
           if (id === undefined || !here.has(id)) return;
-          const { nodes, edges, annotations } = editor.view.getState();
-          const next = new Set(nodes);
-          if (!next.delete(id)) next.add(id);
-          select(editor.view, next, edges, annotations);
+          addOrTake(editor, id);
           setQuery('');
         },
       }}

@@ -41,7 +41,7 @@ const focusedNode = (): string | undefined => {
 };
 
 /** Adds a card, frame or note to the selection, or takes it out: what Ctrl-click does. */
-function addOrTake(editor: Editor, id: string | undefined): boolean {
+export function addOrTake(editor: Editor, id: string | undefined): boolean {
   if (id === undefined) return false;
   const { nodes, edges, annotations } = editor.view.getState();
   const isCard = editor.document.getState().views.nodes.has(id);

@@ -5,6 +5,21 @@ import type { Locator, Page } from 'playwright-core';
 /** Screenshots to be looked at; the folder is not kept. */
 const pictures = fileURLToPath(new URL('../../../coverage/screens/', import.meta.url));
 
+/** Panels of the dock, by name. */
+export const PANELS = [
+  'Problems',
+  'Data',
+  'Training settings',
+  'Training curves',
+  'Gradient norms',
+  'Attention',
+  'Values',
+  'Samples',
+  'Evaluation',
+  'Runs',
+  'Summary',
+] as const;
+
 /** The app by accessible names: what a person with a screen reader uses, and what may not change silently. */
 export class App {
   readonly page: Page;
