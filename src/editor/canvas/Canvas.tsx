@@ -182,8 +182,9 @@ function WiringHint() {
     // By then the ports know whether they fit.
     if (!pending) return;
     const frame = requestAnimationFrame(() => {
-      // Whoever asked for the list of ports meanwhile types there.
-      if (!editor.view.getState().finding) focusPort(1, '[data-standing="fits"]');
+      // Whoever asked for the list of ports meanwhile types there, and whoever was faster with Tab stays at their port.
+      const there = document.activeElement?.matches('[data-standing="fits"], [data-standing="refuses"]');
+      if (!there && !editor.view.getState().finding) focusPort(1, '[data-standing="fits"]');
     });
     return () => cancelAnimationFrame(frame);
   }, [editor, pending]);
